@@ -1,0 +1,37 @@
+package dev.beckon.cloud.presence;
+
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/**
+ * Turns the sightings of one store into visits and zone events. One engine per store, used by one
+ * thread; it reads no clock and never blocks.
+ */
+public interface PresenceEngine {
+
+  /**
+   * Takes up one sighting. Older ones than the last of the same shopper and gateway are counted and
+   * change nothing.
+   *
+   * @param nowMs service time, unix ms; must not run backwards (an earlier value counts as the
+   *     last)
+   * @param events receives what it caused, in order
+   */
+  void onSighting(Sighting sighting, long nowMs, Consumer<PresenceEvent> events);
+
+  /** Lets time pass: dwell thresholds, exits and ends of visits. Call every 100 ms or so. */
+  void onTick(long nowMs, Consumer<PresenceEvent> events);
+
+  /**
+   * Continues saved visits after a restart. A continued visit keeps its id, zone and entry time;
+   * its last ENTERED (or DWELT) is sent once more, with the same event id, at the next sighting
+   * that supports the zone, since nobody knows whether it was decided.
+   */
+  void restore(Collection<Visit> visits, long nowMs);
+
+  /** Drops all that is known of a shopper, without an event: consent was withdrawn. */
+  void forget(String shopperId);
+
+  /** Visits that are going on. */
+  Collection<Visit> visits();
+}

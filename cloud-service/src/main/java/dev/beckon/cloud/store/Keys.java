@@ -1,0 +1,76 @@
+package dev.beckon.cloud.store;
+
+/**
+ * Every key that Beckon writes to Redis. Nothing of a person stands in it without consent, and all
+ * of one person's keys can be found from the shopper's id, so that erasing them is one script.
+ */
+public final class Keys {
+  /** ZSET decision id by deadline (unix ms): claims not closed yet. What recovery reads. */
+  public static final String OPEN = "bk:open";
+
+  /** STREAM of visit, decision, outcome and receipt records, see docs/protocol/feed.md. */
+  public static final String HISTORY = "bk:history";
+
+  /** SET of installation ids, read at start. */
+  public static final String INSTALLATIONS = "bk:installations";
+
+  /** STRING the latest time (unix ms) any claim was made at. */
+  public static final String HIGH_WATER_MS = "bk:highwater";
+
+  private Keys() {}
+
+  /**
+   * HASH of an installation: shopper, secretSha256, identityKey (encrypted), platform, pushToken,
+   * consentVersion, consentAtMs.
+   */
+  public static String installation(String installationId) {
+    return "bk:i:" + installationId;
+  }
+
+  /**
+   * HASH of a shopper: installation, purchases (1 where consented), customer (where linked). It
+   * exists exactly while there is consent: every script that writes of a person checks it.
+   */
+  public static String shopper(String shopperId) {
+    return "bk:s:" + shopperId;
+  }
+
+  /**
+   * HASH sku to unix ms of the last sale: till records of a customer, linked to nobody by itself.
+   */
+  public static String customer(String customer) {
+    return "bk:p:" + customer;
+  }
+
+  /** HASH shopper id to saved visit. */
+  public static String visits(String storeId) {
+    return "bk:v:" + storeId;
+  }
+
+  /**
+   * ZSET of what was charged to a shopper, by time (unix ms): member decision|offer|visit|store.
+   */
+  public static String ledger(String shopperId) {
+    return "bk:l:" + shopperId;
+  }
+
+  /** LIST of "stream id" entries in HISTORY and "decision id"s that speak of a shopper. */
+  public static String traces(String shopperId) {
+    return "bk:t:" + shopperId;
+  }
+
+  /** STRING number of units of an offer that are charged. */
+  public static String offerCharged(String offerId) {
+    return "bk:o:" + offerId;
+  }
+
+  /** HASH of a decision; for a claim also its outbox entry (state, owner, attempt, payload). */
+  public static String decision(String decisionId) {
+    return "bk:d:" + decisionId;
+  }
+
+  /** STRING unix ms of a withdrawal, named by a keyed hash of the installation id. */
+  public static String withdrawal(String keyedHash) {
+    return "bk:w:" + keyedHash;
+  }
+}
