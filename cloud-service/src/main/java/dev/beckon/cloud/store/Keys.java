@@ -54,7 +54,7 @@ public final class Keys {
     return "bk:l:" + shopperId;
   }
 
-  /** LIST of "stream id" entries in HISTORY and "decision id"s that speak of a shopper. */
+  /** LIST of all that speaks of a shopper: "h:" + id in HISTORY, "d:" + decision id. */
   public static String traces(String shopperId) {
     return "bk:t:" + shopperId;
   }

@@ -1,0 +1,82 @@
+package dev.beckon.cloud.decision;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.Set;
+
+/**
+ * Something worth saying in a zone.
+ *
+ * @param storeIds where; empty means every store
+ * @param zoneIds where in the store, at least one
+ * @param priority higher first; ties go by offer id
+ * @param requires what must have been bought, or null
+ * @param suppressedBy what must not have been bought, or null
+ */
+public record Offer(
+    String offerId,
+    Set<String> storeIds,
+    Set<String> zoneIds,
+    Trigger trigger,
+    int priority,
+    Schedule schedule,
+    Bought requires,
+    Bought suppressedBy,
+    Limits limits,
+    Text text) {
+
+  /**
+   * What sets it off.
+   *
+   * @param dwellMs how long in the zone; 0 means on entering
+   */
+  public record Trigger(long dwellMs) {
+    /** On entering the zone. */
+    public static final Trigger ENTER = new Trigger(0);
+  }
+
+  /**
+   * When it is live, in the store's time zone.
+   *
+   * @param from first day, or null
+   * @param until last day, inclusive, or null
+   * @param days never empty
+   * @param opens start of the hours
+   * @param closes end of the hours, exclusive; null means midnight; before {@code opens} means they
+   *     cross midnight and belong to the day they begin on
+   */
+  public record Schedule(
+      LocalDate from, LocalDate until, Set<DayOfWeek> days, LocalTime opens, LocalTime closes) {
+    /** Always. */
+    public static final Schedule ALWAYS =
+        new Schedule(null, null, Set.of(DayOfWeek.values()), LocalTime.MIDNIGHT, null);
+  }
+
+  /**
+   * A purchase of any of the products within the last so many days.
+   *
+   * @param skus at least one
+   */
+  public record Bought(Set<String> skus, Duration within) {}
+
+  /**
+   * The offer's own limits; {@link Integer#MAX_VALUE} means none.
+   *
+   * @param perShopperPerDay in any 24 hours
+   * @param total how often at all
+   */
+  public record Limits(int perVisit, int perShopperPerDay, int total) {
+    /** No limit of its own. */
+    public static final Limits NONE =
+        new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  /**
+   * What the shopper reads.
+   *
+   * @param publicText neutral, for the lock screen
+   */
+  public record Text(String title, String body, String publicText) {}
+}

@@ -1,0 +1,29 @@
+package dev.beckon.cloud.delivery;
+
+import java.util.concurrent.CompletionStage;
+
+/** What phones report of the pushes they got. */
+public interface Receipts {
+
+  /** What became of a push on the phone. */
+  enum Kind {
+    SHOWN,
+    OPENED,
+    DISMISSED
+  }
+
+  /** What became of the receipt. */
+  enum Result {
+    APPLIED,
+    REPEATED,
+    /** No such decision, or not this shopper's. */
+    UNKNOWN
+  }
+
+  /**
+   * Takes one receipt. Never blocks.
+   *
+   * @param atMs by the phone's clock, unix ms; kept, not trusted
+   */
+  CompletionStage<Result> take(String shopperId, String decisionId, Kind kind, long atMs);
+}
