@@ -1,0 +1,65 @@
+package dev.beckon.cloud.identity;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Where installations are kept. Never blocks; a stage fails when the store is away. */
+public interface InstallationStore {
+
+  /**
+   * An installation as it is kept.
+   *
+   * @param secretSha256 hex
+   * @param sealedIdentityKey made by {@link KeyVault#seal}
+   * @param platform ANDROID or IOS
+   */
+  record Stored(
+      String installationId,
+      String shopperId,
+      String secretSha256,
+      String sealedIdentityKey,
+      String platform) {}
+
+  /**
+   * Some of the installations.
+   *
+   * @param cursor asks for the next page; null after the last one
+   */
+  record Page(List<Stored> installations, String cursor) {}
+
+  /**
+   * Keeps a new installation, all of it or nothing.
+   *
+   * @param pushToken or null
+   * @return false when one of its ids is taken
+   */
+  CompletionStage<Boolean> register(Stored installation, String pushToken, Consent consent);
+
+  /** The installation of that name. */
+  CompletionStage<Optional<Stored>> find(String installationId);
+
+  /**
+   * A page of all installations. One registered meanwhile may be missing, one may come twice.
+   *
+   * @param cursor of the page before, or null for the first
+   */
+  CompletionStage<Page> page(String cursor);
+
+  /** Records a consent to in-store offers that replaces the one before; false when unknown. */
+  CompletionStage<Boolean> consent(Installation installation, Consent consent);
+
+  /** Replaces the push token; false when the installation is unknown. */
+  CompletionStage<Boolean> pushToken(String installationId, String pushToken);
+
+  /** Links a shopper with a till customer; false when there is no such shopper. */
+  CompletionStage<Boolean> link(String shopperId, String customer);
+
+  /**
+   * Erases the installation, its shopper and all that hangs on them, in one step.
+   *
+   * @param withdrawalName keyed hash under which the time of the withdrawal stays
+   * @param atMs unix ms
+   */
+  CompletionStage<Void> erase(Installation installation, String withdrawalName, long atMs);
+}

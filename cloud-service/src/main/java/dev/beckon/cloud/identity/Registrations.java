@@ -1,0 +1,192 @@
+package dev.beckon.cloud.identity;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Registers installations, keeps their consent, and erases them. The order of a withdrawal is: no
+ * id resolves any more, memory forgets, the store erases, memory forgets what was still under way.
+ */
+public final class Registrations {
+  private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+  private static final int ID_BYTES = 16;
+  private static final int SECRET_BYTES = 32;
+  private static final int ATTEMPTS = 3;
+
+  private final InstallationStore store;
+  private final KeyVault vault;
+  private final RotatingResolver resolver;
+  private final SecureRandom random;
+  private final Consumer<String> shopperForgotten;
+
+  /**
+   * What the app is told once.
+   *
+   * @param identityKeyHex 32 hex digits
+   */
+  public record Issued(
+      String installationId, String shopperId, String secret, String identityKeyHex) {}
+
+  /**
+   * @param random draws ids, secrets and identity keys
+   * @param shopperForgotten is told a shopper id of which nothing may stay in memory; called twice
+   *     per withdrawal, from any thread
+   */
+  public Registrations(
+      InstallationStore store,
+      KeyVault vault,
+      RotatingResolver resolver,
+      SecureRandom random,
+      Consumer<String> shopperForgotten) {
+    this.store = store;
+    this.vault = vault;
+    this.resolver = resolver;
+    this.random = random;
+    this.shopperForgotten = shopperForgotten;
+  }
+
+  /**
+   * Registers an installation anonymously.
+   *
+   * @param platform ANDROID or IOS
+   * @param pushToken or null
+   * @return what was issued; empty without consent to in-store offers, and then nothing was kept
+   */
+  public CompletionStage<Optional<Issued>> register(
+      String platform, String pushToken, Consent consent) {
+    if (!consent.inStoreOffers()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return attempt(platform, pushToken, consent, ATTEMPTS).thenApply(Optional::of);
+  }
+
+  private CompletionStage<Issued> attempt(
+      String platform, String pushToken, Consent consent, int attemptsLeft) {
+    byte[] identityKey = draw(Eid.KEY_BYTES);
+    Issued issued =
+        new Issued(
+            base32(draw(ID_BYTES)),
+            base32(draw(ID_BYTES)),
+            base32(draw(SECRET_BYTES)),
+            HexFormat.of().formatHex(identityKey));
+    InstallationStore.Stored stored =
+        new InstallationStore.Stored(
+            issued.installationId(),
+            issued.shopperId(),
+            Secrets.sha256Hex(issued.secret()),
+            vault.seal(identityKey, issued.installationId()),
+            platform);
+    return store
+        .register(stored, pushToken, consent)
+        .thenCompose(
+            kept -> {
+              if (kept) {
+                resolver.add(
+                    new Installation(issued.installationId(), issued.shopperId()), identityKey);
+                return CompletableFuture.completedFuture(issued);
+              }
+              return attemptsLeft > 1
+                  ? attempt(platform, pushToken, consent, attemptsLeft - 1)
+                  : CompletableFuture.failedFuture(
+                      new IllegalStateException("random ids were taken: is the random source ok?"));
+            });
+  }
+
+  /**
+   * Records consent, or its withdrawal, which erases everything.
+   *
+   * @param nowMs service time, unix ms
+   * @return false when the installation is unknown (any more)
+   */
+  public CompletionStage<Boolean> consent(Installation installation, Consent consent, long nowMs) {
+    return consent.inStoreOffers()
+        ? store.consent(installation, consent)
+        : withdraw(installation, nowMs).thenApply(done -> true);
+  }
+
+  /** Erases the installation and all that hangs on it; repeating it changes nothing. */
+  public CompletionStage<Void> withdraw(Installation installation, long nowMs) {
+    resolver.remove(installation.installationId());
+    shopperForgotten.accept(installation.shopperId());
+    return store
+        .erase(installation, vault.keyedHash(installation.installationId()), nowMs)
+        .thenAccept(done -> shopperForgotten.accept(installation.shopperId()));
+  }
+
+  /** Replaces the push token; false when the installation is unknown. */
+  public CompletionStage<Boolean> pushToken(String installationId, String pushToken) {
+    return store.pushToken(installationId, pushToken);
+  }
+
+  /** Links a shopper with a till customer; false when there is no such shopper. */
+  public CompletionStage<Boolean> link(String shopperId, String customer) {
+    return store.link(shopperId, customer);
+  }
+
+  /** The installation of that name, with what its credential is checked by. */
+  public CompletionStage<Optional<InstallationStore.Stored>> find(String installationId) {
+    return store.find(installationId);
+  }
+
+  /** The identity key of an installation: 16 bytes. */
+  public byte[] identityKey(InstallationStore.Stored stored) {
+    return vault.unseal(stored.sealedIdentityKey(), stored.installationId());
+  }
+
+  /**
+   * Loads all installations into the resolver: at start, before the first sighting.
+   *
+   * @return how many; fails when the store is away or a key does not fit the vault
+   */
+  public CompletionStage<Integer> load(long nowMs) {
+    return loadFrom(null, 0)
+        .thenCompose(count -> resolver.rebuild(nowMs).thenApply(built -> count));
+  }
+
+  private CompletionStage<Integer> loadFrom(String cursor, int before) {
+    return store
+        .page(cursor)
+        .thenCompose(
+            page -> {
+              for (InstallationStore.Stored stored : page.installations()) {
+                resolver.addLater(
+                    new Installation(stored.installationId(), stored.shopperId()),
+                    identityKey(stored));
+              }
+              int count = before + page.installations().size();
+              return page.cursor() == null
+                  ? CompletableFuture.completedFuture(count)
+                  : loadFrom(page.cursor(), count);
+            });
+  }
+
+  private byte[] draw(int bytes) {
+    byte[] drawn = new byte[bytes];
+    random.nextBytes(drawn);
+    return drawn;
+  }
+
+  /** RFC 4648 base32 in lower case, without padding. */
+  static String base32(byte[] bytes) {
+    StringBuilder text = new StringBuilder((bytes.length * 8 + 4) / 5);
+    int buffer = 0;
+    int bits = 0;
+    for (byte b : bytes) {
+      buffer = buffer << 8 | (b & 0xFF);
+      bits += 8;
+      while (bits >= 5) {
+        bits -= 5;
+        text.append(ID_ALPHABET.charAt(buffer >>> bits & 31));
+      }
+      buffer &= (1 << bits) - 1;
+    }
+    if (bits > 0) {
+      text.append(ID_ALPHABET.charAt(buffer << (5 - bits) & 31));
+    }
+    return text.toString();
+  }
+}
