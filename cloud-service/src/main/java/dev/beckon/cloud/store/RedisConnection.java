@@ -1,0 +1,118 @@
+package dev.beckon.cloud.store;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one connection to Redis that every adapter shares. Commands are pipelined by nature; while
+ * Redis is away they fail at once instead of piling up, and the connection comes back by itself.
+ * Replies complete on the connection's own thread, which must not be blocked.
+ */
+public final class RedisConnection implements AutoCloseable {
+  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+
+  private final ClientResources resources;
+  private final RedisClient client;
+  private final StatefulRedisConnection<String, String> connection;
+
+  private RedisConnection(
+      ClientResources resources,
+      RedisClient client,
+      StatefulRedisConnection<String, String> connection) {
+    this.resources = resources;
+    this.client = client;
+    this.connection = connection;
+  }
+
+  /**
+   * Connects; blocks until it stands.
+   *
+   * @param url redis://… or rediss://…, with user and password where needed
+   * @throws io.lettuce.core.RedisConnectionException when Redis is not there
+   */
+  public static RedisConnection open(String url) {
+    RedisURI uri = RedisURI.create(url);
+    uri.setTimeout(COMMAND_TIMEOUT);
+    ClientResources resources =
+        ClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .reconnectDelay(
+                Delay.exponential(
+                    Duration.ofMillis(10), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS))
+            .build();
+    RedisClient client = RedisClient.create(resources, uri);
+    client.setOptions(
+        ClientOptions.builder()
+            .autoReconnect(true)
+            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+            .requestQueueSize(20_000)
+            .socketOptions(
+                SocketOptions.builder().connectTimeout(COMMAND_TIMEOUT).tcpNoDelay(true).build())
+            .timeoutOptions(TimeoutOptions.enabled(COMMAND_TIMEOUT))
+            .build());
+    try {
+      return new RedisConnection(resources, client, client.connect());
+    } catch (RuntimeException e) {
+      shutdown(client, resources);
+      throw e;
+    }
+  }
+
+  /** Plain commands. */
+  public RedisAsyncCommands<String, String> async() {
+    return connection.async();
+  }
+
+  /**
+   * Runs a script by its digest, and by its text where Redis does not know it yet. The reply is
+   * what {@code type} promises; the caller names the type it expects.
+   */
+  public <T> CompletionStage<T> run(
+      Script script, ScriptOutputType type, String[] keys, String... args) {
+    return async()
+        .<T>evalsha(script.sha1(), type, keys, args)
+        .exceptionallyCompose(
+            failure ->
+                isUnknownScript(failure)
+                    ? async().eval(script.text(), type, keys, args)
+                    : CompletableFuture.failedStage(failure));
+  }
+
+  private static boolean isUnknownScript(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof RedisNoScriptException;
+  }
+
+  /** Completes when Redis answers; fails when it is away. */
+  public CompletionStage<Void> ping() {
+    return async().ping().thenAccept(pong -> {});
+  }
+
+  /** Closes the connection and waits for its threads. */
+  @Override
+  public void close() {
+    connection.close();
+    shutdown(client, resources);
+  }
+
+  private static void shutdown(RedisClient client, ClientResources resources) {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}
