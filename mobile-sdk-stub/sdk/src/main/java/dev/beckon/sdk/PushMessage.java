@@ -1,0 +1,83 @@
+package dev.beckon.sdk;
+
+import java.util.Map;
+
+/** A push to be shown. Its format is docs/protocol/push.md. Immutable. */
+public final class PushMessage {
+  private static final int MAX_ID = 128;
+  private static final int MAX_TEXT = 4096;
+
+  private final String decisionId;
+  private final String offerId;
+  private final String title;
+  private final String body;
+  private final String publicText;
+  private final long deadlineMs;
+
+  private PushMessage(Map<String, String> data) {
+    this.decisionId = text(data, "decisionId", MAX_ID);
+    this.offerId = text(data, "offerId", MAX_ID);
+    this.title = text(data, "title", MAX_TEXT);
+    this.body = text(data, "body", MAX_TEXT);
+    this.publicText = text(data, "publicText", MAX_TEXT);
+    String deadline = text(data, "deadlineMs", 19);
+    try {
+      this.deadlineMs = Long.parseLong(deadline);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "deadlineMs is '" + deadline + "'; allowed: unix milliseconds", e);
+    }
+  }
+
+  /**
+   * Reads the data fields of a push.
+   *
+   * @throws IllegalArgumentException naming the first field that is missing or wrong
+   */
+  static PushMessage read(Map<String, String> data) {
+    return new PushMessage(data);
+  }
+
+  private static String text(Map<String, String> data, String field, int maxLength) {
+    String value = data.get(field);
+    if (value == null || value.isEmpty() || value.length() > maxLength) {
+      throw new IllegalArgumentException(
+          field
+              + (value == null ? " is missing" : " has " + value.length() + " characters")
+              + "; allowed: 1 to "
+              + maxLength
+              + " characters");
+    }
+    return value;
+  }
+
+  /** The decision that is delivered; the same in every copy. Also the notification's tag. */
+  public String decisionId() {
+    return decisionId;
+  }
+
+  /** The offer. */
+  public String offerId() {
+    return offerId;
+  }
+
+  /** Headline, for the unlocked screen. */
+  public String title() {
+    return title;
+  }
+
+  /** Text, for the unlocked screen. */
+  public String body() {
+    return body;
+  }
+
+  /** Neutral text for the lock screen. */
+  public String publicText() {
+    return publicText;
+  }
+
+  /** After this moment nothing may be shown, unix ms. */
+  public long deadlineMs() {
+    return deadlineMs;
+  }
+}

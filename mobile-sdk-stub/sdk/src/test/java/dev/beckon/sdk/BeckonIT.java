@@ -1,0 +1,381 @@
+package dev.beckon.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BeckonIT {
+  private static final long START_MS = 1_700_000_000_000L;
+  private static final ConsentGiven CONSENT = new ConsentGiven(true, true, "2026-11", START_MS);
+  private static final UUID SHOPS = UUID.fromString(ContractService.IBEACON_UUID);
+
+  private final AtomicLong clockMs = new AtomicLong(START_MS);
+  private final Storage storage = Storage.inMemory();
+  private ContractService service;
+  private Beckon beckon;
+
+  @BeforeEach
+  void start() throws IOException {
+    service = new ContractService();
+    beckon = sdk();
+  }
+
+  @AfterEach
+  void stop() {
+    service.close();
+  }
+
+  /** The app after a restart: the same storage, everything else new. */
+  private Beckon sdk() {
+    return new Beckon(
+        new BeckonConfig(service.uri(), "app.key"), storage, Http.urlConnection(), clockMs::get);
+  }
+
+  private void register() throws BeckonException {
+    beckon.register(CONSENT, Platform.ANDROID, "token-1");
+  }
+
+  @Test
+  void registersOnceAndGoesOnAfterARestart() throws BeckonException {
+    register();
+    assertThat(beckon.isRegistered()).isTrue();
+    assertThat(beckon.shopperId()).contains("s1");
+    ContractService.Request call = service.requests.get(0);
+    assertThat(call.method + " " + call.path).isEqualTo("POST /v1/installations");
+    assertThat(call.authorization).isEqualTo("Bearer app.key");
+    assertThat(call.json())
+        .containsEntry("platform", "ANDROID")
+        .containsEntry("pushToken", "token-1")
+        .containsEntry(
+            "consent",
+            Map.of(
+                "inStoreOffers",
+                true,
+                "purchases",
+                true,
+                "textVersion",
+                "2026-11",
+                "givenAtMs",
+                START_MS));
+
+    beckon = sdk();
+    register();
+    assertThat(beckon.isRegistered()).isTrue();
+    assertThat(service.requests).as("nothing changed, nothing said").hasSize(1);
+  }
+
+  @Test
+  void registeringAgainBringsConsentAndTokenUpToDate() throws BeckonException {
+    register();
+    beckon.register(
+        new ConsentGiven(true, false, "2026-12", START_MS + 1), Platform.ANDROID, "token-2");
+    ContractService.Request consent = service.to("/v1/installations/i1/consent").get(0);
+    assertThat(consent.authorization).isEqualTo("Bearer i1.hush");
+    assertThat(consent.json()).containsEntry("purchases", false);
+    assertThat(service.to("/v1/installations/i1/push-token").get(0).json())
+        .isEqualTo(Map.of("pushToken", "token-2"));
+  }
+
+  @Test
+  void withoutConsentNothingIsSentKeptOrAdvertised() {
+    ConsentGiven no = new ConsentGiven(false, true, "2026-11", START_MS);
+    BeckonException refusal =
+        catchThrowableOfType(
+            BeckonException.class, () -> beckon.register(no, Platform.ANDROID, "t"));
+    assertThat(refusal.faults().get(0).code()).isEqualTo("CONSENT_REQUIRED");
+    assertThat(refusal.retryable()).isFalse();
+    beckon.report("d1", ReceiptKind.SHOWN);
+    beckon.heard(SHOPS, 1, 1, -60, START_MS);
+    assertThat(beckon.currentAdvertisement()).isEmpty();
+    assertThat(beckon.rotationWindow()).isEqualTo(-1);
+    assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.NO_CONSENT);
+    assertThat(storage.get("beckon.account")).isNull();
+    assertThat(storage.get("beckon.receipts")).isNull();
+    assertThat(service.requests).isEmpty();
+  }
+
+  @Test
+  void advertisesTheIdOfTheCurrentWindow() throws BeckonException {
+    register();
+    byte[] key = Hex.decode("key", ContractService.IDENTITY_KEY);
+    byte[] first = beckon.currentAdvertisement().orElseThrow();
+    assertThat(first).isEqualTo(Advertisement.bytes(Eid.compute(key, 9, START_MS / 1000), -20));
+    long window = beckon.rotationWindow();
+    assertThat(window).isEqualTo(START_MS / 1000 / 512);
+    clockMs.set((window + 1) * 512_000 - 1);
+    assertThat(beckon.currentAdvertisement().orElseThrow()).isEqualTo(first);
+    clockMs.incrementAndGet();
+    assertThat(beckon.rotationWindow()).isEqualTo(window + 1);
+    assertThat(beckon.currentAdvertisement().orElseThrow()).isNotEqualTo(first);
+  }
+
+  @Test
+  void showsEachDecisionOnceAlsoAfterARestart() throws BeckonException {
+    register();
+    Handled first = beckon.handle(push("d1"));
+    assertThat(first.outcome()).isEqualTo(Handled.Outcome.SHOW);
+    PushMessage message = first.message().orElseThrow();
+    assertThat(message.title()).isEqualTo("Title");
+    assertThat(message.publicText()).isEqualTo("Public");
+    assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.DUPLICATE);
+    beckon = sdk();
+    assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.DUPLICATE);
+    assertThat(beckon.handle(push("d2")).outcome()).isEqualTo(Handled.Outcome.SHOW);
+  }
+
+  @Test
+  void remembersTheLast200Decisions() throws BeckonException {
+    register();
+    for (int i = 0; i <= 200; i++) {
+      beckon.handle(push("d" + i));
+    }
+    beckon = sdk();
+    assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.DUPLICATE);
+    assertThat(beckon.handle(push("d0")).outcome()).isEqualTo(Handled.Outcome.SHOW);
+  }
+
+  @Test
+  void showsNothingAfterTheDeadline() throws BeckonException {
+    register();
+    clockMs.addAndGet(30_000);
+    assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.SHOW);
+    clockMs.incrementAndGet();
+    assertThat(beckon.handle(push("d2")).outcome()).isEqualTo(Handled.Outcome.LATE);
+  }
+
+  @Test
+  void leavesOthersPushesAloneAndRefusesBrokenOnes() throws BeckonException {
+    register();
+    assertThat(beckon.handle(Map.of("title", "Somebody else's")).ours()).isFalse();
+    for (String field : List.of("decisionId", "offerId", "title", "publicText", "deadlineMs")) {
+      Map<String, String> broken = push("d1");
+      broken.remove(field);
+      Handled handled = beckon.handle(broken);
+      assertThat(handled.outcome()).isEqualTo(Handled.Outcome.MALFORMED);
+      assertThat(handled.detail()).startsWith(field + " is missing");
+    }
+    Map<String, String> soon = push("d1");
+    soon.put("deadlineMs", "soon");
+    assertThat(beckon.handle(soon).detail()).contains("deadlineMs is 'soon'");
+    Map<String, String> newer = push("d1");
+    newer.put("beckon", "2");
+    assertThat(beckon.handle(newer).outcome()).isEqualTo(Handled.Outcome.MALFORMED);
+    assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.SHOW);
+  }
+
+  @Test
+  void receiptsWaitUntilTheServiceTookThem() throws BeckonException {
+    register();
+    beckon.report("d1", ReceiptKind.SHOWN);
+    clockMs.addAndGet(5);
+    beckon.report("d1", ReceiptKind.OPENED);
+    service.instead.add(new ContractService.Answer(503, "", Map.of("Retry-After", "2")));
+    BeckonException failure =
+        catchThrowableOfType(BeckonException.class, () -> beckon.flushReceipts());
+    assertThat(failure.retryable()).isTrue();
+    assertThat(failure.retryAfterMs()).isEqualTo(2000);
+
+    beckon = sdk();
+    assertThat(beckon.flushReceipts()).isEqualTo(2);
+    assertThat(service.to("/v1/receipts").get(1).json())
+        .isEqualTo(
+            Map.of(
+                "receipts",
+                List.of(
+                    Map.of("decisionId", "d1", "kind", "SHOWN", "atMs", START_MS),
+                    Map.of("decisionId", "d1", "kind", "OPENED", "atMs", START_MS + 5))));
+    assertThat(beckon.flushReceipts()).isZero();
+    assertThat(service.to("/v1/receipts")).hasSize(2);
+  }
+
+  @Test
+  void receiptsGoOutInCallsOf100AndAreBounded() throws BeckonException {
+    register();
+    for (int i = 0; i < 503; i++) {
+      beckon.report("d" + i, ReceiptKind.SHOWN);
+    }
+    assertThat(beckon.counters().receiptsDropped()).isEqualTo(3);
+    assertThat(beckon.flushReceipts()).isEqualTo(500);
+    assertThat(service.to("/v1/receipts")).hasSize(5);
+    assertThat(service.to("/v1/receipts").get(0).body).contains("\"d3\"").doesNotContain("\"d2\"");
+  }
+
+  @Test
+  void receiptsThatAreRefusedForGoodAreDroppedAndCounted() throws BeckonException {
+    register();
+    beckon.report("d1", ReceiptKind.SHOWN);
+    service.instead.add(
+        new ContractService.Answer(
+            422,
+            "{\"errors\":[{\"field\":\"receipts[0].atMs\",\"value\":\"x\",\"allowed\":\"y\","
+                + "\"code\":\"RANGE\"}]}"));
+    BeckonException refusal =
+        catchThrowableOfType(BeckonException.class, () -> beckon.flushReceipts());
+    assertThat(refusal.status()).isEqualTo(422);
+    assertThat(refusal.faults().get(0).field()).isEqualTo("receipts[0].atMs");
+    assertThat(beckon.flushReceipts()).isZero();
+    assertThat(beckon.counters().receiptsDropped()).isEqualTo(1);
+  }
+
+  @Test
+  void withdrawalErasesEverything() throws BeckonException {
+    register();
+    beckon.handle(push("d1"));
+    beckon.report("d1", ReceiptKind.SHOWN);
+    beckon.withdrawConsent();
+    assertThat(service.to("/v1/installations/i1/consent").get(0).json())
+        .containsEntry("inStoreOffers", false)
+        .containsEntry("purchases", false);
+    assertThat(beckon.isRegistered()).isFalse();
+    assertThat(beckon.isWithdrawalPending()).isFalse();
+    assertThat(beckon.currentAdvertisement()).isEmpty();
+    assertThat(beckon.handle(push("d2")).outcome()).isEqualTo(Handled.Outcome.NO_CONSENT);
+    assertThat(beckon.flushReceipts()).isZero();
+    for (String key : List.of("beckon.account", "beckon.shown", "beckon.receipts")) {
+      assertThat(storage.get(key)).as(key).isNull();
+    }
+  }
+
+  @Test
+  void withdrawalHoldsWhileTheServiceIsAwayAndIsFinishedLater() throws BeckonException {
+    register();
+    service.instead.add(new ContractService.Answer(503, ""));
+    assertThatThrownBy(() -> beckon.withdrawConsent()).isInstanceOf(BeckonException.class);
+    assertThat(beckon.isRegistered()).isFalse();
+    assertThat(beckon.currentAdvertisement()).isEmpty();
+    beckon = sdk();
+    assertThat(beckon.isWithdrawalPending()).isTrue();
+    assertThatThrownBy(this::register).hasMessageContaining("a withdrawal is pending");
+    // The first attempt did get through after all: the credential is void by now.
+    service.instead.add(new ContractService.Answer(401, "{\"errors\":[]}"));
+    beckon.withdrawConsent();
+    assertThat(beckon.isWithdrawalPending()).isFalse();
+    assertThat(storage.get("beckon.account")).isNull();
+  }
+
+  @Test
+  void postsWhatItHeardSigned() throws Exception {
+    register();
+    assertThat(beckon.ibeaconUuid()).contains(SHOPS);
+    assertThat(beckon.heard(SHOPS, 1, 2, -60, START_MS)).isTrue();
+    assertThat(beckon.heard(UUID.randomUUID(), 1, 2, -60, START_MS)).isFalse();
+    assertThat(beckon.heard(SHOPS, 1, 2, 29, START_MS)).isFalse();
+    assertThat(beckon.heard(SHOPS, 65536, 2, -60, START_MS)).isFalse();
+    assertThat(beckon.counters().sightingsIgnored()).isEqualTo(3);
+    clockMs.addAndGet(250);
+    assertThat(beckon.postSightings().applied()).isEqualTo(1);
+    ContractService.Request call = service.to("/v1/sightings").get(0);
+    assertThat(call.json())
+        .isEqualTo(
+            Map.of(
+                "sightings",
+                List.of(
+                    Map.of(
+                        "uuid", ContractService.IBEACON_UUID,
+                        "major", 1L,
+                        "minor", 2L,
+                        "rssiDbm", -60L,
+                        "ageMs", 250L))));
+    assertThat(call.authorization).isEqualTo("Bearer i1.hush");
+    assertThat(call.signature).isEqualTo(signature(START_MS / 1000, call.body));
+  }
+
+  @Test
+  void neverSendsTheSameSignatureTwice() throws Exception {
+    register();
+    for (int i = 0; i < 2; i++) {
+      beckon.heard(SHOPS, 1, 2, -60, START_MS);
+      beckon.postSightings();
+    }
+    List<ContractService.Request> calls = service.to("/v1/sightings");
+    assertThat(calls.get(1).body).isEqualTo(calls.get(0).body);
+    assertThat(calls.get(1).signature)
+        .isEqualTo(signature(START_MS / 1000 + 1, calls.get(1).body))
+        .isNotEqualTo(calls.get(0).signature);
+  }
+
+  @Test
+  void sightingsWaitForTheNextPostWhileTheyAreFresh() throws BeckonException {
+    register();
+    beckon.heard(SHOPS, 1, 1, -60, START_MS);
+    clockMs.addAndGet(1_000);
+    beckon.heard(SHOPS, 1, 2, -60, START_MS + 1_000);
+    service.instead.add(new ContractService.Answer(503, ""));
+    assertThatThrownBy(() -> beckon.postSightings()).isInstanceOf(BeckonException.class);
+    clockMs.set(START_MS + 60_001);
+    assertThat(beckon.postSightings().applied()).isEqualTo(1);
+    assertThat(beckon.counters().sightingsDropped()).isEqualTo(1);
+    assertThat(service.to("/v1/sightings").get(1).body).contains("\"ageMs\":59001");
+  }
+
+  @Test
+  void boundsWhatItHeardAndPostsInCallsOf200() throws BeckonException {
+    register();
+    for (int i = 0; i < 1001; i++) {
+      beckon.heard(SHOPS, 1, i, -60, START_MS);
+    }
+    assertThat(beckon.postSightings().applied()).isEqualTo(1000);
+    assertThat(service.to("/v1/sightings")).hasSize(5);
+    assertThat(beckon.counters().sightingsDropped()).isEqualTo(1);
+  }
+
+  @Test
+  void saysWhenThereIsNoAnswer() {
+    service.close();
+    BeckonException failure = catchThrowableOfType(BeckonException.class, this::register);
+    assertThat(failure.status()).isZero();
+    assertThat(failure.retryable()).isTrue();
+    assertThat(failure).hasCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void refusesAnAnswerThatLacksSomething() {
+    service.instead.add(new ContractService.Answer(201, "{\"installationId\":\"i1\"}"));
+    BeckonException failure = catchThrowableOfType(BeckonException.class, this::register);
+    assertThat(failure.faults().get(0).allowed()).contains("shopperId");
+    assertThat(failure.retryable()).isFalse();
+    assertThat(beckon.isRegistered()).isFalse();
+  }
+
+  @Test
+  void refusesSettingsNamingThemWithoutTheKey() {
+    assertThatThrownBy(() -> new BeckonConfig(URI.create("ftp://x"), "app.key"))
+        .hasMessageContaining("baseUri is ftp://x");
+    assertThatThrownBy(() -> new BeckonConfig(URI.create("http://x"), "secretwithoutdot"))
+        .hasMessageContaining("appKey")
+        .hasMessageNotContaining("secretwithoutdot");
+  }
+
+  private static Map<String, String> push(String decisionId) {
+    Map<String, String> data = new HashMap<>();
+    data.put("beckon", "1");
+    data.put("decisionId", decisionId);
+    data.put("offerId", "grinder");
+    data.put("title", "Title");
+    data.put("body", "Body");
+    data.put("publicText", "Public");
+    data.put("deadlineMs", Long.toString(START_MS + 30_000));
+    return data;
+  }
+
+  private static String signature(long t, String body) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(Hex.decode("key", ContractService.IDENTITY_KEY), "HmacSHA256"));
+    byte[] signed = (t + "." + body).getBytes(StandardCharsets.UTF_8);
+    return "t=" + t + ",v1=" + Hex.encode(mac.doFinal(signed));
+  }
+}
