@@ -1,0 +1,36 @@
+package dev.beckon.cloud.app.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects faults while a file is read, so that all of them can be reported at once. */
+final class Faults {
+  /** More than anybody reads; what lies beyond is dropped. */
+  static final int MAX = 200;
+
+  private static final int MAX_SHOWN = 80;
+
+  private final List<Fault> found = new ArrayList<>();
+
+  void add(String path, int line, String value, String allowed) {
+    if (found.size() < MAX) {
+      found.add(new Fault(path, line, value, allowed));
+    }
+  }
+
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  List<Fault> all() {
+    return found;
+  }
+
+  /** A value as it is shown in a fault: in quotes, cut when long, control characters replaced. */
+  static String quoted(String raw) {
+    String printable = raw.replaceAll("\\p{Cntrl}", "?");
+    return printable.length() <= MAX_SHOWN
+        ? "'" + printable + "'"
+        : "'" + printable.substring(0, MAX_SHOWN) + "…'";
+  }
+}

@@ -1,0 +1,166 @@
+package dev.beckon.cloud.app.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The kinds of values that occur in the configuration. */
+final class Formats {
+  static final Format<String> ID = matching("[a-z0-9-]{1,40}", "1 to 40 of a-z, 0-9 and -");
+  static final Format<String> SKU =
+      matching("[\\x21-\\x7e]{1,64}", "1 to 64 printable characters without spaces");
+  static final Format<String> HOST =
+      matching("[A-Za-z0-9.:_-]{1,253}", "a host name or an IP address");
+  static final Format<Integer> PORT = integer(0, 65_535);
+  static final Format<UUID> UUID_TEXT =
+      Format.of(
+          "a UUID such as 7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11",
+          raw -> raw.length() == 36 ? UUID.fromString(raw) : null);
+  static final Format<ZoneId> TIME_ZONE =
+      Format.of("a time zone such as Europe/Berlin", Formats::timeZone);
+  static final Format<LocalDate> DATE =
+      Format.of("a date such as 2026-12-31", raw -> LocalDate.parse(raw));
+  static final Format<DayOfWeek> DAY =
+      Format.of("one of mon, tue, wed, thu, fri, sat, sun", Formats::day);
+  static final Format<Hours> HOURS =
+      Format.of("hours such as \"09:00-20:00\" or \"18:00-02:00\"", Hours::parse);
+  static final Format<SecretHash> SECRET_HASH =
+      new Format<>(SecretHash::parse, "64 hex digits, the SHA-256 of the secret", true);
+  static final Format<Secret> TOKEN =
+      new Format<>(
+          raw -> raw.isBlank() || raw.length() > 4096 ? null : new Secret(raw),
+          "1 to 4096 characters",
+          true);
+
+  static final Format<URI> REDIS_URL = uri("embedded, or ", "redis", "rediss");
+  static final Format<URI> HTTP_URL = uri("", "http", "https");
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+
+  private Formats() {}
+
+  static Format<String> text(int max) {
+    return Format.of(
+        "1 to " + max + " characters in one line",
+        raw ->
+            raw.isBlank() || raw.length() > max || raw.chars().anyMatch(Character::isISOControl)
+                ? null
+                : raw);
+  }
+
+  static Format<Integer> integer(int min, int max) {
+    return Format.of(
+        "a whole number from " + min + " to " + max,
+        raw -> {
+          int value = Integer.parseInt(raw);
+          return value < min || value > max ? null : value;
+        });
+  }
+
+  static Format<Duration> duration(Duration min, Duration max) {
+    return Format.of(
+        "a duration such as 500ms, 30s, 10m, 24h or 30d, from " + show(min) + " to " + show(max),
+        raw -> {
+          Duration value = parseDuration(raw);
+          return value == null || value.compareTo(min) < 0 || value.compareTo(max) > 0
+              ? null
+              : value;
+        });
+  }
+
+  static Format<Path> path(Path base) {
+    return Format.of(
+        "a path, absolute or relative to this file",
+        raw -> raw.isBlank() ? null : base.resolve(raw).normalize());
+  }
+
+  /** A URL without query; a wrong one is not shown, as it may carry a password. */
+  private static Format<URI> uri(String orElse, String... schemes) {
+    return new Format<>(
+        raw -> {
+          URI uri = URI.create(raw);
+          boolean plain = uri.getQuery() == null && uri.getFragment() == null;
+          return plain && uri.getHost() != null && List.of(schemes).contains(uri.getScheme())
+              ? uri
+              : null;
+        },
+        orElse + String.join(" or ", schemes) + "://host[:port]",
+        true);
+  }
+
+  /** An enum constant, written in lower case. */
+  static <E extends Enum<E>> Format<E> oneOf(Class<E> type) {
+    List<E> all = Arrays.asList(type.getEnumConstants());
+    return oneOf(all, constant -> constant.name().toLowerCase(Locale.ROOT));
+  }
+
+  static Format<String> oneOf(Collection<String> names) {
+    return oneOf(List.copyOf(names), name -> name);
+  }
+
+  private static <T> Format<T> oneOf(List<T> all, Function<T, String> name) {
+    return Format.of(
+        all.isEmpty()
+            ? "nothing, as none is defined"
+            : "one of " + all.stream().map(name).collect(Collectors.joining(", ")),
+        raw -> all.stream().filter(one -> name.apply(one).equals(raw)).findFirst().orElse(null));
+  }
+
+  private static Format<String> matching(String regex, String allowed) {
+    Pattern pattern = Pattern.compile(regex);
+    return Format.of(allowed, raw -> pattern.matcher(raw).matches() ? raw : null);
+  }
+
+  private static ZoneId timeZone(String raw) {
+    return ZoneId.getAvailableZoneIds().contains(raw) ? ZoneId.of(raw) : null;
+  }
+
+  private static DayOfWeek day(String raw) {
+    return Arrays.stream(DayOfWeek.values())
+        .filter(day -> day.name().substring(0, 3).toLowerCase(Locale.ROOT).equals(raw))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Duration parseDuration(String raw) {
+    Matcher matcher = DURATION.matcher(raw);
+    if (!matcher.matches()) {
+      return null;
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  /** A duration as the file would have it, in the largest unit that fits. */
+  static String show(Duration duration) {
+    long ms = duration.toMillis();
+    if (ms > 0 && ms % 86_400_000 == 0) {
+      return ms / 86_400_000 + "d";
+    }
+    if (ms > 0 && ms % 3_600_000 == 0) {
+      return ms / 3_600_000 + "h";
+    }
+    if (ms > 0 && ms % 60_000 == 0) {
+      return ms / 60_000 + "m";
+    }
+    return ms % 1000 == 0 ? ms / 1000 + "s" : ms + "ms";
+  }
+}

@@ -1,0 +1,178 @@
+package dev.beckon.cloud.app.config;
+
+import dev.beckon.cloud.decision.Offer;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads {@code offers}; the stores they name are read before. */
+final class OffersReader {
+  private static final Format<Duration> DWELL =
+      Formats.duration(Duration.ofSeconds(1), Duration.ofHours(4));
+  private static final Format<Duration> WITHIN =
+      Formats.duration(Duration.ofHours(1), Duration.ofDays(3660));
+  private static final Format<Integer> LIMIT = Formats.integer(1, 1_000_000_000);
+
+  private final List<ServiceConfig.Store> stores;
+
+  OffersReader(List<ServiceConfig.Store> stores) {
+    this.stores = stores;
+  }
+
+  List<Offer> read(Section root) {
+    List<Offer> offers = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (Section section : root.sections("offers")) {
+      offers.add(offer(section, ids));
+    }
+    return List.copyOf(offers);
+  }
+
+  private Offer offer(Section section, Set<String> ids) {
+    String id = StoresReader.uniqueId(section, ids, "an id that no other offer has");
+    Set<String> storeIds = storeIds(section);
+    Set<String> zoneIds = zoneIds(section, storeIds);
+    Offer.Trigger trigger = trigger(section.section("trigger"));
+    Integer priority = section.value("priority").as(Formats.integer(-1_000_000, 1_000_000), 0);
+    Offer.Schedule schedule =
+        section.optional("schedule").map(OffersReader::schedule).orElse(Offer.Schedule.ALWAYS);
+    Offer.Bought requires = bought(section, "requires");
+    Offer.Bought suppressedBy = bought(section, "suppressedBy");
+    Offer.Limits limits =
+        section.optional("limits").map(OffersReader::limits).orElse(Offer.Limits.NONE);
+    Offer.Text text = text(section.section("text"));
+    section.end();
+    return new Offer(
+        id,
+        storeIds,
+        zoneIds,
+        trigger,
+        ServiceConfigReader.orZero(priority),
+        schedule,
+        requires,
+        suppressedBy,
+        limits,
+        text);
+  }
+
+  private Set<String> storeIds(Section offer) {
+    if (!offer.has("stores")) {
+      return Collections.emptySet();
+    }
+    List<String> known =
+        stores.stream().map(ServiceConfig.Store::id).filter(Objects::nonNull).toList();
+    return distinct(
+        offer.values("stores", "at least one store, or no such key for all stores"),
+        Formats.oneOf(known),
+        "each store once");
+  }
+
+  /** Each zone must be in one of the offer's stores, and each store named must have one of them. */
+  private Set<String> zoneIds(Section offer, Set<String> storeIds) {
+    Set<String> known = new TreeSet<>();
+    for (ServiceConfig.Store store : stores) {
+      if (storeIds.isEmpty() || storeIds.contains(store.id())) {
+        store.zones().forEach(zone -> known.add(zone.id()));
+      }
+    }
+    Set<String> ids =
+        distinct(
+            offer.values("zones", "at least one zone"), Formats.oneOf(known), "each zone once");
+    for (ServiceConfig.Store store : stores) {
+      boolean reached = store.zones().stream().anyMatch(zone -> ids.contains(zone.id()));
+      if (storeIds.contains(store.id()) && !reached && !ids.isEmpty()) {
+        offer.refuse("zones", "none in store " + store.id(), "a zone of each store named");
+      }
+    }
+    return ids;
+  }
+
+  private static Offer.Trigger trigger(Section section) {
+    Value type = section.value("type");
+    Value after = section.value("after");
+    String kind = type.as(Formats.oneOf(List.of("enter", "dwell")));
+    Duration dwell = "dwell".equals(kind) ? after.as(DWELL) : null;
+    if ("enter".equals(kind) && after.isPresent()) {
+      after.refuse("no such key for a trigger of type enter");
+    }
+    section.end();
+    return dwell == null ? Offer.Trigger.ENTER : new Offer.Trigger(dwell.toMillis());
+  }
+
+  private static Offer.Schedule schedule(Section section) {
+    LocalDate from = section.value("from").as(Formats.DATE, null);
+    LocalDate until = section.value("until").as(Formats.DATE, null);
+    if (from != null && until != null && until.isBefore(from)) {
+      section.value("until").refuse("a day not before from (" + from + ")");
+    }
+    Set<DayOfWeek> days =
+        section.has("days")
+            ? distinct(
+                section.values("days", "at least one day, or no such key for every day"),
+                Formats.DAY,
+                "each day once")
+            : Set.of(DayOfWeek.values());
+    Hours hours = section.value("hours").as(Formats.HOURS, new Hours(LocalTime.MIDNIGHT, null));
+    section.end();
+    return new Offer.Schedule(
+        from,
+        until,
+        days,
+        hours == null ? null : hours.opens(),
+        hours == null ? null : hours.closes());
+  }
+
+  private static Offer.Bought bought(Section offer, String key) {
+    Section section = offer.optional(key).orElse(null);
+    if (section == null) {
+      return null;
+    }
+    Section bought = section.section("bought");
+    Set<String> skus =
+        distinct(bought.values("skus", "at least one product"), Formats.SKU, "each product once");
+    Duration within = bought.value("within").as(WITHIN);
+    bought.end();
+    section.end();
+    return new Offer.Bought(skus, within);
+  }
+
+  private static Offer.Limits limits(Section section) {
+    Integer perVisit = section.value("perVisit").as(LIMIT, Integer.MAX_VALUE);
+    Integer perDay = section.value("perShopperPerDay").as(LIMIT, Integer.MAX_VALUE);
+    Integer total = section.value("total").as(LIMIT, Integer.MAX_VALUE);
+    section.end();
+    return new Offer.Limits(
+        ServiceConfigReader.orZero(perVisit),
+        ServiceConfigReader.orZero(perDay),
+        ServiceConfigReader.orZero(total));
+  }
+
+  /** Short enough that a push with all of it stays below 4,096 bytes in any script. */
+  private static Offer.Text text(Section section) {
+    String title = section.value("title").as(Formats.text(100));
+    String body = section.value("body").as(Formats.text(400));
+    String publicText = section.value("publicText").as(Formats.text(100));
+    section.end();
+    return new Offer.Text(title, body, publicText);
+  }
+
+  private static <T> Set<T> distinct(List<Value> values, Format<T> format, String allowed) {
+    Set<T> all = new LinkedHashSet<>();
+    for (Value value : values) {
+      T parsed = value.as(format);
+      if (parsed != null && !all.add(parsed)) {
+        value.refuse(allowed);
+      }
+    }
+    return Collections.unmodifiableSet(all);
+  }
+}

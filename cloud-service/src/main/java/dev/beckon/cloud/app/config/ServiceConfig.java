@@ -1,0 +1,173 @@
+package dev.beckon.cloud.app.config;
+
+import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.presence.StoreLayout;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * All that an operator can set, read once at start from a YAML file; beckon.example.yaml shows
+ * every key. Its components are named as the keys are.
+ */
+public record ServiceConfig(
+    Http http,
+    Mqtt mqtt,
+    Data data,
+    Redis redis,
+    Push push,
+    Presence presence,
+    AttentionLimits limits,
+    List<Key> keys,
+    List<Store> stores,
+    List<Offer> offers) {
+
+  /**
+   * Where the REST interface listens.
+   *
+   * @param port 0 means any free one
+   */
+  public record Http(String host, int port) {}
+
+  /**
+   * Where gateways connect.
+   *
+   * @param port 0 means any free one
+   */
+  public record Mqtt(String host, int port) {}
+
+  /**
+   * Files of the service.
+   *
+   * @param directory embedded Redis and generated keys live here
+   * @param encryptionKeyFile the key under which identity keys are encrypted at rest
+   */
+  public record Data(Path directory, Path encryptionKeyFile) {}
+
+  /**
+   * Which Redis.
+   *
+   * @param url an external one; empty means the embedded one
+   */
+  public record Redis(Optional<URI> url, AppendFsync appendFsync) {
+    /** Without the password that a URL may carry. */
+    @Override
+    public String toString() {
+      return "Redis[url=" + url.map(Description::blanked) + ", appendFsync=" + appendFsync + "]";
+    }
+  }
+
+  /** When Redis' append-only file reaches the disk. */
+  public enum AppendFsync {
+    /** Before each write is answered. */
+    ALWAYS,
+    /** Within a second. */
+    EVERYSEC
+  }
+
+  /**
+   * The way to phones.
+   *
+   * @param credentialsFile a Google service account, JSON
+   * @param endpoint where FCM is
+   * @param dryRunToken a push token to which a message is validated, never sent, before READY
+   */
+  public record Push(Path credentialsFile, URI endpoint, Optional<Secret> dryRunToken) {}
+
+  /**
+   * How shoppers are found.
+   *
+   * @param ibeaconUuid what gateways advertise to phones that cannot be heard themselves
+   * @param visitEndsAfter how long a shopper is unseen when the visit ends
+   */
+  public record Presence(UUID ibeaconUuid, Duration visitEndsAfter) {}
+
+  /**
+   * The credential of a machine.
+   *
+   * @param id names it; unique
+   */
+  public record Key(String id, Role role, SecretHash secretSha256) {}
+
+  /** What a machine may do. */
+  public enum Role {
+    /** The retailer's app: registers installations. */
+    APP,
+    /** A till: reports purchases. */
+    TILL,
+    /** The retailer's backend: links shoppers to customers. */
+    BACKEND,
+    /** Reads decisions, the feed and metrics. */
+    MONITOR
+  }
+
+  /** One shop. */
+  public record Store(String id, ZoneId timeZone, List<Zone> zones, List<Gateway> gateways) {}
+
+  /** A part of a shop where offers may be made; at least one gateway is in it. */
+  public record Zone(String id, String name) {}
+
+  /**
+   * A gateway in a zone.
+   *
+   * @param id unique over all stores, as it is the gateway's user name
+   * @param zone id of a zone of the same store
+   */
+  public record Gateway(
+      String id, String zone, SecretHash secretSha256, Optional<Ibeacon> ibeacon) {}
+
+  /** What a gateway advertises under {@link Presence#ibeaconUuid}; unique over all stores. */
+  public record Ibeacon(int major, int minor) {}
+
+  /**
+   * Reads and checks a whole file.
+   *
+   * @throws ConfigException listing every fault, if there is any or the file cannot be read
+   */
+  public static ServiceConfig load(Path file) throws ConfigException {
+    return ServiceConfigReader.read(file);
+  }
+
+  /** The configuration in effect, defaults included, one key a line, secrets blanked. */
+  public String describe() {
+    return Description.of(this);
+  }
+
+  /** Each store as presence sees it, in the order of the configuration. */
+  public List<StoreLayout> layouts() {
+    return stores.stream().map(this::layout).toList();
+  }
+
+  /** A store as presence sees it: gateways by zone, and when its offers want to know of a dwell. */
+  public StoreLayout layout(Store store) {
+    return new StoreLayout(
+        store.id(),
+        store.zones().stream()
+            .map(
+                zone ->
+                    new StoreLayout.Zone(
+                        zone.id(),
+                        store.gateways().stream()
+                            .filter(gateway -> gateway.zone().equals(zone.id()))
+                            .map(Gateway::id)
+                            .toList(),
+                        dwellThresholdsMs(store.id(), zone.id())))
+            .toList());
+  }
+
+  private List<Long> dwellThresholdsMs(String storeId, String zoneId) {
+    return offers.stream()
+        .filter(offer -> offer.storeIds().isEmpty() || offer.storeIds().contains(storeId))
+        .filter(offer -> offer.zoneIds().contains(zoneId))
+        .map(offer -> offer.trigger().dwellMs())
+        .filter(dwellMs -> dwellMs > 0)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+}

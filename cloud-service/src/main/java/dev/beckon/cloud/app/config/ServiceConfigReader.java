@@ -1,0 +1,150 @@
+package dev.beckon.cloud.app.config;
+
+import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.Offer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Builds a {@link ServiceConfig} from a file and collects what is wrong on the way. */
+final class ServiceConfigReader {
+  private static final String LOCALHOST = "127.0.0.1";
+  private static final String EMBEDDED = "embedded";
+  private static final URI FCM = URI.create("https://fcm.googleapis.com");
+  private static final UUID IBEACON_UUID = UUID.fromString("7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11");
+
+  private final Path base;
+
+  private ServiceConfigReader(Path base) {
+    this.base = base;
+  }
+
+  static ServiceConfig read(Path file) throws ConfigException {
+    Faults faults = new Faults();
+    Node document = YamlFile.read(file, faults);
+    if (document == null) {
+      throw new ConfigException(file, faults.all());
+    }
+    Path base = file.toAbsolutePath().normalize().getParent();
+    ServiceConfig config = new ServiceConfigReader(base).config(Section.of("", document, faults));
+    if (!faults.isEmpty()) {
+      throw new ConfigException(file, faults.all());
+    }
+    return config;
+  }
+
+  private ServiceConfig config(Section root) {
+    ServiceConfig.Http http = http(root.section("http"));
+    ServiceConfig.Mqtt mqtt = mqtt(root.section("mqtt"));
+    ServiceConfig.Data data = data(root.section("data"));
+    ServiceConfig.Redis redis = redis(root.section("redis"));
+    ServiceConfig.Push push = push(root.section("push"));
+    ServiceConfig.Presence presence = presence(root.section("presence"));
+    AttentionLimits limits = limits(root.section("limits"));
+    List<ServiceConfig.Key> keys = keys(root);
+    List<ServiceConfig.Store> stores = new StoresReader().read(root);
+    List<Offer> offers = new OffersReader(stores).read(root);
+    root.end();
+    return new ServiceConfig(http, mqtt, data, redis, push, presence, limits, keys, stores, offers);
+  }
+
+  private static ServiceConfig.Http http(Section section) {
+    String host = section.value("host").as(Formats.HOST, LOCALHOST);
+    Integer port = section.value("port").as(Formats.PORT, 8080);
+    section.end();
+    return new ServiceConfig.Http(host, orZero(port));
+  }
+
+  private static ServiceConfig.Mqtt mqtt(Section section) {
+    String host = section.value("host").as(Formats.HOST, LOCALHOST);
+    Integer port = section.value("port").as(Formats.PORT, 1883);
+    section.end();
+    return new ServiceConfig.Mqtt(host, orZero(port));
+  }
+
+  private ServiceConfig.Data data(Section section) {
+    Format<Path> path = Formats.path(base);
+    Path directory = section.value("directory").as(path, base.resolve("data"));
+    Path inDirectory = directory == null ? null : directory.resolve("installation.key");
+    Path keyFile = section.value("encryptionKeyFile").as(path, inDirectory);
+    section.end();
+    return new ServiceConfig.Data(directory, keyFile);
+  }
+
+  private static ServiceConfig.Redis redis(Section section) {
+    Value url = section.value("url");
+    Optional<URI> external =
+        url.isPresent() && !url.raw().equals(EMBEDDED)
+            ? Optional.ofNullable(url.as(Formats.REDIS_URL))
+            : Optional.empty();
+    ServiceConfig.AppendFsync fsync =
+        section
+            .value("appendFsync")
+            .as(Formats.oneOf(ServiceConfig.AppendFsync.class), ServiceConfig.AppendFsync.ALWAYS);
+    section.end();
+    return new ServiceConfig.Redis(external, fsync);
+  }
+
+  private ServiceConfig.Push push(Section section) {
+    Path credentials = section.value("credentialsFile").as(Formats.path(base));
+    URI endpoint = section.value("endpoint").as(Formats.HTTP_URL, FCM);
+    Secret dryRunToken = section.value("dryRunToken").as(Formats.TOKEN, null);
+    section.end();
+    return new ServiceConfig.Push(credentials, endpoint, Optional.ofNullable(dryRunToken));
+  }
+
+  private static ServiceConfig.Presence presence(Section section) {
+    UUID uuid = section.value("ibeaconUuid").as(Formats.UUID_TEXT, IBEACON_UUID);
+    Duration ends =
+        section
+            .value("visitEndsAfter")
+            .as(
+                Formats.duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+                Duration.ofMinutes(30));
+    section.end();
+    return new ServiceConfig.Presence(uuid, ends);
+  }
+
+  private static AttentionLimits limits(Section section) {
+    Format<Integer> count = Formats.integer(1, 1000);
+    Integer perVisit = section.value("perVisit").as(count, 2);
+    Duration gap =
+        section
+            .value("visitGap")
+            .as(Formats.duration(Duration.ZERO, Duration.ofDays(1)), Duration.ofMinutes(10));
+    Integer perDay = section.value("perShopperPerDay").as(count, 4);
+    Duration deadline =
+        section
+            .value("deadline")
+            .as(
+                Formats.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                Duration.ofSeconds(30));
+    section.end();
+    return new AttentionLimits(orZero(perVisit), gap, orZero(perDay), deadline);
+  }
+
+  private static List<ServiceConfig.Key> keys(Section root) {
+    List<ServiceConfig.Key> keys = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (Section section : root.sections("keys")) {
+      String id = StoresReader.uniqueId(section, ids, "an id that no other key has");
+      ServiceConfig.Role role = section.value("role").as(Formats.oneOf(ServiceConfig.Role.class));
+      SecretHash hash = section.value("secretSha256").as(Formats.SECRET_HASH);
+      section.end();
+      keys.add(new ServiceConfig.Key(id, role, hash));
+    }
+    return List.copyOf(keys);
+  }
+
+  /** What a number is read as after a fault; the configuration is thrown away then. */
+  static int orZero(Integer number) {
+    return number == null ? 0 : number;
+  }
+}

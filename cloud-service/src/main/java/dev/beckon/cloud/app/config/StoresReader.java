@@ -1,0 +1,95 @@
+package dev.beckon.cloud.app.config;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code stores}. */
+final class StoresReader {
+  private final Set<String> gatewayIds = new HashSet<>();
+  private final Set<ServiceConfig.Ibeacon> ibeacons = new HashSet<>();
+
+  List<ServiceConfig.Store> read(Section root) {
+    List<ServiceConfig.Store> stores = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (Section section : root.sections("stores")) {
+      String id = uniqueId(section, ids, "an id that no other store has");
+      stores.add(store(id, section));
+    }
+    if (stores.isEmpty()) {
+      root.refuse("stores", Fault.MISSING, "at least one store");
+    }
+    return List.copyOf(stores);
+  }
+
+  private ServiceConfig.Store store(String id, Section section) {
+    ZoneId timeZone = section.value("timeZone").as(Formats.TIME_ZONE);
+    List<ServiceConfig.Zone> zones = zones(section);
+    List<ServiceConfig.Gateway> gateways = gateways(section, zones);
+    section.end();
+    return new ServiceConfig.Store(id, timeZone, zones, gateways);
+  }
+
+  private static List<ServiceConfig.Zone> zones(Section store) {
+    List<ServiceConfig.Zone> zones = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (Section section : store.sections("zones")) {
+      String id = uniqueId(section, ids, "an id that no other zone of this store has");
+      zones.add(new ServiceConfig.Zone(id, section.value("name").as(Formats.text(100), id)));
+      section.end();
+    }
+    if (zones.isEmpty()) {
+      store.refuse("zones", Fault.MISSING, "at least one zone");
+    }
+    return zones.stream().filter(zone -> zone.id() != null).toList();
+  }
+
+  private List<ServiceConfig.Gateway> gateways(Section store, List<ServiceConfig.Zone> zones) {
+    Set<String> zoneIds = new LinkedHashSet<>();
+    zones.forEach(zone -> zoneIds.add(zone.id()));
+    Set<String> empty = new LinkedHashSet<>(zoneIds);
+    List<ServiceConfig.Gateway> gateways = new ArrayList<>();
+    for (Section section : store.sections("gateways")) {
+      String id = uniqueId(section, gatewayIds, "an id that no other gateway of any store has");
+      String zone = section.value("zone").as(Formats.oneOf(zoneIds));
+      SecretHash hash = section.value("secretSha256").as(Formats.SECRET_HASH);
+      Optional<ServiceConfig.Ibeacon> ibeacon = section.optional("ibeacon").map(this::ibeacon);
+      section.end();
+      empty.remove(zone);
+      gateways.add(new ServiceConfig.Gateway(id, zone, hash, ibeacon));
+    }
+    for (String zone : empty) {
+      store.refuse("gateways", "none in zone " + zone, "at least one gateway in each zone");
+    }
+    return List.copyOf(gateways);
+  }
+
+  private ServiceConfig.Ibeacon ibeacon(Section section) {
+    Format<Integer> number = Formats.integer(0, 65_535);
+    Integer major = section.value("major").as(number);
+    Integer minor = section.value("minor").as(number);
+    section.end();
+    ServiceConfig.Ibeacon ibeacon =
+        new ServiceConfig.Ibeacon(
+            ServiceConfigReader.orZero(major), ServiceConfigReader.orZero(minor));
+    if (major != null && minor != null && !ibeacons.add(ibeacon)) {
+      section.refuse(
+          "minor", major + "/" + minor, "major and minor that no other gateway advertises");
+    }
+    return ibeacon;
+  }
+
+  /** Reads {@code id} and adds a fault when it was there before. */
+  static String uniqueId(Section section, Set<String> before, String allowed) {
+    Value value = section.value("id");
+    String id = value.as(Formats.ID);
+    if (id != null && !before.add(id)) {
+      value.refuse(allowed);
+    }
+    return id;
+  }
+}

@@ -1,0 +1,248 @@
+package dev.beckon.cloud.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.presence.StoreLayout;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceConfigTest {
+  private static final String HASH =
+      "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  private static final String LEAST =
+      """
+      push: {credentialsFile: firebase.json}
+      stores:
+        - id: north
+          timeZone: Europe/Berlin
+          zones: [{id: coffee}, {id: tea}]
+          gateways:
+            - {id: gw-1, zone: coffee, secretSha256: HASH}
+            - {id: gw-2, zone: tea, secretSha256: HASH, ibeacon: {major: 1, minor: 2}}
+            - {id: gw-3, zone: coffee, secretSha256: HASH}
+      """
+          .replace("HASH", HASH);
+
+  @TempDir Path folder;
+
+  @Test
+  void fillsInEveryDefault() throws Exception {
+    ServiceConfig config = load(LEAST);
+
+    assertThat(config.http()).isEqualTo(new ServiceConfig.Http("127.0.0.1", 8080));
+    assertThat(config.mqtt()).isEqualTo(new ServiceConfig.Mqtt("127.0.0.1", 1883));
+    assertThat(config.data())
+        .isEqualTo(
+            new ServiceConfig.Data(
+                folder.resolve("data"), folder.resolve("data/installation.key")));
+    assertThat(config.redis())
+        .isEqualTo(new ServiceConfig.Redis(Optional.empty(), ServiceConfig.AppendFsync.ALWAYS));
+    assertThat(config.push())
+        .isEqualTo(
+            new ServiceConfig.Push(
+                folder.resolve("firebase.json"),
+                URI.create("https://fcm.googleapis.com"),
+                Optional.empty()));
+    assertThat(config.presence())
+        .isEqualTo(
+            new ServiceConfig.Presence(
+                UUID.fromString("7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11"), Duration.ofMinutes(30)));
+    assertThat(config.limits())
+        .isEqualTo(new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)));
+    assertThat(config.keys()).isEmpty();
+    assertThat(config.offers()).isEmpty();
+    assertThat(config.stores().get(0).zones().get(0))
+        .isEqualTo(new ServiceConfig.Zone("coffee", "coffee"));
+    assertThat(config.stores().get(0).gateways().get(0).ibeacon()).isEmpty();
+  }
+
+  @Test
+  void fillsInTheDefaultsOfAnOffer() throws Exception {
+    ServiceConfig config =
+        load(
+            LEAST
+                + """
+                offers:
+                  - id: mug
+                    zones: [tea]
+                    trigger: {type: enter}
+                    text: {title: A mug, body: For your tea, publicText: Something for you}
+                """);
+
+    assertThat(config.offers())
+        .containsExactly(
+            new Offer(
+                "mug",
+                Set.of(),
+                Set.of("tea"),
+                Offer.Trigger.ENTER,
+                0,
+                Offer.Schedule.ALWAYS,
+                null,
+                null,
+                Offer.Limits.NONE,
+                new Offer.Text("A mug", "For your tea", "Something for you")));
+  }
+
+  @Test
+  void readsTheExample() throws Exception {
+    ServiceConfig config = ServiceConfig.load(Path.of("beckon.example.yaml"));
+    SecretHash hash = SecretHash.parse(HASH);
+
+    assertThat(config.http().port()).isEqualTo(8080);
+    assertThat(config.data().directory()).isEqualTo(Path.of("data").toAbsolutePath());
+    assertThat(config.redis().url()).isEmpty();
+    assertThat(config.limits())
+        .isEqualTo(new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)));
+    assertThat(config.keys())
+        .containsExactly(
+            new ServiceConfig.Key("app", ServiceConfig.Role.APP, hash),
+            new ServiceConfig.Key("till-1", ServiceConfig.Role.TILL, hash),
+            new ServiceConfig.Key("backend", ServiceConfig.Role.BACKEND, hash),
+            new ServiceConfig.Key("monitor", ServiceConfig.Role.MONITOR, hash));
+    assertThat(config.stores())
+        .containsExactly(
+            new ServiceConfig.Store(
+                "north",
+                ZoneId.of("Europe/Berlin"),
+                List.of(
+                    new ServiceConfig.Zone("entrance", "Entrance"),
+                    new ServiceConfig.Zone("coffee", "Coffee")),
+                List.of(
+                    new ServiceConfig.Gateway(
+                        "gw-1", "entrance", hash, Optional.of(new ServiceConfig.Ibeacon(1, 1))),
+                    new ServiceConfig.Gateway(
+                        "gw-2", "coffee", hash, Optional.of(new ServiceConfig.Ibeacon(1, 2))))));
+    assertThat(config.offers())
+        .containsExactly(
+            new Offer(
+                "grinder",
+                Set.of("north"),
+                Set.of("coffee"),
+                Offer.Trigger.ENTER,
+                10,
+                new Offer.Schedule(
+                    LocalDate.of(2026, 1, 1),
+                    LocalDate.of(2027, 12, 31),
+                    Set.of(DayOfWeek.values()),
+                    LocalTime.MIDNIGHT,
+                    null),
+                new Offer.Bought(Set.of("BEANS"), Duration.ofDays(30)),
+                new Offer.Bought(Set.of("GRINDER"), Duration.ofDays(365)),
+                new Offer.Limits(1, 1, 1000),
+                new Offer.Text(
+                    "A grinder for your beans",
+                    "20 % off today at the coffee shelf",
+                    "Something for you at the coffee shelf")));
+  }
+
+  @Test
+  void givesEachZoneItsGatewaysAndTheDwellsItsOffersWantToKnow() throws Exception {
+    String text = "text: {title: t, body: b, publicText: p}}\n";
+    ServiceConfig config =
+        load(
+            LEAST
+                + "offers:\n"
+                + "  - {id: a, zones: [tea], trigger: {type: dwell, after: 30s}, "
+                + text
+                + "  - {id: b, zones: [tea], trigger: {type: dwell, after: 8s}, "
+                + text
+                + "  - {id: c, zones: [tea, coffee], trigger: {type: dwell, after: 30s}, "
+                + text);
+
+    assertThat(config.layouts())
+        .containsExactly(
+            new StoreLayout(
+                "north",
+                List.of(
+                    new StoreLayout.Zone("coffee", List.of("gw-1", "gw-3"), List.of(30_000L)),
+                    new StoreLayout.Zone("tea", List.of("gw-2"), List.of(8_000L, 30_000L)))));
+  }
+
+  @Test
+  void readsHoursThatCrossMidnight() throws Exception {
+    ServiceConfig config =
+        load(
+            LEAST
+                + """
+                offers:
+                  - id: late
+                    zones: [tea]
+                    trigger: {type: enter}
+                    schedule: {days: [fri, sat], hours: "18:00-02:00"}
+                    text: {title: t, body: b, publicText: p}
+                """);
+
+    assertThat(config.offers().get(0).schedule())
+        .isEqualTo(
+            new Offer.Schedule(
+                null,
+                null,
+                Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY),
+                LocalTime.of(18, 0),
+                LocalTime.of(2, 0)));
+  }
+
+  @Test
+  void printsWhatIsInEffectWithoutSecrets() throws Exception {
+    ServiceConfig config =
+        load(
+            LEAST.replace("firebase.json}", "firebase.json, dryRunToken: dry-secret}")
+                + "redis: {url: 'redis://user:pa55word@cache:6379'}\n"
+                + "keys: [{id: till-1, role: till, secretSha256: "
+                + HASH
+                + "}]\n");
+
+    assertThat(config.describe())
+        .contains("http.port: 8080\n")
+        .contains("limits.visitGap: 10m\n")
+        .contains("redis.url: redis://(hidden)@cache:6379\n")
+        .contains("push.dryRunToken: (hidden)\n")
+        .contains("keys[0].role: till\n")
+        .contains("stores[0].gateways[1].ibeacon.minor: 2\n")
+        .contains("stores[0].gateways[1].secretSha256: (hidden)\n")
+        .doesNotContain("pa55word")
+        .doesNotContain("dry-secret")
+        .doesNotContain(HASH.substring(0, 8));
+    assertThat(config.redis().toString()).doesNotContain("pa55word");
+  }
+
+  @Test
+  void givesTheBytesOfAHashAsACopy() throws Exception {
+    SecretHash hash = load(LEAST).stores().get(0).gateways().get(0).secretSha256();
+
+    hash.bytes()[0] = 0;
+
+    assertThat(hash.bytes()).hasSize(32).startsWith(0x9f, 0x86, 0xd0);
+  }
+
+  @Test
+  void reportsAnUnreadableFile() {
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class, () -> ServiceConfig.load(folder.resolve("absent.yaml")));
+
+    assertThat(thrown.faults()).hasSize(1);
+    assertThat(thrown).hasMessageContaining("absent.yaml").hasMessageContaining("cannot be read");
+  }
+
+  private ServiceConfig load(String yaml) throws IOException, ConfigException {
+    return ServiceConfig.load(Files.writeString(folder.resolve("beckon.yaml"), yaml));
+  }
+}
