@@ -1,0 +1,201 @@
+package dev.beckon.simulator.demo;
+
+import dev.beckon.simulator.process.Child;
+import dev.beckon.simulator.process.Ports;
+import dev.beckon.simulator.process.RedisProcesses;
+import dev.beckon.simulator.process.Workspace;
+import dev.beckon.simulator.world.Floor;
+import dev.beckon.simulator.world.GatewaySite;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The product as it runs in a demonstration: one service and its gateways, each a process of its
+ * own, their configuration and data in one work folder. Ports are chosen before anything starts, so
+ * that a killed service comes back where it was.
+ */
+final class Plant implements AutoCloseable {
+  private static final String SERVICE_ACCOUNT = "firebase.json";
+  private static final long READY_MS = 60_000;
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  private final Jars jars;
+  private final Workspace workspace;
+  private final Floor floor;
+  private final Credentials credentials;
+  private final int httpPort;
+  private final int mqttPort;
+  private final Map<String, Integer> airPorts = new LinkedHashMap<>();
+  private final List<Child> gateways = new ArrayList<>();
+  private Child service;
+  private boolean closed;
+
+  Plant(Jars jars, Workspace workspace, Floor floor) throws IOException {
+    this.jars = jars;
+    this.workspace = workspace;
+    this.floor = floor;
+    this.credentials = Credentials.draw(floor);
+    List<Integer> tcp = Ports.freeTcp(2);
+    httpPort = tcp.get(0);
+    mqttPort = tcp.get(1);
+    List<Integer> udp = Ports.freeUdp(floor.gateways().size());
+    for (int i = 0; i < udp.size(); i++) {
+      airPorts.put(floor.gateways().get(i).gatewayId(), udp.get(i));
+    }
+  }
+
+  /** Writes all configuration files. */
+  void configure(URI pushEndpoint, List<StagedOffer> offers, Limits limits) throws IOException {
+    ServiceConfig.Places places =
+        new ServiceConfig.Places(httpPort, mqttPort, pushEndpoint.toString(), SERVICE_ACCOUNT);
+    workspace.write("beckon.yaml", ServiceConfig.yaml(places, floor, offers, limits, credentials));
+    for (GatewaySite site : floor.gateways()) {
+      workspace.write(site.gatewayId() + ".properties", gatewayConfig(site.gatewayId()));
+    }
+  }
+
+  private String gatewayConfig(String gatewayId) {
+    return String.join(
+        "\n",
+        "gateway.id=" + gatewayId,
+        "store.id=" + floor.storeId(),
+        "mqtt.uri=tcp://127.0.0.1:" + mqttPort,
+        "mqtt.password=" + credentials.gateways().get(gatewayId),
+        "scan.source=udp:127.0.0.1:" + airPorts.get(gatewayId),
+        "");
+  }
+
+  /** Starts everything at once and waits until all of it is ready. */
+  void start() throws IOException, InterruptedException {
+    startService();
+    for (GatewaySite site : floor.gateways()) {
+      startGateway(site.gatewayId());
+    }
+    awaitService();
+    for (Child gateway : gateways) {
+      gateway.awaitReady(READY_MS);
+    }
+  }
+
+  private synchronized void startGateway(String gatewayId) throws IOException {
+    requireOpen();
+    gateways.add(
+        start(
+            gatewayId,
+            List.of("-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"),
+            jars.gateway(),
+            gatewayId + ".properties"));
+  }
+
+  private synchronized void startService() throws IOException {
+    requireOpen();
+    service =
+        start(
+            "service",
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"),
+            jars.service(),
+            "beckon.yaml");
+  }
+
+  private Child start(String name, List<String> options, Path jar, String config)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(JAVA);
+    command.addAll(options);
+    command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+    command.addAll(List.of("--config", workspace.resolve(config).toString()));
+    return Child.start(name, command, workspace.folder(), workspace.resolve(name + ".log"));
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the plant is closed");
+    }
+  }
+
+  private void awaitService() throws IOException, InterruptedException {
+    service.awaitReady(READY_MS);
+  }
+
+  /** Kills the service, and nothing else. */
+  void killService() throws InterruptedException {
+    service.kill();
+    service.remark("killed by the demonstration");
+  }
+
+  /** Starts the service again on the same ports and data, and waits until it is ready. */
+  void restartService() throws IOException, InterruptedException {
+    startService();
+    awaitService();
+  }
+
+  /** Process ids of the Redis servers on the service's data. */
+  List<Long> redisPids() throws IOException {
+    return RedisProcesses.of(dataFolder());
+  }
+
+  /** Where the service keeps its data. */
+  Path dataFolder() {
+    return workspace.resolve("data");
+  }
+
+  /** Where the service's account for the push service belongs. */
+  Path serviceAccountFile() {
+    return workspace.resolve(SERVICE_ACCOUNT);
+  }
+
+  URI http() {
+    return URI.create("http://127.0.0.1:" + httpPort);
+  }
+
+  URI mqtt() {
+    return URI.create("tcp://127.0.0.1:" + mqttPort);
+  }
+
+  /** Gateway id to the UDP port on which it hears the air. */
+  Map<String, Integer> airPorts() {
+    return airPorts;
+  }
+
+  Credentials credentials() {
+    return credentials;
+  }
+
+  /** Names of processes that ended by themselves. */
+  synchronized List<String> ended() {
+    List<Child> all = new ArrayList<>(gateways);
+    all.add(service);
+    return all.stream().filter(c -> c != null && !c.isAlive()).map(Child::name).toList();
+  }
+
+  /** The end of every log, for a run that failed. */
+  synchronized String tails() {
+    StringBuilder text = new StringBuilder();
+    List<Child> all = new ArrayList<>(gateways);
+    all.add(service);
+    for (Child child : all) {
+      if (child != null) {
+        text.append("---- ").append(child.name()).append('\n').append(child.tail()).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  /** Stops gateways, then the service, then any Redis it left behind. May be called twice. */
+  @Override
+  public synchronized void close() throws IOException {
+    closed = true;
+    gateways.forEach(Child::requestStop);
+    gateways.forEach(Child::close);
+    if (service != null) {
+      service.close();
+    }
+    RedisProcesses.stop(dataFolder());
+  }
+}

@@ -1,0 +1,81 @@
+package dev.beckon.simulator.demo;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An offer of a demonstration, as it stands in the service's configuration and as predictions read
+ * it.
+ *
+ * @param zoneIds at least one
+ * @param dwell how long in the zone, zero: on entering
+ * @param priority higher first
+ * @param requires what must have been bought
+ * @param suppressedBy what must not have been bought
+ * @param perVisit how often in one visit
+ */
+record StagedOffer(
+    String offerId,
+    Set<String> zoneIds,
+    Duration dwell,
+    int priority,
+    Optional<Bought> requires,
+    Optional<Bought> suppressedBy,
+    int perVisit,
+    String title,
+    String body) {
+
+  /** Any of these products within the last so many days. */
+  record Bought(Set<String> skus, int withinDays) {}
+
+  /** Whether it is set off by entering. */
+  boolean onEntering() {
+    return dwell.isZero();
+  }
+
+  StagedOffer requiring(int withinDays, String... skus) {
+    Bought bought = new Bought(Set.of(skus), withinDays);
+    return new StagedOffer(
+        offerId,
+        zoneIds,
+        dwell,
+        priority,
+        Optional.of(bought),
+        suppressedBy,
+        perVisit,
+        title,
+        body);
+  }
+
+  StagedOffer unlessBought(int withinDays, String... skus) {
+    Bought bought = new Bought(Set.of(skus), withinDays);
+    return new StagedOffer(
+        offerId, zoneIds, dwell, priority, requires, Optional.of(bought), perVisit, title, body);
+  }
+
+  static StagedOffer entering(
+      String offerId, Set<String> zoneIds, int priority, String title, String body) {
+    return new StagedOffer(
+        offerId,
+        zoneIds,
+        Duration.ZERO,
+        priority,
+        Optional.empty(),
+        Optional.empty(),
+        1,
+        title,
+        body);
+  }
+
+  static StagedOffer dwelling(
+      String offerId,
+      Set<String> zoneIds,
+      Duration dwell,
+      int priority,
+      String title,
+      String body) {
+    return new StagedOffer(
+        offerId, zoneIds, dwell, priority, Optional.empty(), Optional.empty(), 1, title, body);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.beckon.simulator.demo;
+
+import dev.beckon.simulator.measure.Stage;
+import dev.beckon.simulator.measure.StageStatistics;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/** What a person at the terminal reads. Coloured only where asked to. Safe from any thread. */
+final class Terminal {
+  private final PrintStream out;
+  private final boolean coloured;
+  private volatile long startedUs;
+
+  /** Colours of the eight every terminal has. */
+  enum Colour {
+    PLAIN(""),
+    BOLD("1"),
+    DIM("2"),
+    RED("31"),
+    GREEN("32"),
+    YELLOW("33"),
+    CYAN("36");
+
+    private final String code;
+
+    Colour(String code) {
+      this.code = code;
+    }
+  }
+
+  Terminal(PrintStream out, boolean coloured) {
+    this.out = out;
+    this.coloured = coloured;
+  }
+
+  /** From this moment (unix microseconds) the times of events count. */
+  void startAt(long nowUs) {
+    startedUs = nowUs;
+  }
+
+  /** A line as it stands. */
+  synchronized void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  /** A line of its own colour. */
+  void say(Colour colour, String line) {
+    say(paint(colour, line));
+  }
+
+  /** Something that happened: time, who, what, more of it. */
+  void event(long atUs, String name, Colour colour, String what, String more) {
+    double seconds = (atUs - startedUs) / 1e6;
+    say(
+        String.format(Locale.ROOT, "%7.2f s  %-8s", seconds, name)
+            + paint(colour, String.format(Locale.ROOT, "%-12s", what))
+            + " "
+            + more);
+  }
+
+  private String paint(Colour colour, String text) {
+    return coloured && !colour.code.isEmpty()
+        ? "\u001b[" + colour.code + "m" + text + "\u001b[0m"
+        : text;
+  }
+
+  /** The closing table: what each got against what they should, and how long everything took. */
+  void closing(Verdict verdict, Figures figures) {
+    say("");
+    say(Colour.BOLD, "What each shopper's history says, and what came of it");
+    for (Verdict.Row row : verdict.rows()) {
+      shopper(row);
+    }
+    say("");
+    say(
+        Colour.BOLD,
+        String.format(
+            Locale.ROOT, "%-18s%8s%12s%12s%12s", "stage", "offers", "p50 ms", "p99 ms", "max ms"));
+    for (Stage stage : Stage.values()) {
+      stage(stage.key(), figures.of(stage));
+    }
+    if (figures.repeated().count() > 0) {
+      stage("2nd attempt", figures.repeated());
+    }
+    say("");
+    say("sent " + figures.sent() + ", not sent " + figures.notSent());
+    say(
+        "heardTo… of "
+            + figures.clearStarts()
+            + " of "
+            + figures.entered()
+            + " offers on entering starts at a frame with a margin of 10 dB, else at the"
+            + " confirming frame");
+  }
+
+  private void shopper(Verdict.Row row) {
+    List<String> expected = row.expected().isEmpty() ? List.of("nothing") : row.expected();
+    List<String> got = row.got().isEmpty() ? List.of("nothing") : row.got();
+    int lines = Math.max(expected.size(), got.size());
+    for (int i = 0; i < lines; i++) {
+      say(
+          String.format(
+                  Locale.ROOT,
+                  "%-8s %-46s  %-46s",
+                  i == 0 ? row.name() : "",
+                  i < expected.size() ? expected.get(i) : "",
+                  i < got.size() ? got.get(i) : "")
+              + (i > 0
+                  ? ""
+                  : row.ok() ? paint(Colour.GREEN, "as it should") : paint(Colour.RED, "DIFFERS")));
+    }
+  }
+
+  private void stage(String name, StageStatistics.Summary summary) {
+    say(
+        String.format(
+            Locale.ROOT,
+            "%-18s%8d%12.1f%12.1f%12.1f",
+            name,
+            summary.count(),
+            summary.p50Ms(),
+            summary.p99Ms(),
+            summary.maxMs()));
+  }
+}
