@@ -1,0 +1,73 @@
+package dev.beckon.cloud.ingest;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is known of each gateway right now. Safe from any thread. */
+public final class GatewayStates {
+
+  /**
+   * One gateway.
+   *
+   * @param connected whether it has a session
+   * @param online what it said last of itself; false after its last will
+   * @param statusAtMs when that was, unix ms; 0 when it has said nothing yet
+   * @param softwareVersion as it said, or empty
+   * @param counters its own counters since its boot, at most 64
+   */
+  public record GatewayState(
+      String gatewayId,
+      String storeId,
+      boolean connected,
+      boolean online,
+      long statusAtMs,
+      String softwareVersion,
+      Map<String, Long> counters) {}
+
+  private final Map<String, GatewayState> states = new ConcurrentHashMap<>();
+
+  GatewayStates(Collection<Gateway> gateways) {
+    for (Gateway gateway : gateways) {
+      states.put(
+          gateway.gatewayId(),
+          new GatewayState(gateway.gatewayId(), gateway.storeId(), false, false, 0, "", Map.of()));
+    }
+  }
+
+  /** All gateways, by id. */
+  public List<GatewayState> all() {
+    return states.values().stream().sorted(Comparator.comparing(GatewayState::gatewayId)).toList();
+  }
+
+  void connected(String gatewayId, boolean connected) {
+    states.computeIfPresent(
+        gatewayId,
+        (id, was) ->
+            new GatewayState(
+                id,
+                was.storeId(),
+                connected,
+                was.online(),
+                was.statusAtMs(),
+                was.softwareVersion(),
+                was.counters()));
+  }
+
+  void status(String gatewayId, StatusDecoder.Status status, long nowMs) {
+    states.computeIfPresent(
+        gatewayId,
+        (id, was) ->
+            new GatewayState(
+                id,
+                was.storeId(),
+                was.connected(),
+                status.online(),
+                nowMs,
+                status.softwareVersion(),
+                // A last will was written at connect: it knows no counters.
+                status.online() ? status.counters() : was.counters()));
+  }
+}

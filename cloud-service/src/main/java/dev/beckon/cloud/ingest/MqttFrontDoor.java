@@ -1,0 +1,203 @@
+package dev.beckon.cloud.ingest;
+
+import dev.beckon.cloud.identity.Secrets;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.MqttServer;
+import io.vertx.mqtt.MqttServerOptions;
+import io.vertx.mqtt.MqttWill;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The MQTT 5 endpoint gateways connect to, as narrow as docs/protocol/mqtt.md has it: a gateway is
+ * itself, publishes under its own topics only, and has one session.
+ */
+public final class MqttFrontDoor {
+  static final int RECEIVE_MAXIMUM = 16;
+  static final int MAXIMUM_PACKET_BYTES = 65_536;
+  private static final int CONNECT_WITHIN_S = 5;
+  private static final int LONGEST_KEEP_ALIVE_S = 60;
+  private static final int MQTT_5 = 5;
+  private static final Logger log = LoggerFactory.getLogger(MqttFrontDoor.class);
+
+  private final Vertx vertx;
+  private final Map<String, Gateway> gateways = new HashMap<>();
+  private final Map<String, MqttSession> sessions = new ConcurrentHashMap<>();
+  private final GatewayStates states;
+  private final BatchIntake intake;
+  private final LongSupplier nowUs;
+  private final MeterRegistry metrics;
+  private final int port;
+  private final String host;
+  private volatile MqttServer server;
+
+  /**
+   * @param port 0 for any free one
+   * @param gateways all that may connect; their ids are unique
+   * @param nowUs service time, unix microseconds
+   */
+  public MqttFrontDoor(
+      Vertx vertx,
+      String host,
+      int port,
+      Collection<Gateway> gateways,
+      BatchIntake intake,
+      LongSupplier nowUs,
+      MeterRegistry metrics) {
+    this.vertx = vertx;
+    this.host = host;
+    this.port = port;
+    this.intake = intake;
+    this.nowUs = nowUs;
+    this.metrics = metrics;
+    for (Gateway gateway : gateways) {
+      this.gateways.put(gateway.gatewayId(), gateway);
+    }
+    states = new GatewayStates(gateways);
+    Gauge.builder("beckon_mqtt_sessions", sessions::size)
+        .description("Gateways with a session")
+        .register(metrics);
+  }
+
+  /** Opens the door, on an event loop of its own: it must not share one with a busy store. */
+  public Future<Void> start() {
+    return StoreLoop.newContext(vertx).compose(this::listen);
+  }
+
+  private Future<Void> listen(Context context) {
+    Promise<Void> listening = Promise.promise();
+    context.runOnContext(
+        on -> {
+          server =
+              MqttServer.create(
+                  vertx,
+                  new MqttServerOptions()
+                      .setMaxMessageSize(MAXIMUM_PACKET_BYTES)
+                      .setAutoClientId(false)
+                      .setTimeoutOnConnect(CONNECT_WITHIN_S));
+          server.endpointHandler(this::connect);
+          server.exceptionHandler(this::brokenConnection);
+          server.listen(port, host).<Void>mapEmpty().onComplete(listening);
+        });
+    return listening.future();
+  }
+
+  /** The port it listens on, after {@link #start}. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Closes the door and every session. */
+  public Future<Void> stop() {
+    sessions.values().forEach(MqttSession::shutDown);
+    MqttServer listening = server;
+    return listening == null ? Future.succeededFuture() : listening.close();
+  }
+
+  /** What is known of each gateway. */
+  public GatewayStates gateways() {
+    return states;
+  }
+
+  private void brokenConnection(Throwable failure) {
+    count("beckon_mqtt_faults_total", "Connections that broke the protocol", "kind", "CONNECT");
+    log.debug("a connection broke the protocol", failure);
+  }
+
+  private void connect(MqttEndpoint endpoint) {
+    String user = endpoint.auth() == null ? null : endpoint.auth().getUsername();
+    String password = endpoint.auth() == null ? null : endpoint.auth().getPassword();
+    Gateway gateway = user == null ? null : gateways.get(user);
+    boolean proven =
+        Secrets.matches(
+                password == null ? "" : password, gateway == null ? null : gateway.secretSha256())
+            && gateway != null;
+    MqttConnectReturnCode refusal = null;
+    String words = "";
+    if (endpoint.protocolVersion() != MQTT_5) {
+      refusal = MqttConnectReturnCode.CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION;
+      words = "protocol version is " + endpoint.protocolVersion() + "; allowed: 5";
+    } else if (!proven) {
+      refusal = MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD;
+      words = "user name or password is wrong";
+    } else if (!gateway.gatewayId().equals(endpoint.clientIdentifier())) {
+      refusal = MqttConnectReturnCode.CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID;
+      words = "client id is not the user name";
+    } else if (endpoint.keepAliveTimeSeconds() < 1
+        || endpoint.keepAliveTimeSeconds() > LONGEST_KEEP_ALIVE_S) {
+      refusal = MqttConnectReturnCode.CONNECTION_REFUSED_IMPLEMENTATION_SPECIFIC;
+      words =
+          "keep alive is " + endpoint.keepAliveTimeSeconds() + " s; allowed: 1 to 60, usual is 10";
+    } else if (!willAllowed(gateway, endpoint.will())) {
+      refusal = MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5;
+      words = "a last will is allowed on the gateway's status topic, QoS 1, not retained";
+    }
+    if (refusal != null) {
+      count("beckon_mqtt_refused_total", "Refused connections", "reason", refusal.name());
+      endpoint.reject(refusal, MqttSession.reason(words));
+      return;
+    }
+    accept(gateway, endpoint);
+  }
+
+  private static boolean willAllowed(Gateway gateway, MqttWill will) {
+    return will == null
+        || !will.isWillFlag()
+        || (MqttSession.statusTopic(gateway).equals(will.getWillTopic())
+            && will.getWillQos() == 1
+            && !will.isWillRetain());
+  }
+
+  private void accept(Gateway gateway, MqttEndpoint endpoint) {
+    MqttSession session =
+        new MqttSession(
+            gateway, endpoint, vertx.getOrCreateContext(), intake, states, nowUs, metrics);
+    session.whenClosed(
+        () -> {
+          if (sessions.remove(gateway.gatewayId(), session)) {
+            states.connected(gateway.gatewayId(), false);
+          }
+        });
+    MqttSession older = sessions.put(gateway.gatewayId(), session);
+    if (older != null) {
+      older.takenOver();
+    }
+    states.connected(gateway.gatewayId(), true);
+    endpoint.accept(false, welcome());
+    log.info("gateway {} of store {} connected", gateway.gatewayId(), gateway.storeId());
+  }
+
+  private static MqttProperties welcome() {
+    MqttProperties properties = new MqttProperties();
+    add(properties, MqttProperties.RECEIVE_MAXIMUM, RECEIVE_MAXIMUM);
+    add(properties, MqttProperties.MAXIMUM_PACKET_SIZE, MAXIMUM_PACKET_BYTES);
+    add(properties, MqttProperties.MAXIMUM_QOS, 1);
+    add(properties, MqttProperties.RETAIN_AVAILABLE, 0);
+    add(properties, MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
+    add(properties, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE, 0);
+    add(properties, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
+    return properties;
+  }
+
+  private static void add(MqttProperties properties, int id, int value) {
+    properties.add(new MqttProperties.IntegerProperty(id, value));
+  }
+
+  private void count(String name, String description, String tag, String value) {
+    Counter.builder(name).description(description).tag(tag, value).register(metrics).increment();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.beckon.cloud.store;
+
+import dev.beckon.cloud.identity.Consent;
+import dev.beckon.cloud.identity.Installation;
+import dev.beckon.cloud.identity.InstallationStore;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.ScriptOutputType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Installations and shoppers in Redis. Every change is one script, so it is whole or absent. */
+public final class RedisInstallations implements InstallationStore {
+  private static final int PAGE = 500;
+
+  private final RedisConnection redis;
+  private final List<String> storeIds;
+  private final RedisInstallationsRewrite rewrite;
+  private final Script register = Script.load("register.lua");
+  private final Script consent = Script.load("consent.lua");
+  private final Script setExisting = Script.load("set-existing.lua");
+  private final Script erase = Script.load("erase.lua");
+
+  /**
+   * @param storeIds every store that may hold visits
+   * @param rewrite is asked after every erasure to make the append-only file forget too
+   */
+  public RedisInstallations(
+      RedisConnection redis, List<String> storeIds, RedisInstallationsRewrite rewrite) {
+    this.redis = redis;
+    this.storeIds = List.copyOf(storeIds);
+    this.rewrite = rewrite;
+  }
+
+  @Override
+  public CompletionStage<Boolean> register(Stored stored, String pushToken, Consent given) {
+    return yesOrNo(
+        register,
+        new String[] {
+          Keys.installation(stored.installationId()),
+          Keys.shopper(stored.shopperId()),
+          Keys.INSTALLATIONS
+        },
+        stored.installationId(),
+        stored.shopperId(),
+        stored.secretSha256(),
+        stored.sealedIdentityKey(),
+        stored.platform(),
+        pushToken == null ? "" : pushToken,
+        given.textVersion(),
+        Long.toString(given.givenAtMs()),
+        given.purchases() ? "1" : "0");
+  }
+
+  @Override
+  public CompletionStage<Optional<Stored>> find(String installationId) {
+    return redis
+        .async()
+        .hgetall(Keys.installation(installationId))
+        .thenApply(hash -> Optional.ofNullable(stored(installationId, hash)));
+  }
+
+  private static Stored stored(String installationId, Map<String, String> hash) {
+    return hash.isEmpty()
+        ? null
+        : new Stored(
+            installationId,
+            hash.get("shopper"),
+            hash.get("secretSha256"),
+            hash.get("identityKey"),
+            hash.get("platform"));
+  }
+
+  @Override
+  public CompletionStage<Page> page(String cursor) {
+    ScanCursor from = cursor == null ? ScanCursor.INITIAL : ScanCursor.of(cursor);
+    return redis
+        .async()
+        .sscan(Keys.INSTALLATIONS, from, ScanArgs.Builder.limit(PAGE))
+        .thenCompose(
+            scanned -> {
+              List<CompletableFuture<Optional<Stored>>> reads = new ArrayList<>();
+              for (String installationId : scanned.getValues()) {
+                reads.add(find(installationId).toCompletableFuture());
+              }
+              String next = scanned.isFinished() ? null : scanned.getCursor();
+              return CompletableFuture.allOf(reads.toArray(new CompletableFuture<?>[0]))
+                  .thenApply(
+                      all ->
+                          new Page(
+                              reads.stream()
+                                  .map(CompletableFuture::join)
+                                  .flatMap(Optional::stream)
+                                  .toList(),
+                              next));
+            });
+  }
+
+  @Override
+  public CompletionStage<Boolean> consent(Installation installation, Consent given) {
+    return yesOrNo(
+        consent,
+        new String[] {
+          Keys.installation(installation.installationId()), Keys.shopper(installation.shopperId())
+        },
+        given.textVersion(),
+        Long.toString(given.givenAtMs()),
+        given.purchases() ? "1" : "0");
+  }
+
+  @Override
+  public CompletionStage<Boolean> pushToken(String installationId, String pushToken) {
+    return yesOrNo(
+        setExisting, new String[] {Keys.installation(installationId)}, "pushToken", pushToken);
+  }
+
+  @Override
+  public CompletionStage<Boolean> link(String shopperId, String customer) {
+    return yesOrNo(setExisting, new String[] {Keys.shopper(shopperId)}, "customer", customer);
+  }
+
+  @Override
+  public CompletionStage<Void> erase(Installation installation, String withdrawalName, long atMs) {
+    List<String> keys =
+        new ArrayList<>(
+            List.of(
+                Keys.installation(installation.installationId()),
+                Keys.shopper(installation.shopperId()),
+                Keys.INSTALLATIONS,
+                Keys.ledger(installation.shopperId()),
+                Keys.traces(installation.shopperId()),
+                Keys.HISTORY,
+                Keys.OPEN,
+                Keys.withdrawal(withdrawalName)));
+    storeIds.forEach(storeId -> keys.add(Keys.visits(storeId)));
+    return redis
+        .<Long>run(
+            erase,
+            ScriptOutputType.INTEGER,
+            keys.toArray(new String[0]),
+            installation.installationId(),
+            installation.shopperId(),
+            Long.toString(atMs),
+            Keys.decision(""))
+        .thenAccept(traces -> rewrite.request());
+  }
+
+  private CompletionStage<Boolean> yesOrNo(Script script, String[] keys, String... args) {
+    return redis
+        .<Long>run(script, ScriptOutputType.INTEGER, keys, args)
+        .thenApply(answer -> answer == 1);
+  }
+}
