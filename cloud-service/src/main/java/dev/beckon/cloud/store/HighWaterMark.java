@@ -24,6 +24,8 @@ public final class HighWaterMark {
   private long savedMs;
 
   /**
+   * The mark in this data directory.
+   *
    * @param dataDir must exist
    */
   public HighWaterMark(Path dataDir) {

@@ -1,0 +1,52 @@
+package dev.beckon.cloud.decision;
+
+import dev.beckon.cloud.presence.PresenceEvent;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Where limits are kept and decisions recorded, in one step. */
+public interface Claims {
+  /** As many offers a claim weighs up at most. */
+  int MAX_RANKED = 16;
+
+  /**
+   * One decision to be recorded.
+   *
+   * @param nowUs when it is asked, unix microseconds by the service's clock
+   * @param deadlineMs when a claim not accepted for delivery lapses, unix ms
+   * @param refused what the gates refused, best first
+   * @param ranked what passed them, best first, at most {@link #MAX_RANKED}; may be empty
+   * @param reasonIfNone why nothing was offered, or null where that is the first ranked offer's
+   *     refusal
+   */
+  record Request(
+      String decisionId,
+      PresenceEvent event,
+      long nowUs,
+      long deadlineMs,
+      List<Refusal> refused,
+      List<Offer> ranked,
+      Reason reasonIfNone) {}
+
+  /**
+   * What was recorded.
+   *
+   * @param reason OFFERED, or why nothing was
+   * @param offerId the offer charged, or null
+   * @param refused those of the ranked offers that did not fit; empty when repeated
+   * @param repeated the decision was there already, and this is its first outcome
+   * @param undelivered an offer is charged and nobody has begun to deliver it
+   */
+  record Outcome(
+      Reason reason,
+      String offerId,
+      List<Refusal> refused,
+      boolean repeated,
+      boolean undelivered) {}
+
+  /**
+   * Checks every limit, charges the first offer that fits, and records the decision, in one step.
+   * Without consent it records nothing and answers CONSENT_GONE. Never blocks.
+   */
+  CompletionStage<Outcome> claim(Request request);
+}

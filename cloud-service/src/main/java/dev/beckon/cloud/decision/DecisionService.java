@@ -1,0 +1,166 @@
+package dev.beckon.cloud.decision;
+
+import dev.beckon.cloud.presence.PresenceEvent;
+import dev.beckon.cloud.presence.Stopwatch;
+import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.shopper.Profiles;
+import dev.beckon.cloud.shopper.ShopperProfile;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides: candidates of the place, gates in order of cost, ranking, one claim. Every ENTERED and
+ * DWELT of somebody with consent leaves exactly one record, whatever comes of it.
+ */
+public final class DecisionService implements Decider {
+  /** Nobody's id: no shopper ever has it. */
+  private static final String NOBODY = "warm-up";
+
+  /** Hears of every decision made. */
+  @FunctionalInterface
+  public interface Listener {
+
+    /**
+     * One decision was made.
+     *
+     * @param tookUs from the call to the claim's answer
+     */
+    void decided(Reason reason, long tookUs);
+  }
+
+  private final OfferIndex offers;
+  private final Map<String, ZoneId> zoneByStore;
+  private final AttentionLimits limits;
+  private final Profiles profiles;
+  private final Claims claims;
+  private final Handoff handoff;
+  private final Listener listener;
+  private final LongSupplier nowUs;
+
+  /**
+   * A service over these offers and ports.
+   *
+   * @param zoneByStore every store's time zone
+   * @param nowUs the service's clock, unix microseconds
+   */
+  public DecisionService(
+      OfferIndex offers,
+      Map<String, ZoneId> zoneByStore,
+      AttentionLimits limits,
+      Profiles profiles,
+      Claims claims,
+      Handoff handoff,
+      Listener listener,
+      LongSupplier nowUs) {
+    this.offers = offers;
+    this.zoneByStore = Map.copyOf(zoneByStore);
+    this.limits = limits;
+    this.profiles = profiles;
+    this.claims = claims;
+    this.handoff = handoff;
+    this.listener = listener;
+    this.nowUs = nowUs;
+  }
+
+  @Override
+  public CompletionStage<Void> decide(PresenceEvent event) {
+    if (event.type() != PresenceEvent.Type.ENTERED && event.type() != PresenceEvent.Type.DWELT) {
+      return CompletableFuture.completedFuture(null);
+    }
+    long startedUs = nowUs.getAsLong();
+    OfferIndex.Place place = place(event);
+    CompletionStage<ShopperProfile> profile =
+        place.offers().isEmpty()
+            ? CompletableFuture.completedFuture(ShopperProfile.NONE)
+            : profiles.read(event.visit().shopperId(), place.skus());
+    return profile
+        .thenCompose(shopper -> claims.claim(weigh(event, place, shopper)))
+        .thenAccept(outcome -> settle(event, outcome, startedUs));
+  }
+
+  private OfferIndex.Place place(PresenceEvent event) {
+    long dwellMs = event.type() == PresenceEvent.Type.DWELT ? event.dwellMs() : 0;
+    return offers.at(event.visit().storeId(), event.zoneId(), dwellMs);
+  }
+
+  /** Puts the place's offers through the gates. */
+  private Claims.Request weigh(
+      PresenceEvent event, OfferIndex.Place place, ShopperProfile shopper) {
+    long askedUs = nowUs.getAsLong();
+    long nowMs = askedUs / 1000;
+    ZoneId zone = zoneByStore.get(event.visit().storeId());
+    List<Refusal> refused = new ArrayList<>();
+    List<Offer> ranked = new ArrayList<>();
+    Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
+    for (Offer offer : place.offers()) {
+      Reason refusal = Gates.refusal(offer, shopper, zone, nowMs);
+      if (refusal == null && ranked.size() == Claims.MAX_RANKED) {
+        refusal = Reason.OUTRANKED;
+      }
+      if (refusal == null) {
+        ranked.add(offer);
+        continue;
+      }
+      if (ranked.isEmpty() && refused.isEmpty()) {
+        reasonIfNone = refusal;
+      }
+      refused.add(new Refusal(offer.offerId(), refusal));
+    }
+    return new Claims.Request(
+        DecisionId.of(event.eventId()),
+        event,
+        askedUs,
+        nowMs + limits.deadline().toMillis(),
+        refused,
+        ranked,
+        reasonIfNone);
+  }
+
+  private void settle(PresenceEvent event, Claims.Outcome outcome, long startedUs) {
+    long decidedUs = nowUs.getAsLong();
+    listener.decided(outcome.reason(), decidedUs - startedUs);
+    if (outcome.undelivered()) {
+      handoff.claimed(DecisionId.of(event.eventId()), decidedUs);
+    }
+  }
+
+  /**
+   * Goes the whole way once for nobody, so that the first shopper finds it warm: reads a profile,
+   * weighs up, claims. Leaves nothing behind, since there is no consent.
+   *
+   * @param offer what to weigh up; any
+   */
+  public CompletionStage<Void> warmUp(Offer offer) {
+    long us = nowUs.getAsLong();
+    String zoneId = offer.zoneIds().iterator().next();
+    Visit visit = new Visit(NOBODY, NOBODY, NOBODY, zoneId, 1, 0, 0, 0, 0);
+    PresenceEvent event =
+        new PresenceEvent(
+            PresenceEvent.Type.ENTERED,
+            NOBODY,
+            visit,
+            zoneId,
+            us / 1000,
+            0,
+            null,
+            Stopwatch.received(us, us, us));
+    Claims.Request request =
+        new Claims.Request(
+            DecisionId.of(NOBODY), event, us, us / 1000, List.of(), List.of(offer), null);
+    return profiles
+        .read(NOBODY, List.of(NOBODY))
+        .thenCompose(nobody -> claims.claim(request))
+        .thenAccept(outcome -> expectNothing(outcome.reason()));
+  }
+
+  private static void expectNothing(Reason reason) {
+    if (reason != Reason.CONSENT_GONE) {
+      throw new IllegalStateException("a claim for nobody was answered with " + reason);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.beckon.cloud.decision;
+
+/** Takes a fresh claim on to delivery. Never blocks; what it cannot take is recovered later. */
+@FunctionalInterface
+public interface Handoff {
+
+  /**
+   * Takes one claim.
+   *
+   * @param decidedUs when the claim answered, unix microseconds
+   */
+  void claimed(String decisionId, long decidedUs);
+}

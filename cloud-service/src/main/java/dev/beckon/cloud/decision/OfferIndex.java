@@ -1,0 +1,101 @@
+package dev.beckon.cloud.decision;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Offers by where and when they may be made, ranked. Immutable. */
+public final class OfferIndex {
+  /** As many offers may meet in one place at most. */
+  public static final int MAX_PER_PLACE = 64;
+
+  /** As many products the offers of one place may look at at most. */
+  public static final int MAX_SKUS_PER_PLACE = 1_000;
+
+  private static final Comparator<Offer> BEST_FIRST =
+      Comparator.comparingInt(Offer::priority).reversed().thenComparing(Offer::offerId);
+
+  /**
+   * The offers that meet in one place at one moment.
+   *
+   * @param offers best first
+   * @param skus the products they look at
+   */
+  record Place(List<Offer> offers, Set<String> skus) {
+    static final Place EMPTY = new Place(List.of(), Set.of());
+  }
+
+  private record Where(String storeId, String zoneId, long dwellMs) {}
+
+  private final Map<Where, Place> places;
+
+  /**
+   * Sorts the offers to their places.
+   *
+   * @param storeIds every store; an offer without stores is in all of them
+   * @throws IllegalArgumentException when an offer id comes twice, an offer names an unknown store,
+   *     or too many offers meet in a place
+   */
+  public OfferIndex(Set<String> storeIds, List<Offer> offers) {
+    Set<String> seen = new TreeSet<>();
+    Map<Where, List<Offer>> byPlace = new HashMap<>();
+    for (Offer offer : offers) {
+      if (!seen.add(offer.offerId())) {
+        throw new IllegalArgumentException("offers: id " + offer.offerId() + " is given twice");
+      }
+      Set<String> stores = offer.storeIds().isEmpty() ? storeIds : offer.storeIds();
+      for (String store : stores) {
+        if (!storeIds.contains(store)) {
+          throw new IllegalArgumentException(
+              "offers: %s is in store %s, must be one of %s"
+                  .formatted(offer.offerId(), store, new TreeSet<>(storeIds)));
+        }
+        for (String zone : offer.zoneIds()) {
+          byPlace
+              .computeIfAbsent(
+                  new Where(store, zone, offer.trigger().dwellMs()), w -> new ArrayList<>())
+              .add(offer);
+        }
+      }
+    }
+    Map<Where, Place> ranked = new HashMap<>();
+    byPlace.forEach((where, here) -> ranked.put(where, place(where, here)));
+    this.places = Map.copyOf(ranked);
+  }
+
+  private static Place place(Where where, List<Offer> offers) {
+    Set<String> skus = new LinkedHashSet<>();
+    for (Offer offer : offers) {
+      if (offer.requires() != null) {
+        skus.addAll(offer.requires().skus());
+      }
+      if (offer.suppressedBy() != null) {
+        skus.addAll(offer.suppressedBy().skus());
+      }
+    }
+    if (offers.size() > MAX_PER_PLACE || skus.size() > MAX_SKUS_PER_PLACE) {
+      throw new IllegalArgumentException(
+          "offers: %d offers on %d products meet in zone %s of store %s, at most %d on %d may"
+              .formatted(
+                  offers.size(),
+                  skus.size(),
+                  where.zoneId(),
+                  where.storeId(),
+                  MAX_PER_PLACE,
+                  MAX_SKUS_PER_PLACE));
+    }
+    return new Place(offers.stream().sorted(BEST_FIRST).toList(), Set.copyOf(skus));
+  }
+
+  /**
+   * @param dwellMs the threshold reached; 0 on entering
+   */
+  Place at(String storeId, String zoneId, long dwellMs) {
+    return places.getOrDefault(new Where(storeId, zoneId, dwellMs), Place.EMPTY);
+  }
+}

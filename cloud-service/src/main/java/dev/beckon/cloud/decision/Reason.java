@@ -1,0 +1,48 @@
+package dev.beckon.cloud.decision;
+
+/** Why something was offered, or why not. The names are stable: they stand in records. */
+public enum Reason {
+  /** It was offered. */
+  OFFERED("The offer was made."),
+  /** There is nothing to weigh up. */
+  NO_CANDIDATE("No offer is set up for this zone and moment."),
+  /** The shopper has not agreed. */
+  NO_CONSENT("The shopper has not agreed to offers in the store."),
+  /** There is no push token. */
+  UNREACHABLE("The shopper's app cannot be reached at present."),
+  /** Date, day or hour do not fit. */
+  OUT_OF_SCHEDULE("The offer is not live at this time."),
+  /** The required purchase is missing. */
+  NOT_BOUGHT("The shopper has not lately bought what the offer is meant for."),
+  /** The offer needs purchases that may not be looked at. */
+  NO_PURCHASE_CONSENT("The shopper has not agreed that purchases are looked at."),
+  /** The suppressing purchase is there. */
+  BOUGHT_LATELY("The shopper has lately bought what would make the offer pointless."),
+  /** More offers fit than are weighed up, or a better one was made. */
+  OUTRANKED("Another offer had a higher priority."),
+  /** The visit's budget is spent. */
+  CAP_VISIT("The shopper has had enough offers in this visit."),
+  /** The last offer of the visit was a short while ago. */
+  VISIT_GAP("The last offer was too short a while ago."),
+  /** The day's budget is spent. */
+  CAP_SHOPPER_DAY("The shopper has had enough offers in the last 24 hours."),
+  /** The offer's own budget per visit is spent. */
+  CAP_OFFER_VISIT("The shopper has had this offer often enough in this visit."),
+  /** The offer's own budget per shopper and day is spent. */
+  CAP_OFFER_SHOPPER_DAY("The shopper has had this offer often enough in the last 24 hours."),
+  /** The offer's total is spent. */
+  CAP_OFFER_TOTAL("The offer has been made as often as it may be."),
+  /** The shopper withdrew while the decision was made. */
+  CONSENT_GONE("The shopper withdrew consent.");
+
+  private final String sentence;
+
+  Reason(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /** What a manager reads. */
+  public String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.beckon.cloud.shopper;
+
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+
+/** Reads profiles. Never blocks. */
+public interface Profiles {
+
+  /**
+   * The profile of one shopper.
+   *
+   * @param skus the products whose last sale matters, at most 1000
+   */
+  CompletionStage<ShopperProfile> read(String shopperId, Collection<String> skus);
+}

@@ -1,0 +1,32 @@
+package dev.beckon.cloud.shopper;
+
+import java.util.Map;
+
+/**
+ * What a decision needs to know of a shopper, as of one moment.
+ *
+ * @param exists whether there is consent; without it everything else is empty
+ * @param installationId the app that offers go to, or null
+ * @param platform ANDROID or IOS, or null
+ * @param reachable whether there is a push token
+ * @param purchasesConsent whether offers may depend on what this person bought
+ * @param lastBoughtMs sku to unix ms of the last sale, of the products asked for; empty without
+ *     consent or a linked customer
+ */
+public record ShopperProfile(
+    boolean exists,
+    String installationId,
+    String platform,
+    boolean reachable,
+    boolean purchasesConsent,
+    Map<String, Long> lastBoughtMs) {
+
+  /** Of somebody without consent: nothing is known. */
+  public static final ShopperProfile NONE =
+      new ShopperProfile(false, null, null, false, false, Map.of());
+
+  /** Keeps its own copy of the sales. */
+  public ShopperProfile {
+    lastBoughtMs = Map.copyOf(lastBoughtMs);
+  }
+}

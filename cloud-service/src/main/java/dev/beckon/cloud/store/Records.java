@@ -1,0 +1,135 @@
+package dev.beckon.cloud.store;
+
+import dev.beckon.cloud.decision.Refusal;
+import dev.beckon.cloud.presence.PresenceEvent;
+import dev.beckon.cloud.presence.Stopwatch;
+import dev.beckon.cloud.presence.Visit;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The records of docs/protocol/feed.md and openapi.yaml as JSON. */
+final class Records {
+  private Records() {}
+
+  /** A saved visit. */
+  static String visit(Visit visit) {
+    return new JsonObject()
+        .put("visitId", visit.visitId())
+        .put("storeId", visit.storeId())
+        .put("shopperId", visit.shopperId())
+        .put("zoneId", visit.zoneId())
+        .put("zoneEntry", visit.zoneEntry())
+        .put("startedAtMs", visit.startedAtMs())
+        .put("zoneEnteredAtMs", visit.zoneEnteredAtMs())
+        .put("lastSeenAtMs", visit.lastSeenAtMs())
+        .put("dwellsDone", visit.dwellsDone())
+        .encode();
+  }
+
+  /** The inverse of {@link #visit}. */
+  static Visit visit(String json) {
+    JsonObject visit = new JsonObject(json);
+    return new Visit(
+        visit.getString("visitId"),
+        visit.getString("storeId"),
+        visit.getString("shopperId"),
+        visit.getString("zoneId"),
+        visit.getInteger("zoneEntry"),
+        visit.getLong("startedAtMs"),
+        visit.getLong("zoneEnteredAtMs"),
+        visit.getLong("lastSeenAtMs"),
+        visit.getInteger("dwellsDone"));
+  }
+
+  /** A visit record. */
+  static String event(PresenceEvent event) {
+    JsonObject json =
+        new JsonObject()
+            .put("type", event.type().name())
+            .put("eventId", event.eventId())
+            .put("visitId", event.visit().visitId())
+            .put("storeId", event.visit().storeId())
+            .put("shopperId", event.visit().shopperId())
+            .put("zoneId", event.zoneId())
+            .put("atMs", event.atMs())
+            .put("dwellMs", event.dwellMs());
+    if (event.cause() != null) {
+      json.put("cause", event.cause().name());
+    }
+    return json.encode();
+  }
+
+  /** The members of a decision that are known before the claim, without braces. */
+  static String decisionHead(String decisionId, PresenceEvent event) {
+    return members(
+        new JsonObject()
+            .put("decisionId", decisionId)
+            .put("eventId", event.eventId())
+            .put("visitId", event.visit().visitId())
+            .put("storeId", event.visit().storeId())
+            .put("shopperId", event.visit().shopperId())
+            .put("zoneId", event.zoneId())
+            .put("trigger", event.type().name()));
+  }
+
+  /** The stages passed before the claim, without braces. */
+  static String stages(Stopwatch stopwatch) {
+    JsonObject json = new JsonObject().put("heardUs", stopwatch.heardUs());
+    putIfReached(json, "publishedUs", stopwatch.publishedUs());
+    putIfReached(json, "receivedUs", stopwatch.receivedUs());
+    putIfReached(json, "zonedUs", stopwatch.zonedUs());
+    return members(json);
+  }
+
+  private static void putIfReached(JsonObject json, String stage, long us) {
+    if (us != 0) {
+      json.put(stage, us);
+    }
+  }
+
+  /** The elements of a decision's refusals, without brackets. */
+  static String refusals(List<Refusal> refused) {
+    return refused.stream()
+        .map(
+            r ->
+                new JsonObject()
+                    .put("offerId", r.offerId())
+                    .put("reason", r.reason().name())
+                    .encode())
+        .collect(Collectors.joining(","));
+  }
+
+  /** A decision put together from its hash. */
+  static String decision(Map<String, String> hash) {
+    StringBuilder json = new StringBuilder("{").append(hash.get("head"));
+    json.append(",\"reason\":\"").append(hash.get("reason")).append('"');
+    JsonObject optional = new JsonObject();
+    putIfThere(optional, "offerId", hash.get("offer"));
+    putIfThere(optional, "detail", hash.get("detail"));
+    if (!optional.isEmpty()) {
+      json.append(',').append(members(optional));
+    }
+    json.append(",\"refused\":").append(hash.get("refused"));
+    json.append(",\"state\":\"").append(hash.get("state")).append('"');
+    json.append(",\"attempt\":").append(hash.get("attempt"));
+    json.append(",\"stopwatch\":{").append(hash.get("stopwatch"));
+    json.append(",\"decidedUs\":").append(hash.get("decidedUs"));
+    if (hash.containsKey("acceptedUs")) {
+      json.append(",\"acceptedUs\":").append(hash.get("acceptedUs"));
+    }
+    return json.append("}}").toString();
+  }
+
+  private static void putIfThere(JsonObject json, String name, String value) {
+    if (value != null) {
+      json.put(name, value);
+    }
+  }
+
+  private static String members(JsonObject json) {
+    String text = json.encode();
+    return text.substring(1, text.length() - 1);
+  }
+}

@@ -1,0 +1,113 @@
+-- One decision: checks every limit, charges the first offer that fits, and records it, in one step.
+-- KEYS: shopper, decision, ledger, traces, open, history, highwater, charged units per offer...
+-- ARGV: see the names below, then per offer: id, perVisit, perDay, total, title, body, publicText.
+-- Reply: {reason, offer, state, repeated, nowMs, refused offer, its reason, ...}.
+local shopperKey, decisionKey, ledger, traces = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local open, highwater = KEYS[5], KEYS[7]
+local nowMs, allowanceMs, deadlineMs = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+local decision, visit, store, shopper = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+local perVisit, gapMs, perDay = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local history = {KEYS[6], ARGV[11], ARGV[12]}
+local head, gated, reasonIfNone = ARGV[13], ARGV[14], ARGV[15]
+local stopwatch, decidedUs = ARGV[16], ARGV[17]
+local FIRST_OFFER, FIELDS = 17, 7
+local DAY_MS, KEPT_MS = 86400000, 31 * 86400000
+
+if redis.call('EXISTS', shopperKey) == 0 then
+  return {'CONSENT_GONE', '', 'NONE', '0', '0'}
+end
+local first = redis.call('HMGET', decisionKey, 'reason', 'offer', 'state')
+if first[1] then
+  return {first[1], first[2] or '', first[3], '1', '0'}
+end
+
+-- Time: never backwards, never far from Redis' own.
+nowMs = math.max(nowMs, tonumber(redis.call('GET', highwater) or '0'))
+local time = redis.call('TIME')
+local redisMs = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local skewMs = nowMs - redisMs
+if allowanceMs >= 0 and (skewMs > allowanceMs or redisMs - tonumber(ARGV[1]) > allowanceMs) then
+  return redis.error_reply('CLOCK the time of the claim is ' .. string.format('%.0f', skewMs)
+    .. ' ms from that of Redis, at most ' .. allowanceMs .. ' is allowed')
+end
+
+-- What the shopper was charged with, counted once for all offers.
+redis.call('ZREMRANGEBYSCORE', ledger, '-inf', nowMs - KEPT_MS)
+local charges = redis.call('ZRANGE', ledger, 0, -1, 'WITHSCORES')
+local inVisit, inDay, lastInVisitMs = 0, 0, nil
+local offerInVisit, offerInDay = {}, {}
+for i = 1, #charges, 2 do
+  local atMs = tonumber(charges[i + 1])
+  local _, offer, itsVisit = string.match(charges[i], '^([^|]*)|([^|]*)|([^|]*)|')
+  if itsVisit == visit then
+    inVisit = inVisit + 1
+    offerInVisit[offer] = (offerInVisit[offer] or 0) + 1
+    lastInVisitMs = math.max(lastInVisitMs or atMs, atMs)
+  end
+  if atMs > nowMs - DAY_MS then
+    inDay = inDay + 1
+    offerInDay[offer] = (offerInDay[offer] or 0) + 1
+  end
+end
+
+local function refusal(i)
+  local at = FIRST_OFFER + (i - 1) * FIELDS
+  local offer = ARGV[at + 1]
+  if inVisit >= perVisit then return 'CAP_VISIT' end
+  if lastInVisitMs and nowMs - lastInVisitMs < gapMs then return 'VISIT_GAP' end
+  if inDay >= perDay then return 'CAP_SHOPPER_DAY' end
+  if (offerInVisit[offer] or 0) >= tonumber(ARGV[at + 2]) then return 'CAP_OFFER_VISIT' end
+  if (offerInDay[offer] or 0) >= tonumber(ARGV[at + 3]) then return 'CAP_OFFER_SHOPPER_DAY' end
+  if tonumber(redis.call('GET', KEYS[7 + i]) or '0') >= tonumber(ARGV[at + 4]) then
+    return 'CAP_OFFER_TOTAL'
+  end
+  return nil
+end
+
+local chosen
+local reply = {}
+local refused = {}
+if gated ~= '' then refused[1] = gated end
+for i = 1, (#ARGV - FIRST_OFFER) / FIELDS do
+  local offer = ARGV[FIRST_OFFER + (i - 1) * FIELDS + 1]
+  local why = chosen and 'OUTRANKED' or refusal(i)
+  if why then
+    reply[#reply + 1] = offer
+    reply[#reply + 1] = why
+    refused[#refused + 1] = '{"offerId":' .. quoted(offer) .. ',"reason":"' .. why .. '"}'
+  else
+    chosen = i
+  end
+end
+
+-- Nothing was written so far but the pruning. Charge and record.
+local reason, offerId, state = 'OFFERED', '', 'CLAIMED'
+if chosen then
+  local at = FIRST_OFFER + (chosen - 1) * FIELDS
+  offerId = ARGV[at + 1]
+  redis.call('SET', highwater, nowMs)
+  redis.call('ZADD', ledger, nowMs, decision .. '|' .. offerId .. '|' .. visit .. '|' .. store)
+  redis.call('EXPIRE', ledger, history[3])
+  redis.call('INCR', KEYS[7 + chosen])
+  redis.call('ZADD', open, deadlineMs, decision)
+  redis.call('HSET', decisionKey, 'offer', offerId, 'deadlineMs', deadlineMs,
+    'title', ARGV[at + 5], 'body', ARGV[at + 6], 'publicText', ARGV[at + 7])
+else
+  reason = reasonIfNone ~= '' and reasonIfNone or reply[2]
+  state = 'NONE'
+end
+local refusedJson = '[' .. table.concat(refused, ',') .. ']'
+redis.call('HSET', decisionKey, 'head', head, 'shopper', shopper, 'visit', visit, 'store', store,
+  'reason', reason, 'refused', refusedJson, 'state', state, 'attempt', 0,
+  'stopwatch', stopwatch, 'decidedUs', decidedUs)
+redis.call('EXPIRE', decisionKey, history[3])
+redis.call('RPUSH', traces, 'd:' .. decision)
+local offerJson = chosen and ',"offerId":' .. quoted(offerId) or ''
+append(history, traces, 'decision', '{' .. head .. ',"reason":"' .. reason .. '"' .. offerJson
+  .. ',"refused":' .. refusedJson .. ',"state":"' .. state .. '","attempt":0,"stopwatch":{'
+  .. stopwatch .. ',"decidedUs":' .. decidedUs .. '}}')
+local answer = {reason, offerId, state, '0', chosen and string.format('%.0f', nowMs) or '0'}
+for i = 1, #reply do
+  answer[5 + i] = reply[i]
+end
+return answer

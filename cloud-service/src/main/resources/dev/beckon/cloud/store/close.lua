@@ -1,0 +1,18 @@
+-- Ends an attempt, only by the owner that marked it. After outbox.lua.
+-- ARGV from 9: fence, state it ends in, detail, acceptedUs ('' if not), token to remove ('' if none).
+-- Reply: {state}, {'FENCED'} when somebody else has taken it over, or {'GONE'}.
+local claim, ended = load()
+if not claim then
+  return {ended}
+end
+if claim.state ~= 'IN_FLIGHT' or claim.owner ~= ARGV[OWN] then
+  return {'FENCED'}
+end
+local deadToken = ARGV[OWN + 4]
+if deadToken ~= '' then
+  local app = ARGV[3] .. (redis.call('HGET', ARGV[2] .. claim.shopper, 'installation') or '')
+  if redis.call('HGET', app, 'pushToken') == deadToken then
+    redis.call('HDEL', app, 'pushToken')
+  end
+end
+return finish(claim, ARGV[OWN + 1], ARGV[OWN + 2], ARGV[OWN + 3])

@@ -1,0 +1,57 @@
+-- Marks one attempt at delivery as in flight, fenced by its owner; or ends the claim when its time
+-- or its chances are over. After outbox.lua.
+-- ARGV from 9: fence (process:number), process, nowMs, how long another process' attempt is left
+--   alone, attempts at most, when the claim answered (us; '' where not known).
+-- Reply: {'MARKED', attempt, platform, token, shopper, offer, title, body, publicText, deadlineMs,
+--   maybeSent}, {'LATER', notBeforeMs}, {'BUSY'}, or the state it has ended in, or 'GONE'.
+local fence, process, nowMs = ARGV[OWN], ARGV[OWN + 1], tonumber(ARGV[OWN + 2])
+local foreignMs, attempts, decidedUs = tonumber(ARGV[OWN + 3]), tonumber(ARGV[OWN + 4]), ARGV[OWN + 5]
+
+local claim, ended = load()
+if not claim then
+  return {ended}
+end
+local installation = redis.call('HGET', ARGV[2] .. claim.shopper, 'installation') or ''
+local app = redis.call('HMGET', ARGV[3] .. installation, 'platform', 'pushToken')
+local platform, token = app[1] or '', app[2] or ''
+
+local function marked()
+  return {'MARKED', tostring(claim.attempt), platform, token, claim.shopper, claim.offer,
+    claim.title, claim.body, claim.publicText, claim.deadlineMs, claim.maybeSent or '0'}
+end
+
+if claim.state == 'IN_FLIGHT' and claim.owner == fence then
+  return marked() -- this very command, repeated by the connection
+end
+if decidedUs ~= '' then
+  redis.call('HSET', decisionKey, 'decidedUs', decidedUs)
+  claim.decidedUs = decidedUs
+end
+if claim.state == 'IN_FLIGHT' then
+  local foreign = string.match(claim.owner, '^[^:]*') ~= process
+  if foreign and nowMs < claim.deadline and nowMs - tonumber(claim.markedMs) < foreignMs then
+    return {'BUSY'}
+  end
+  -- Its process is gone, or lost sight of it: nobody knows whether it was sent.
+  claim.maybeSent = '1'
+  redis.call('HSET', decisionKey, 'state', 'UNKNOWN', 'maybeSent', '1')
+end
+if nowMs >= claim.deadline then
+  return finish(claim, 'EXPIRED', 'the deadline passed')
+end
+if claim.maybeSent == '1' and platform ~= 'ANDROID' then
+  return finish(claim, 'UNKNOWN', 'may have been sent, and is not sent again to this platform')
+end
+if claim.maybeSent == '1' and claim.attempt >= attempts then
+  return finish(claim, 'UNKNOWN', 'may have been sent, and no attempt is left')
+end
+if claim.notBeforeMs and nowMs < tonumber(claim.notBeforeMs) then
+  return {'LATER', claim.notBeforeMs}
+end
+if token == '' then
+  return finish(claim, 'REJECTED', 'no push token any more')
+end
+claim.attempt = claim.attempt + 1
+redis.call('HSET', decisionKey, 'state', 'IN_FLIGHT', 'owner', fence, 'attempt', claim.attempt,
+  'markedMs', ARGV[OWN + 2])
+return marked()

@@ -1,0 +1,64 @@
+-- Shared by the scripts that move a claim on. A claim is open while it stands in the open set.
+
+-- What every one of them is told. KEYS: decision, open, history.
+-- ARGV: decision id, prefixes of shopper, installation, ledger, charged, traces,
+--       maximum length of the history, seconds traces are kept, then what is its own from 9 on.
+local decisionKey, open = KEYS[1], KEYS[2]
+local id = ARGV[1]
+local history = {KEYS[3], ARGV[7], ARGV[8]}
+local OWN = 9
+
+-- The claim, or nil when there is none that is open; leftovers of a withdrawn shopper go.
+local function load()
+  local names = {'shopper', 'visit', 'store', 'offer', 'state', 'attempt', 'owner', 'deadlineMs',
+    'maybeSent', 'notBeforeMs', 'markedMs', 'stopwatch', 'decidedUs', 'title', 'body', 'publicText'}
+  local values = redis.call('HMGET', decisionKey, unpack(names))
+  local claim = {}
+  for i = 1, #names do
+    claim[names[i]] = values[i]
+  end
+  if not claim.shopper or not claim.offer then
+    redis.call('ZREM', open, id)
+    return nil, 'GONE'
+  end
+  if redis.call('EXISTS', ARGV[2] .. claim.shopper) == 0 then
+    redis.call('ZREM', open, id)
+    redis.call('DEL', decisionKey)
+    if claim.state == 'CLAIMED' and claim.maybeSent ~= '1' then
+      redis.call('DECR', ARGV[5] .. claim.offer)
+    end
+    return nil, 'GONE'
+  end
+  if not redis.call('ZSCORE', open, id) then
+    return nil, claim.state
+  end
+  claim.attempt = tonumber(claim.attempt)
+  claim.deadline = tonumber(claim.deadlineMs)
+  return claim
+end
+
+-- Ends a claim. What may have reached the phone stays charged and counts as UNKNOWN.
+local function finish(claim, state, detail, acceptedUs)
+  if claim.maybeSent == '1' and (state == 'EXPIRED' or state == 'REJECTED') then
+    state = 'UNKNOWN'
+  end
+  if state == 'EXPIRED' or state == 'REJECTED' then
+    local member = id .. '|' .. claim.offer .. '|' .. claim.visit .. '|' .. claim.store
+    if redis.call('ZREM', ARGV[4] .. claim.shopper, member) == 1 then
+      redis.call('DECR', ARGV[5] .. claim.offer)
+    end
+  end
+  redis.call('ZREM', open, id)
+  redis.call('HDEL', decisionKey, 'owner', 'title', 'body', 'publicText', 'notBeforeMs', 'markedMs')
+  redis.call('HSET', decisionKey, 'state', state, 'detail', detail)
+  local stopwatch = claim.stopwatch .. ',"decidedUs":' .. claim.decidedUs
+  if state == 'ACCEPTED' then
+    redis.call('HSET', decisionKey, 'acceptedUs', acceptedUs)
+    stopwatch = stopwatch .. ',"acceptedUs":' .. acceptedUs
+  end
+  append(history, ARGV[6] .. claim.shopper, 'outcome', '{"decisionId":' .. quoted(id)
+    .. ',"shopperId":' .. quoted(claim.shopper) .. ',"offerId":' .. quoted(claim.offer)
+    .. ',"state":"' .. state .. '","attempt":' .. claim.attempt .. ',"detail":' .. quoted(detail)
+    .. ',"stopwatch":{' .. stopwatch .. '}}')
+  return {state}
+end

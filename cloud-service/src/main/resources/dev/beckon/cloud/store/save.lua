@@ -1,0 +1,14 @@
+-- Saves a visit and appends its event, only while there is consent.
+-- KEYS: shopper, visits of the store, history, traces.
+-- ARGV: shopper id, visit ('' ends it), record, maximum length of the history, seconds traces are kept.
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  redis.call('HDEL', KEYS[2], ARGV[1])
+  return 0
+end
+if ARGV[2] == '' then
+  redis.call('HDEL', KEYS[2], ARGV[1])
+else
+  redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+end
+append({KEYS[3], ARGV[4], ARGV[5]}, KEYS[4], 'visit', ARGV[3])
+return 1

@@ -1,0 +1,205 @@
+package dev.beckon.cloud.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.beckon.cloud.decision.Offer.Bought;
+import dev.beckon.cloud.decision.Offer.Limits;
+import dev.beckon.cloud.decision.Offer.Trigger;
+import dev.beckon.cloud.presence.PresenceEvent;
+import dev.beckon.cloud.presence.Stopwatch;
+import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.shopper.ShopperProfile;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DecisionServiceTest {
+  private static final long NOW_US = 1_795_435_200_000_000L;
+  private static final ShopperProfile SHOPPER =
+      new ShopperProfile(true, "i", "ANDROID", true, true, Map.of());
+
+  private final List<Claims.Request> requests = new ArrayList<>();
+  private final List<Collection<String>> asked = new ArrayList<>();
+  private final List<String> handedOff = new ArrayList<>();
+  private final List<Reason> heard = new ArrayList<>();
+  private ShopperProfile profile = SHOPPER;
+  private Claims.Outcome outcome = new Claims.Outcome(Reason.OFFERED, "a", List.of(), false, true);
+
+  @Test
+  void ranksByPriorityThenIdAndHandsTheClaimOn() {
+    decide(List.of(prio("b", 1), prio("c", 5), prio("a", 1)), event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("c", "a", "b");
+    assertThat(request().deadlineMs()).isEqualTo(NOW_US / 1000 + 30_000);
+    assertThat(handedOff).containsExactly(request().decisionId());
+    assertThat(heard).containsExactly(Reason.OFFERED);
+  }
+
+  @Test
+  void recordsThatThereWasNoCandidateWithoutReadingTheProfile() {
+    decide(List.of(), event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().ranked()).isEmpty();
+    assertThat(request().reasonIfNone()).isEqualTo(Reason.NO_CANDIDATE);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void asksOnlyForTheProductsOfThePlace() {
+    Offer here = Offers.requiring("a", new Bought(Set.of("X"), Duration.ofDays(1)));
+    Offer later =
+        new Offer(
+            "z",
+            Set.of(),
+            Set.of("tea"),
+            Trigger.ENTER,
+            1,
+            Offer.Schedule.ALWAYS,
+            new Bought(Set.of("Y"), Duration.ofDays(1)),
+            null,
+            Limits.NONE,
+            here.text());
+    decide(List.of(here, later), event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(asked).singleElement().satisfies(s -> assertThat(s).containsExactly("X"));
+  }
+
+  @Test
+  void givesTheBestCandidatesReasonWhenAllAreRefused() {
+    profile = new ShopperProfile(true, "i", "ANDROID", true, true, Map.of("X", NOW_US / 1000));
+    Offer best = Offers.suppressedBy("a", new Bought(Set.of("X"), Duration.ofDays(1)));
+    Offer second = Offers.requiring("b", new Bought(Set.of("Y"), Duration.ofDays(1)));
+    outcome = new Claims.Outcome(Reason.BOUGHT_LATELY, null, List.of(), false, false);
+    decide(List.of(second, best), event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().ranked()).isEmpty();
+    assertThat(request().reasonIfNone()).isEqualTo(Reason.BOUGHT_LATELY);
+    assertThat(request().refused())
+        .containsExactly(
+            new Refusal("a", Reason.BOUGHT_LATELY), new Refusal("b", Reason.NOT_BOUGHT));
+    assertThat(handedOff).isEmpty();
+  }
+
+  @Test
+  void leavesTheReasonToTheClaimWhenTheBestCandidatePassed() {
+    Offer second = Offers.requiring("b", new Bought(Set.of("Y"), Duration.ofDays(1)));
+    decide(List.of(prio("a", 1), second), event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().reasonIfNone()).isNull();
+    assertThat(request().refused()).hasSize(1);
+  }
+
+  @Test
+  void matchesADwellByItsThreshold() {
+    Offer eight = Offers.offer("eight", 1, Limits.NONE, new Trigger(8_000));
+    decide(List.of(prio("enter", 9), eight), event(PresenceEvent.Type.DWELT, 8_000));
+    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("eight");
+    requests.clear();
+    decide(List.of(eight), event(PresenceEvent.Type.DWELT, 9_000));
+    assertThat(request().reasonIfNone()).isEqualTo(Reason.NO_CANDIDATE);
+  }
+
+  @Test
+  void weighsUpAtMostSixteen() {
+    List<Offer> many = IntStream.range(0, 18).mapToObj(i -> prio("o%02d".formatted(i), 1)).toList();
+    decide(many, event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().ranked()).hasSize(16);
+    assertThat(request().refused())
+        .containsExactly(
+            new Refusal("o16", Reason.OUTRANKED), new Refusal("o17", Reason.OUTRANKED));
+  }
+
+  @Test
+  void decidesNothingOnLeaving() {
+    decide(List.of(prio("a", 1)), event(PresenceEvent.Type.LEFT, 0));
+    decide(List.of(prio("a", 1)), event(PresenceEvent.Type.VISIT_ENDED, 0));
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void failsWithoutADecisionWhenTheStoreIsAway() {
+    DecisionService service =
+        service(
+            List.of(prio("a", 1)),
+            request -> CompletableFuture.failedFuture(new IllegalStateException("away")));
+    assertThatThrownBy(
+            () -> service.decide(event(PresenceEvent.Type.ENTERED, 0)).toCompletableFuture().join())
+        .hasRootCauseMessage("away");
+    assertThat(handedOff).isEmpty();
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void namesADecisionAfterItsEvent() {
+    // printf 'v1:1:E' | sha256sum | xxd -r -p | head -c 10 | base32 | tr A-Z a-z
+    assertThat(DecisionId.of("v1:1:E")).isEqualTo("uytnzlmxg7utpe3n").hasSize(16);
+    assertThat(DecisionId.of("v1:2:E")).isNotEqualTo(DecisionId.of("v1:1:E"));
+  }
+
+  @Test
+  void refusesAnIndexThatDoesNotHold() {
+    assertThatThrownBy(() -> new OfferIndex(Set.of("north"), List.of(prio("a", 1), prio("a", 2))))
+        .hasMessage("offers: id a is given twice");
+    Offer elsewhere =
+        new Offer(
+            "a",
+            Set.of("south"),
+            Set.of("coffee"),
+            Trigger.ENTER,
+            1,
+            Offer.Schedule.ALWAYS,
+            null,
+            null,
+            Limits.NONE,
+            Offers.offer("x").text());
+    assertThatThrownBy(() -> new OfferIndex(Set.of("north"), List.of(elsewhere)))
+        .hasMessage("offers: a is in store south, must be one of [north]");
+    List<Offer> crowd = IntStream.range(0, 65).mapToObj(i -> prio("o" + i, 1)).toList();
+    assertThatThrownBy(() -> new OfferIndex(Set.of("north"), crowd))
+        .hasMessageContaining("65 offers on 0 products meet in zone coffee of store north");
+  }
+
+  private void decide(List<Offer> offers, PresenceEvent event) {
+    DecisionService service =
+        service(
+            offers,
+            request -> {
+              requests.add(request);
+              return CompletableFuture.completedFuture(outcome);
+            });
+    service.decide(event).toCompletableFuture().join();
+  }
+
+  private DecisionService service(List<Offer> offers, Claims claims) {
+    return new DecisionService(
+        new OfferIndex(Set.of("north"), offers),
+        Map.of("north", ZoneId.of("Europe/Berlin")),
+        new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
+        (shopper, skus) -> {
+          asked.add(skus);
+          return CompletableFuture.completedFuture(profile);
+        },
+        claims,
+        (decisionId, decidedUs) -> handedOff.add(decisionId),
+        (reason, tookUs) -> heard.add(reason),
+        () -> NOW_US);
+  }
+
+  private Claims.Request request() {
+    assertThat(requests).hasSize(1);
+    return requests.get(0);
+  }
+
+  private static Offer prio(String id, int priority) {
+    return Offers.offer(id, priority, Limits.NONE, Trigger.ENTER);
+  }
+
+  private static PresenceEvent event(PresenceEvent.Type type, long dwellMs) {
+    Visit visit = new Visit("v1", "north", "s1", "coffee", 1, 0, 0, 0, 0);
+    return new PresenceEvent(
+        type, "v1:1:E", visit, "coffee", NOW_US / 1000, dwellMs, null, Stopwatch.received(1, 2, 3));
+  }
+}

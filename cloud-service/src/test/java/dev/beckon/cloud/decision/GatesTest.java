@@ -1,0 +1,153 @@
+package dev.beckon.cloud.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.cloud.decision.Offer.Bought;
+import dev.beckon.cloud.decision.Offer.Schedule;
+import dev.beckon.cloud.shopper.ShopperProfile;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatesTest {
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+  private static final long NOW_MS = at("2026-11-23T12:00");
+  private static final long DAY_MS = Duration.ofDays(1).toMillis();
+  private static final Set<DayOfWeek> EVERY_DAY = Set.of(DayOfWeek.values());
+
+  @Test
+  void letsAnOfferPassThatAsksForNothing() {
+    assertThat(refusal(Offers.offer("a"), shopper(true, Map.of()))).isNull();
+  }
+
+  @Test
+  void asksForConsentThenReachability() {
+    assertThat(refusal(Offers.offer("a"), ShopperProfile.NONE)).isEqualTo(Reason.NO_CONSENT);
+    ShopperProfile silent = new ShopperProfile(true, "i", "ANDROID", false, true, Map.of());
+    assertThat(refusal(Offers.offer("a"), silent)).isEqualTo(Reason.UNREACHABLE);
+  }
+
+  @ParameterizedTest(name = "bought {0} ms before the edge: {1}")
+  @CsvSource({"0,", "-1,NOT_BOUGHT", "1,", "200000000000,"})
+  void countsAPurchaseUpToTheEdgeOfItsDays(long insideMs, Reason expected) {
+    Offer offer = Offers.requiring("a", new Bought(Set.of("BEANS"), Duration.ofDays(30)));
+    ShopperProfile buyer = shopper(true, Map.of("BEANS", NOW_MS - 30 * DAY_MS + insideMs));
+    assertThat(refusal(offer, buyer)).isEqualTo(expected);
+  }
+
+  @Test
+  void takesAnyOfTheProducts() {
+    Offer offer = Offers.requiring("a", new Bought(Set.of("X", "Y"), Duration.ofDays(1)));
+    assertThat(refusal(offer, shopper(true, Map.of("Y", NOW_MS)))).isNull();
+    assertThat(refusal(offer, shopper(true, Map.of("Z", NOW_MS)))).isEqualTo(Reason.NOT_BOUGHT);
+  }
+
+  @Test
+  void suppressesWhatWasBoughtLately() {
+    Offer offer = Offers.suppressedBy("a", new Bought(Set.of("X"), Duration.ofDays(7)));
+    assertThat(refusal(offer, shopper(true, Map.of("X", NOW_MS - DAY_MS))))
+        .isEqualTo(Reason.BOUGHT_LATELY);
+    assertThat(refusal(offer, shopper(true, Map.of("X", NOW_MS - 8 * DAY_MS)))).isNull();
+  }
+
+  @Test
+  void looksAtNoPurchaseWithoutConsentToIt() {
+    ShopperProfile shy = shopper(false, Map.of());
+    Bought bought = new Bought(Set.of("X"), Duration.ofDays(7));
+    assertThat(refusal(Offers.requiring("a", bought), shy)).isEqualTo(Reason.NO_PURCHASE_CONSENT);
+    assertThat(refusal(Offers.suppressedBy("a", bought), shy))
+        .isEqualTo(Reason.NO_PURCHASE_CONSENT);
+    assertThat(refusal(Offers.offer("a"), shy)).isNull();
+  }
+
+  @Test
+  void isClosedWhereTheStoresTimeIsUnknown() {
+    assertThat(Gates.isLive(Schedule.ALWAYS, null, NOW_MS)).isFalse();
+    assertThat(Gates.isLive(null, BERLIN, NOW_MS)).isFalse();
+  }
+
+  @ParameterizedTest(name = "{0}–{1} at {2}: {3}")
+  @CsvSource({
+    "09:00,17:00,2026-11-23T09:00,true",
+    "09:00,17:00,2026-11-23T08:59,false",
+    "09:00,17:00,2026-11-23T17:00,false",
+    "09:00,,2026-11-23T23:59,true",
+    "00:00,,2026-11-23T00:00,true",
+    "18:00,02:00,2026-11-23T18:00,true",
+    "18:00,02:00,2026-11-23T17:59,false",
+    "18:00,02:00,2026-11-24T01:59,true",
+    "18:00,02:00,2026-11-24T02:00,false",
+    "10:00,10:00,2026-11-23T10:00,false",
+  })
+  void keepsItsHours(LocalTime opens, LocalTime closes, String local, boolean live) {
+    Schedule schedule = new Schedule(null, null, EVERY_DAY, opens, closes);
+    assertThat(Gates.isLive(schedule, BERLIN, at(local))).isEqualTo(live);
+  }
+
+  @ParameterizedTest(name = "Friday night at {0}: {1}")
+  @CsvSource({
+    "2026-11-27T23:00,true", // Friday evening
+    "2026-11-28T01:00,true", // Saturday morning still is Friday's night
+    "2026-11-28T23:00,false", // Saturday evening
+    "2026-11-27T01:00,false", // Friday morning is Thursday's night
+  })
+  void countsHoursAfterMidnightToTheDayTheyBeganOn(String local, boolean live) {
+    Schedule schedule =
+        new Schedule(null, null, Set.of(DayOfWeek.FRIDAY), LocalTime.of(22, 0), LocalTime.of(2, 0));
+    assertThat(Gates.isLive(schedule, BERLIN, at(local))).isEqualTo(live);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "2026-11-22T23:59,false",
+    "2026-11-23T00:00,true",
+    "2026-11-24T23:59,true",
+    "2026-11-25T00:00,false",
+  })
+  void includesItsLastDay(String local, boolean live) {
+    Schedule schedule =
+        new Schedule(
+            LocalDate.of(2026, 11, 23),
+            LocalDate.of(2026, 11, 24),
+            EVERY_DAY,
+            LocalTime.MIDNIGHT,
+            null);
+    assertThat(Gates.isLive(schedule, BERLIN, at(local))).isEqualTo(live);
+  }
+
+  @Test
+  void followsTheWallClockOverChangesOfSummerTime() {
+    Schedule early = new Schedule(null, null, EVERY_DAY, LocalTime.of(2, 0), LocalTime.of(3, 0));
+    long springMs =
+        LocalDateTime.parse("2026-03-29T01:59").atZone(BERLIN).toInstant().toEpochMilli();
+    // 01:59 is followed by 03:00: the hour does not exist that day.
+    assertThat(Gates.isLive(early, BERLIN, springMs)).isFalse();
+    assertThat(Gates.isLive(early, BERLIN, springMs + 60_000)).isFalse();
+    long autumnMs =
+        LocalDateTime.parse("2026-10-25T02:30").atZone(BERLIN).toInstant().toEpochMilli();
+    // 02:30 comes twice, an hour apart.
+    assertThat(Gates.isLive(early, BERLIN, autumnMs)).isTrue();
+    assertThat(Gates.isLive(early, BERLIN, autumnMs + 3_600_000)).isTrue();
+    assertThat(Gates.isLive(early, BERLIN, autumnMs + 7_200_000)).isFalse();
+  }
+
+  private static Reason refusal(Offer offer, ShopperProfile shopper) {
+    return Gates.refusal(offer, shopper, BERLIN, NOW_MS);
+  }
+
+  private static ShopperProfile shopper(boolean purchases, Map<String, Long> lastBoughtMs) {
+    return new ShopperProfile(true, "i", "ANDROID", true, purchases, lastBoughtMs);
+  }
+
+  private static long at(String local) {
+    return LocalDateTime.parse(local).atZone(BERLIN).toInstant().toEpochMilli();
+  }
+}

@@ -1,0 +1,287 @@
+package dev.beckon.cloud.store;
+
+import static dev.beckon.cloud.store.RedisFixture.await;
+import static dev.beckon.cloud.store.RedisFixture.entered;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.Offer.Limits;
+import dev.beckon.cloud.decision.Offer.Trigger;
+import dev.beckon.cloud.decision.Offers;
+import dev.beckon.cloud.decision.Reason;
+import dev.beckon.cloud.decision.Refusal;
+import dev.beckon.cloud.history.HistoryReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class RedisClaimsIT {
+  private static final AttentionLimits LIMITS =
+      new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30));
+  private static final long T0_MS = 1_795_435_200_000L;
+  private static final long MINUTE_MS = 60_000;
+
+  @TempDir static Path dataDir;
+  private static RedisFixture fixture;
+  private static Claims claims;
+
+  @BeforeAll
+  static void start() throws IOException {
+    fixture = new RedisFixture(dataDir);
+    claims = claims(null);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    fixture.close();
+  }
+
+  @BeforeEach
+  void consent() {
+    fixture.wipe();
+    fixture.consent("s1", "ANDROID", "token");
+  }
+
+  private static Claims claims(Duration allowance) {
+    return new RedisClaims(
+        fixture.redis(),
+        LIMITS,
+        new HighWaterMark(dataDir),
+        History.DEFAULT,
+        allowance,
+        new SimpleMeterRegistry());
+  }
+
+  @Test
+  void chargesTheFirstThatFitsAndRecordsIt() {
+    Offer soldOut = offer("gone", new Limits(9, 9, 0));
+    Claims.Outcome outcome =
+        claim(
+            "d1", "v1", T0_MS, List.of(soldOut, offer("a", Limits.NONE), offer("b", Limits.NONE)));
+    assertThat(outcome)
+        .isEqualTo(
+            new Claims.Outcome(
+                Reason.OFFERED,
+                "a",
+                List.of(
+                    new Refusal("gone", Reason.CAP_OFFER_TOTAL),
+                    new Refusal("b", Reason.OUTRANKED)),
+                false,
+                true));
+    var commands = fixture.redis().async();
+    assertThat(await(commands.get(Keys.offerCharged("a")))).isEqualTo("1");
+    assertThat(await(commands.zscore(Keys.OPEN, "d1"))).isEqualTo(T0_MS + 30_000);
+    assertThat(await(commands.get(Keys.HIGH_WATER_MS))).isEqualTo(Long.toString(T0_MS));
+    assertThat(await(commands.zrange(Keys.ledger("s1"), 0, -1))).containsExactly("d1|a|v1|north");
+    HistoryReader reader = new RedisHistoryReader(fixture.redis());
+    HistoryReader.Entry entry = await(reader.after("0", 10)).get(0);
+    assertThat(entry.kind()).isEqualTo("decision");
+    assertThat(await(commands.lrange(Keys.traces("s1"), 0, -1)))
+        .containsExactly("d:d1", "h:" + entry.id());
+    assertThat(new JsonObject(entry.json())).isEqualTo(expectedRecord());
+    assertThat(new JsonObject(await(reader.decision("d1")).orElseThrow()))
+        .isEqualTo(expectedRecord());
+    assertThat(await(reader.lastId())).isEqualTo(entry.id());
+    assertThat(await(commands.ttl(Keys.decision("d1")))).isPositive();
+  }
+
+  private static JsonObject expectedRecord() {
+    return new JsonObject(
+        """
+        {"decisionId":"d1","eventId":"e-d1","visitId":"v1","storeId":"north","shopperId":"s1",
+         "zoneId":"coffee","trigger":"ENTERED","reason":"OFFERED","offerId":"a",
+         "refused":[{"offerId":"first","reason":"OUT_OF_SCHEDULE"},
+                    {"offerId":"gone","reason":"CAP_OFFER_TOTAL"},
+                    {"offerId":"b","reason":"OUTRANKED"}],
+         "state":"CLAIMED","attempt":0,
+         "stopwatch":{"heardUs":1795435199991000,"publishedUs":1795435199995000,
+           "receivedUs":1795435199999000,"zonedUs":1795435200000000,
+           "decidedUs":1795435200000000}}
+        """);
+  }
+
+  @Test
+  void answersARepeatWithTheFirstOutcomeAndChargesOnce() {
+    claim("d1", "v1", T0_MS, List.of(offer("a", Limits.NONE)));
+    Claims.Outcome again = claim("d1", "v1", T0_MS + MINUTE_MS, List.of(offer("b", Limits.NONE)));
+    assertThat(again).isEqualTo(new Claims.Outcome(Reason.OFFERED, "a", List.of(), true, true));
+    assertThat(await(fixture.redis().async().get(Keys.offerCharged("a")))).isEqualTo("1");
+    assertThat(await(fixture.redis().async().xlen(Keys.HISTORY))).isEqualTo(1);
+  }
+
+  @Test
+  void writesNothingWithoutConsent() {
+    await(fixture.redis().async().del(Keys.shopper("s1"), Keys.installation("i-s1")));
+    Claims.Outcome outcome = claim("d1", "v1", T0_MS, List.of(offer("a", Limits.NONE)));
+    assertThat(outcome.reason()).isEqualTo(Reason.CONSENT_GONE);
+    assertThat(outcome.undelivered()).isFalse();
+    assertThat(await(fixture.redis().async().keys("*"))).isEmpty();
+  }
+
+  @Test
+  void recordsADecisionAgainstAnyOffer() {
+    Claims.Outcome outcome =
+        await(
+            claims.claim(
+                new Claims.Request(
+                    "d1",
+                    entered("e-d1", "v1", "s1", T0_MS),
+                    T0_MS * 1000,
+                    T0_MS + 30_000,
+                    List.of(),
+                    List.of(),
+                    Reason.NO_CANDIDATE)));
+    assertThat(outcome.reason()).isEqualTo(Reason.NO_CANDIDATE);
+    JsonObject record =
+        new JsonObject(await(new RedisHistoryReader(fixture.redis()).decision("d1")).orElseThrow());
+    assertThat(record.getString("state")).isEqualTo("NONE");
+    assertThat(record.containsKey("offerId")).isFalse();
+    assertThat(await(fixture.redis().async().exists(Keys.OPEN, Keys.ledger("s1")))).isZero();
+  }
+
+  @Test
+  void keepsTheGapToTheMillisecond() {
+    claim("d1", "v1", T0_MS, List.of(offer("a", Limits.NONE)));
+    long edgeMs = T0_MS + 10 * MINUTE_MS;
+    assertThat(claim("d2", "v1", edgeMs - 1, List.of(offer("a", Limits.NONE))).reason())
+        .isEqualTo(Reason.VISIT_GAP);
+    assertThat(claim("d3", "v1", edgeMs, List.of(offer("a", Limits.NONE))).reason())
+        .isEqualTo(Reason.OFFERED);
+  }
+
+  @Test
+  void neverLetsTimeRunBackwards() {
+    claim("d1", "v1", T0_MS, List.of(offer("a", Limits.NONE)));
+    fixture.consent("s2", "ANDROID", "token");
+    await(
+        claims.claim(
+            new Claims.Request(
+                "d2",
+                entered("e-d2", "v2", "s2", T0_MS - MINUTE_MS),
+                (T0_MS - MINUTE_MS) * 1000,
+                T0_MS,
+                List.of(),
+                List.of(offer("a", Limits.NONE)),
+                null)));
+    assertThat(await(fixture.redis().async().zscore(Keys.ledger("s2"), "d2|a|v2|north")))
+        .isEqualTo(T0_MS);
+  }
+
+  @Test
+  void refusesATimeFarFromThatOfRedis() {
+    Claims strict = claims(Duration.ofSeconds(2));
+    long nowMs = System.currentTimeMillis();
+    for (long offMs : new long[] {-60_000, 60_000}) {
+      assertThatThrownBy(
+              () ->
+                  await(
+                      strict.claim(
+                          request("d1", "v1", nowMs + offMs, List.of(offer("a", Limits.NONE))))))
+          .hasStackTraceContaining("CLOCK the time of the claim is");
+    }
+    assertThat(await(fixture.redis().async().exists(Keys.decision("d1"), Keys.HISTORY))).isZero();
+    assertThat(
+            await(strict.claim(request("d1", "v1", nowMs, List.of(offer("a", Limits.NONE)))))
+                .reason())
+        .isEqualTo(Reason.OFFERED);
+  }
+
+  @Test
+  void agreesWithASimpleModelOverRandomClaims() {
+    long seed = System.nanoTime();
+    System.out.println("RedisClaimsIT seed " + seed);
+    Random random = new Random(seed);
+    ClaimModel model = new ClaimModel(LIMITS);
+    List<Offer> all = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      all.add(
+          offer(
+              "o" + i,
+              new Limits(1 + random.nextInt(2), 1 + random.nextInt(3), 5 + random.nextInt(20))));
+    }
+    for (String shopper : List.of("s1", "s2", "s3")) {
+      fixture.consent(shopper, "ANDROID", "token");
+    }
+    long nowMs = T0_MS;
+    for (int i = 0; i < 1_500; i++) {
+      nowMs += (long) (Math.pow(random.nextDouble(), 4) * 6 * 60 * MINUTE_MS) - MINUTE_MS;
+      String shopper = "s" + (1 + random.nextInt(3));
+      String visit = "v-" + shopper + "-" + (nowMs / (90 * MINUTE_MS));
+      List<Offer> ranked = new ArrayList<>(all);
+      java.util.Collections.shuffle(ranked, random);
+      ranked = ranked.subList(0, 1 + random.nextInt(all.size()));
+      String id = i > 0 && random.nextInt(10) == 0 ? "d" + random.nextInt(i) : "d" + i;
+      Claims.Outcome expected = model.claim(id, shopper, visit, nowMs, ranked);
+      Claims.Outcome actual =
+          await(
+              claims.claim(
+                  new Claims.Request(
+                      id,
+                      entered("e-" + id, visit, shopper, nowMs),
+                      nowMs * 1000,
+                      nowMs + 30_000,
+                      List.of(),
+                      ranked,
+                      null)));
+      assertThat(actual).as("claim %d of seed %d", i, seed).isEqualTo(expected);
+    }
+    model.assertNoCapExceeded(all);
+    for (Offer offer : all) {
+      String charged = await(fixture.redis().async().get(Keys.offerCharged(offer.offerId())));
+      assertThat(charged == null ? 0 : Integer.parseInt(charged))
+          .as("units of %s, seed %d", offer.offerId(), seed)
+          .isEqualTo(model.total(offer.offerId()));
+    }
+  }
+
+  @Test
+  void answersWithinMilliseconds() {
+    long[] tookUs = new long[2_000];
+    for (int i = 0; i < tookUs.length; i++) {
+      long startNs = System.nanoTime();
+      claim("d" + i, "v" + i, T0_MS + i * 7L * 60 * MINUTE_MS, List.of(offer("a", Limits.NONE)));
+      tookUs[i] = (System.nanoTime() - startNs) / 1000;
+    }
+    long[] warm = Arrays.copyOfRange(tookUs, 1_000, 2_000);
+    Arrays.sort(warm);
+    System.out.printf(
+        "claim round trip, appendfsync always: p50 %d us, p99 %d us, max %d us%n",
+        warm[500], warm[990], warm[999]);
+    assertThat(warm[500]).isLessThan(20_000);
+  }
+
+  private static Claims.Outcome claim(String id, String visit, long nowMs, List<Offer> ranked) {
+    return await(claims.claim(request(id, visit, nowMs, ranked)));
+  }
+
+  private static Claims.Request request(String id, String visit, long nowMs, List<Offer> ranked) {
+    return new Claims.Request(
+        id,
+        entered("e-" + id, visit, "s1", nowMs),
+        nowMs * 1000,
+        nowMs + 30_000,
+        List.of(new Refusal("first", Reason.OUT_OF_SCHEDULE)),
+        ranked,
+        null);
+  }
+
+  private static Offer offer(String id, Limits limits) {
+    return Offers.offer(id, 1, limits, Trigger.ENTER);
+  }
+}

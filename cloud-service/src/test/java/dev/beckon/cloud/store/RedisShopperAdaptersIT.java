@@ -1,0 +1,205 @@
+package dev.beckon.cloud.store;
+
+import static dev.beckon.cloud.store.RedisFixture.await;
+import static dev.beckon.cloud.store.RedisFixture.entered;
+import static dev.beckon.cloud.store.RedisFixture.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.decision.DecisionService;
+import dev.beckon.cloud.decision.OfferIndex;
+import dev.beckon.cloud.decision.Offers;
+import dev.beckon.cloud.delivery.Receipts;
+import dev.beckon.cloud.history.HistoryReader.Entry;
+import dev.beckon.cloud.presence.PresenceEvent;
+import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.shopper.ShopperProfile;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Visits, profiles, receipts and the history reader on a real Redis. */
+@Timeout(60)
+class RedisShopperAdaptersIT {
+  private static final AttentionLimits LIMITS =
+      new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30));
+  private static final long T0_MS = 1_795_435_200_000L;
+
+  @TempDir static Path dataDir;
+  private static RedisFixture fixture;
+  private static RedisVisits visits;
+  private static RedisHistoryReader reader;
+  private static Claims claims;
+
+  @BeforeAll
+  static void start() throws IOException {
+    fixture = new RedisFixture(dataDir);
+    visits = new RedisVisits(fixture.redis(), History.DEFAULT);
+    reader = new RedisHistoryReader(fixture.redis());
+    claims =
+        new RedisClaims(
+            fixture.redis(),
+            LIMITS,
+            new HighWaterMark(dataDir),
+            History.DEFAULT,
+            null,
+            new SimpleMeterRegistry());
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    fixture.close();
+  }
+
+  @BeforeEach
+  void consent() {
+    fixture.wipe();
+    fixture.consent("s1", "ANDROID", "token");
+  }
+
+  @Test
+  void savesAVisitWithItsEventAndLoadsItAgain() {
+    PresenceEvent event = entered("e1", "v1", "s1", T0_MS);
+    assertThat(await(visits.save(event))).isTrue();
+    assertThat(await(visits.load("north"))).containsExactly(event.visit());
+    assertThat(await(visits.load("south"))).isEmpty();
+    Entry entry = await(reader.after("0", 1)).get(0);
+    assertThat(entry.kind()).isEqualTo("visit");
+    assertThat(new JsonObject(entry.json()))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"type":"ENTERED","eventId":"e1","visitId":"v1","storeId":"north",
+                 "shopperId":"s1","zoneId":"coffee","atMs":1795435200000,"dwellMs":0}
+                """));
+    assertThat(await(fixture.redis().async().lrange(Keys.traces("s1"), 0, -1)))
+        .containsExactly("h:" + entry.id());
+  }
+
+  @Test
+  void dropsAVisitThatEnded() {
+    await(visits.save(entered("e1", "v1", "s1", T0_MS)));
+    PresenceEvent end =
+        event(
+            PresenceEvent.Type.VISIT_ENDED,
+            "e2",
+            "v1",
+            "s1",
+            T0_MS,
+            PresenceEvent.Cause.PHONE_STOPPED);
+    assertThat(await(visits.save(end))).isTrue();
+    assertThat(await(visits.load("north"))).isEmpty();
+    assertThat(new JsonObject(await(reader.after("0", 9)).get(1).json()).getString("cause"))
+        .isEqualTo("PHONE_STOPPED");
+  }
+
+  @Test
+  void writesNoVisitWithoutConsent() {
+    assertThat(await(visits.save(entered("e1", "v1", "stranger", T0_MS)))).isFalse();
+    assertThat(await(fixture.redis().async().keys("*stranger*"))).isEmpty();
+    assertThat(await(fixture.redis().async().exists(Keys.HISTORY, Keys.visits("north")))).isZero();
+  }
+
+  @Test
+  void touchesOnlyVisitsThatAreSavedAndStillHaveConsent() {
+    fixture.consent("s2", "ANDROID", "token");
+    PresenceEvent first = entered("e1", "v1", "s1", T0_MS);
+    PresenceEvent second = entered("e2", "v2", "s2", T0_MS);
+    await(visits.save(first));
+    await(visits.save(second));
+    await(fixture.redis().async().del(Keys.shopper("s2")));
+    Visit later = entered("x", "v1", "s1", T0_MS + 5_000).visit();
+    Visit unsaved = entered("x", "v3", "s3", T0_MS).visit();
+    await(visits.touch("north", List.of(later, second.visit(), unsaved)));
+    assertThat(await(visits.load("north"))).containsExactly(later);
+  }
+
+  @Test
+  void readsTheLastSalesOfALinkedCustomerOnlyWithConsentToThat() {
+    RedisProfiles profiles = new RedisProfiles(fixture.redis());
+    var commands = fixture.redis().async();
+    await(commands.hset(Keys.shopper("s1"), "customer", "c7"));
+    await(commands.hset(Keys.customer("c7"), Map.of("X", "1000", "Z", "3000")));
+    assertThat(await(profiles.read("s1", List.of("W", "X", "Y"))))
+        .isEqualTo(new ShopperProfile(true, "i-s1", "ANDROID", true, true, Map.of("X", 1_000L)));
+    await(commands.hdel(Keys.shopper("s1"), "purchases"));
+    await(commands.hdel(Keys.installation("i-s1"), "pushToken"));
+    assertThat(await(profiles.read("s1", List.of("X"))))
+        .isEqualTo(new ShopperProfile(true, "i-s1", "ANDROID", false, false, Map.of()));
+    assertThat(await(profiles.read("stranger", List.of("X")))).isEqualTo(ShopperProfile.NONE);
+  }
+
+  @Test
+  void takesAReceiptOnceAndOnlyFromTheDecisionsShopper() {
+    fixture.consent("s2", "ANDROID", "token");
+    await(
+        claims.claim(
+            new Claims.Request(
+                "d1",
+                entered("e1", "v1", "s1", T0_MS),
+                T0_MS * 1000,
+                T0_MS + 30_000,
+                List.of(),
+                List.of(Offers.offer("a")),
+                null)));
+    RedisReceipts receipts = new RedisReceipts(fixture.redis(), History.DEFAULT);
+    assertThat(await(receipts.take("s1", "d1", Receipts.Kind.SHOWN, 7)))
+        .isEqualTo(Receipts.Result.APPLIED);
+    assertThat(await(receipts.take("s1", "d1", Receipts.Kind.SHOWN, 8)))
+        .isEqualTo(Receipts.Result.REPEATED);
+    assertThat(await(receipts.take("s1", "d1", Receipts.Kind.OPENED, 9)))
+        .isEqualTo(Receipts.Result.APPLIED);
+    assertThat(await(receipts.take("s2", "d1", Receipts.Kind.SHOWN, 7)))
+        .isEqualTo(Receipts.Result.UNKNOWN);
+    assertThat(await(receipts.take("s1", "d2", Receipts.Kind.SHOWN, 7)))
+        .isEqualTo(Receipts.Result.UNKNOWN);
+    List<Entry> entries = await(reader.after("0", 9));
+    assertThat(entries).extracting(Entry::kind).containsExactly("decision", "receipt", "receipt");
+    assertThat(entries.get(1).json())
+        .isEqualTo("{\"decisionId\":\"d1\",\"shopperId\":\"s1\",\"kind\":\"SHOWN\",\"atMs\":7}");
+    assertThat(await(reader.after(entries.get(0).id(), 1))).containsExactly(entries.get(1));
+  }
+
+  @Test
+  void refusesAPlaceThatIsNone() {
+    assertThatThrownBy(() -> reader.after("yesterday", 1)).hasMessageContaining("'yesterday'");
+    assertThatThrownBy(() -> reader.after("0", 1_001)).hasMessage("limit: 1001, must be 1 to 1000");
+    assertThat(await(reader.lastId())).isEqualTo("0");
+    assertThat(await(reader.decision("d1"))).isEmpty();
+  }
+
+  @Test
+  void warmsUpWithoutLeavingATrace() {
+    fixture.wipe();
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    DecisionService service =
+        new DecisionService(
+            new OfferIndex(Set.of(), List.of()),
+            Map.of(),
+            LIMITS,
+            new RedisProfiles(fixture.redis()),
+            claims,
+            (id, us) -> {
+              throw new AssertionError("nothing to hand on");
+            },
+            new DecisionMeters(meters),
+            () -> T0_MS * 1000);
+    await(service.warmUp(Offers.offer("a")));
+    assertThat(await(fixture.redis().async().keys("*"))).isEmpty();
+    assertThat(meters.get("beckon.decisions").tag("reason", "CONSENT_GONE").counter().count())
+        .isZero();
+  }
+}
