@@ -1,0 +1,295 @@
+package dev.beckon.cloud.api;
+
+import dev.beckon.cloud.api.Credentials.Caller;
+import dev.beckon.cloud.api.MachineKey.Role;
+import dev.beckon.cloud.delivery.Receipts;
+import dev.beckon.cloud.history.HistoryReader;
+import dev.beckon.cloud.identity.Registrations;
+import dev.beckon.cloud.ingest.PhoneSightings;
+import dev.beckon.cloud.ingest.StoreLoop;
+import dev.beckon.cloud.shopper.Purchases;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The REST interface: the routes of docs/protocol/openapi.yaml and no others. */
+public final class RestApi {
+  static final int MOST_FEEDS = 20;
+  private static final long MOST_BODY_BYTES = 1 << 20;
+  private static final int IDLE_S = 30;
+  private static final long WHOLE_CALL_MS = 20_000;
+  private static final Pattern PLACE = Pattern.compile("[0-9]{1,19}(-[0-9]{1,19})?");
+  private static final Logger log = LoggerFactory.getLogger(RestApi.class);
+
+  /**
+   * What is configured.
+   *
+   * @param port 0 for any free one
+   * @param storeIds the stores purchases may come from
+   * @param ibeaconUuid what the shops' gateways advertise
+   */
+  public record Settings(
+      String host, int port, List<MachineKey> keys, Set<String> storeIds, UUID ibeaconUuid) {}
+
+  /**
+   * What it serves.
+   *
+   * @param health must not block: it is asked on the event loop
+   * @param metricsText Prometheus' text format
+   */
+  public record Ports(
+      Registrations registrations,
+      PhoneSightings phoneSightings,
+      Receipts receipts,
+      Purchases purchases,
+      HistoryReader history,
+      Supplier<List<PartHealth>> health,
+      Supplier<String> metricsText) {}
+
+  /** One call, its caller known. Answers or fails. */
+  private interface Action {
+    Future<Void> run(RoutingContext call, Caller caller);
+  }
+
+  private final Vertx vertx;
+  private final Settings settings;
+  private final Ports ports;
+  private final Calls calls;
+  private final Credentials credentials;
+  private final MeterRegistry metrics;
+  private final AtomicInteger feeds = new AtomicInteger();
+  private volatile HttpServer server;
+
+  /**
+   * @param nowUs service time, unix microseconds
+   */
+  public RestApi(
+      Vertx vertx, Settings settings, Ports ports, LongSupplier nowUs, MeterRegistry metrics) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.ports = ports;
+    this.metrics = metrics;
+    calls = new Calls(vertx, settings, ports, nowUs);
+    credentials = new Credentials(vertx, settings.keys(), ports.registrations());
+    Gauge.builder("beckon_feeds", feeds::get)
+        .description("Listeners to the feed")
+        .register(metrics);
+  }
+
+  /** Starts to listen, on an event loop of its own. */
+  public Future<Void> start() {
+    return StoreLoop.newContext(vertx).compose(this::listen);
+  }
+
+  private Future<Void> listen(Context context) {
+    Promise<Void> listening = Promise.promise();
+    context.runOnContext(
+        on -> {
+          server =
+              vertx.createHttpServer(
+                  new HttpServerOptions()
+                      .setIdleTimeout(IDLE_S)
+                      .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                      .setHttp2ClearTextEnabled(false)
+                      .setCompressionSupported(false));
+          server
+              .requestHandler(router())
+              .listen(settings.port(), settings.host())
+              .<Void>mapEmpty()
+              .onComplete(listening);
+        });
+    return listening.future();
+  }
+
+  /** The port it listens on, after {@link #start}. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Stops listening and closes what is open. */
+  public Future<Void> stop() {
+    HttpServer listening = server;
+    return listening == null ? Future.succeededFuture() : listening.close();
+  }
+
+  Router router() {
+    Router router = Router.router(vertx);
+    router.route().handler(this::deadline);
+    machine(router, HttpMethod.POST, "/v1/installations", Role.APP, calls::register);
+    phone(router, HttpMethod.PUT, "/v1/installations/:installationId/consent", calls::consent);
+    phone(router, HttpMethod.PUT, "/v1/installations/:installationId/push-token", calls::pushToken);
+    machine(router, HttpMethod.PUT, "/v1/shoppers/:shopperId/links", Role.BACKEND, calls::link);
+    phone(router, HttpMethod.POST, "/v1/sightings", calls::sightings);
+    phone(router, HttpMethod.POST, "/v1/receipts", calls::receipts);
+    machine(router, HttpMethod.POST, "/v1/purchases", Role.TILL, calls::purchases);
+    machine(router, HttpMethod.GET, "/v1/decisions/:decisionId", Role.MONITOR, calls::decision);
+    machine(router, HttpMethod.GET, "/v1/feed", Role.MONITOR, this::feed);
+    open(router, "/healthz", (call, caller) -> Calls.health(call, ports.health().get()));
+    machine(router, HttpMethod.GET, "/metrics", Role.MONITOR, this::metrics);
+    router.errorHandler(404, call -> quietly(call, Refusal.notFound("path")));
+    router.errorHandler(
+        405, call -> quietly(call, new Refusal(405, "method", "see openapi.yaml", "METHOD")));
+    router.errorHandler(
+        413, call -> quietly(call, new Refusal(413, "body", "at most 1 MiB", "TOO_LARGE")));
+    router.errorHandler(400, call -> quietly(call, new Refusal(400, "call", "HTTP", "MALFORMED")));
+    router.errorHandler(500, this::unexpected);
+    return router;
+  }
+
+  private void machine(Router router, HttpMethod method, String path, Role role, Action action) {
+    add(
+        router,
+        method,
+        path,
+        call ->
+            credentials
+                .caller(call.request().getHeader("Authorization"))
+                .compose(
+                    caller ->
+                        caller.role() == role
+                            ? action.run(call, caller)
+                            : Future.failedFuture(Refusal.forbidden())));
+  }
+
+  private void phone(Router router, HttpMethod method, String path, Action action) {
+    add(
+        router,
+        method,
+        path,
+        call ->
+            credentials
+                .caller(call.request().getHeader("Authorization"))
+                .compose(
+                    caller ->
+                        caller.installation() != null
+                            ? action.run(call, caller)
+                            : Future.failedFuture(Refusal.forbidden())));
+  }
+
+  private void open(Router router, String path, Action action) {
+    add(router, HttpMethod.GET, path, call -> action.run(call, null));
+  }
+
+  private interface Run {
+    Future<Void> run(RoutingContext call);
+  }
+
+  private void add(Router router, HttpMethod method, String path, Run run) {
+    router
+        .route(method, path)
+        .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES))
+        .handler(
+            call -> {
+              call.addEndHandler(ended -> counted(path, call.response().getStatusCode()));
+              run.run(call).onFailure(failure -> failed(call, path, failure));
+            });
+  }
+
+  private void failed(RoutingContext call, String path, Throwable failure) {
+    if (call.response().ended() || call.response().closed()) {
+      log.debug("a caller of {} left before the answer", path);
+    } else if (failure instanceof Refusal refusal) {
+      quietly(call, refusal);
+    } else if (failure instanceof PhoneSightings.BusyException) {
+      quietly(call, new Refusal(503, "sightings", "try again later", "BUSY"));
+    } else if (failure instanceof IllegalStateException
+        || failure instanceof ClassCastException
+        || failure instanceof NullPointerException) {
+      call.fail(500, failure);
+    } else {
+      log.warn("a call to {} failed: {}", path, failure.toString());
+      quietly(call, new Refusal(503, "service", "try again later", "UNAVAILABLE"));
+    }
+  }
+
+  private void unexpected(RoutingContext call) {
+    log.error("unexpected error in {}", call.normalizedPath(), call.failure());
+    if (!call.response().ended()) {
+      quietly(call, new Refusal(500, "service", "", "UNEXPECTED"));
+    }
+  }
+
+  private static void quietly(RoutingContext call, Refusal refusal) {
+    Bodies.refuse(call, refusal)
+        .onFailure(gone -> log.debug("a caller left before the answer: {}", gone.getMessage()));
+  }
+
+  /** Whoever drips a body into the connection is cut off; the feed is meant to last. */
+  private void deadline(RoutingContext call) {
+    long timer =
+        vertx.setTimer(
+            WHOLE_CALL_MS,
+            id -> {
+              if (!call.response().ended() && !call.response().headWritten()) {
+                counted("deadline", 408);
+                call.request().connection().close();
+              }
+            });
+    call.addEndHandler(ended -> vertx.cancelTimer(timer));
+    call.next();
+  }
+
+  private Future<Void> metrics(RoutingContext call, Caller caller) {
+    return call.response()
+        .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+        .end(ports.metricsText().get());
+  }
+
+  private Future<Void> feed(RoutingContext call, Caller caller) {
+    String last = call.request().getHeader("Last-Event-ID");
+    String after = last == null ? call.request().getParam("after") : last;
+    if (after != null && !PLACE.matcher(after).matches()) {
+      throw new Refusal(
+          422, List.of(new Fault("after", after, "an id of the feed, or 0", "INVALID")));
+    }
+    if (feeds.incrementAndGet() > MOST_FEEDS) {
+      feeds.decrementAndGet();
+      throw new Refusal(503, "feed", "at most " + MOST_FEEDS + " listeners", "BUSY");
+    }
+    Future<String> place =
+        after != null
+            ? Future.succeededFuture(after)
+            : Future.fromCompletionStage(ports.history().lastId(), vertx.getOrCreateContext());
+    return place
+        .onFailure(away -> feeds.decrementAndGet())
+        .map(
+            from -> {
+              if (call.response().closed()) {
+                feeds.decrementAndGet();
+              } else {
+                new Feed(vertx, ports.history(), call.response(), from)
+                    .start(feeds::decrementAndGet);
+              }
+              return null;
+            });
+  }
+
+  private void counted(String route, int status) {
+    Counter.builder("beckon_http_calls_total")
+        .description("Answered calls, by route and status")
+        .tag("route", route)
+        .tag("status", Integer.toString(status))
+        .register(metrics)
+        .increment();
+  }
+}

@@ -1,0 +1,668 @@
+package dev.beckon.cloud.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.beckon.cloud.delivery.Receipts;
+import dev.beckon.cloud.history.HistoryReader;
+import dev.beckon.cloud.identity.KeyVault;
+import dev.beckon.cloud.identity.Registrations;
+import dev.beckon.cloud.identity.RotatingResolver;
+import dev.beckon.cloud.identity.Secrets;
+import dev.beckon.cloud.ingest.PhoneSightings;
+import dev.beckon.cloud.presence.PresenceEngine;
+import dev.beckon.cloud.presence.PresenceEvent;
+import dev.beckon.cloud.presence.Sighting;
+import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.presence.VisitStore;
+import dev.beckon.cloud.store.AppendFsync;
+import dev.beckon.cloud.store.EmbeddedRedis;
+import dev.beckon.cloud.store.Keys;
+import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisInstallations;
+import dev.beckon.cloud.store.RedisInstallationsRewrite;
+import dev.beckon.cloud.store.RedisPurchases;
+import dev.beckon.cloud.testing.Shared;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+@Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RestApiIT {
+  private static final UUID BEACON = UUID.fromString("7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11");
+  private static final String CONSENT =
+      "{\"inStoreOffers\":true,\"purchases\":true,\"textVersion\":\"v1\",\"givenAtMs\":1}";
+  private static final String NO_CONSENT = CONSENT.replaceFirst("true", "false");
+
+  @TempDir static Path dir;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final World world = new World();
+  private Vertx vertx;
+  private EmbeddedRedis server;
+  private RedisConnection redis;
+  private RotatingResolver resolver;
+  private RestApi api;
+  private volatile boolean redisWell = true;
+
+  /** Presence, receipts and history as the other parts of the service would give them. */
+  private static final class World implements PresenceEngine, VisitStore, Receipts, HistoryReader {
+    final List<Sighting> sightings = new CopyOnWriteArrayList<>();
+    final List<Entry> entries = new CopyOnWriteArrayList<>();
+    final List<String> forgotten = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onSighting(Sighting sighting, long nowMs, Consumer<PresenceEvent> events) {
+      sightings.add(sighting);
+    }
+
+    @Override
+    public void onTick(long nowMs, Consumer<PresenceEvent> events) {}
+
+    @Override
+    public void restore(Collection<Visit> visits, long nowMs) {}
+
+    @Override
+    public void forget(String shopperId) {}
+
+    @Override
+    public Collection<Visit> visits() {
+      return List.of();
+    }
+
+    @Override
+    public CompletionStage<Boolean> save(PresenceEvent event) {
+      return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
+    public CompletionStage<Void> touch(String storeId, Collection<Visit> visits) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Collection<Visit>> load(String storeId) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletionStage<Result> take(String shopperId, String decisionId, Kind kind, long atMs) {
+      return CompletableFuture.completedFuture(
+          decisionId.equals("known") ? Result.APPLIED : Result.UNKNOWN);
+    }
+
+    @Override
+    public CompletionStage<List<Entry>> after(String id, int limit) {
+      return CompletableFuture.completedFuture(
+          entries.stream()
+              .filter(entry -> Long.parseLong(entry.id()) > Long.parseLong(id))
+              .limit(limit)
+              .toList());
+    }
+
+    @Override
+    public CompletionStage<String> lastId() {
+      return CompletableFuture.completedFuture(
+          entries.isEmpty() ? "0" : entries.get(entries.size() - 1).id());
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> decision(String decisionId) {
+      return CompletableFuture.completedFuture(
+          decisionId.equals("known")
+              ? Optional.of("{\"decisionId\":\"known\"}")
+              : Optional.empty());
+    }
+  }
+
+  @BeforeAll
+  void start() throws Exception {
+    vertx = Vertx.vertx();
+    server = EmbeddedRedis.start(dir.resolve("data"), AppendFsync.ALWAYS);
+    redis = RedisConnection.open(server.url());
+    var rewrite = new RedisInstallationsRewrite(redis, timer, Duration.ofMillis(200));
+    resolver = new RotatingResolver(Runnable::run, nowUs() / 1000);
+    SecureRandom random = new SecureRandom();
+    Registrations registrations =
+        new Registrations(
+            new RedisInstallations(redis, List.of("north"), rewrite),
+            KeyVault.open(dir.resolve("key"), random),
+            resolver,
+            random,
+            world.forgotten::add);
+    var metrics = new SimpleMeterRegistry();
+    var loop =
+        new dev.beckon.cloud.ingest.StoreLoop(
+            "north",
+            get(dev.beckon.cloud.ingest.StoreLoop.newContext(vertx)),
+            world,
+            world,
+            event -> CompletableFuture.completedFuture(null),
+            RestApiIT::nowUs,
+            metrics);
+    get(loop.start());
+    api =
+        new RestApi(
+            vertx,
+            new RestApi.Settings(
+                "127.0.0.1",
+                0,
+                List.of(
+                    key("app", MachineKey.Role.APP),
+                    key("till", MachineKey.Role.TILL),
+                    key("backend", MachineKey.Role.BACKEND),
+                    key("monitor", MachineKey.Role.MONITOR)),
+                Set.of("north"),
+                BEACON),
+            new RestApi.Ports(
+                registrations,
+                new PhoneSightings(
+                    Map.of(
+                        new PhoneSightings.Beacon(BEACON, 1, 1),
+                        new PhoneSightings.Place("north", "gw-1")),
+                    List.of(loop),
+                    RestApiIT::nowUs,
+                    metrics),
+                world,
+                new RedisPurchases(redis),
+                world,
+                () -> List.of(new PartHealth("redis", redisWell, "as the test says")),
+                () -> "beckon_up 1\n"),
+            RestApiIT::nowUs,
+            metrics);
+    get(api.start());
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    get(api.stop());
+    redis.close();
+    server.close();
+    timer.shutdownNow();
+    get(vertx.close());
+  }
+
+  @BeforeEach
+  void empty() throws Exception {
+    redis.async().flushall().get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void hasExactlyTheRoutesOfTheContract() throws IOException {
+    Object yaml =
+        new Load(LoadSettings.builder().build())
+            .loadFromString(
+                Files.readString(Shared.repository().resolve("docs/protocol/openapi.yaml")));
+    Set<String> promised = new TreeSet<>();
+    Map<?, ?> paths = (Map<?, ?>) ((Map<?, ?>) yaml).get("paths");
+    paths.forEach(
+        (path, methods) ->
+            ((Map<?, ?>) methods).keySet().forEach(method -> promised.add(method + " " + path)));
+    Set<String> served = new TreeSet<>();
+    for (Route route : api.router().getRoutes()) {
+      if (route.getPath() != null) {
+        route
+            .methods()
+            .forEach(
+                method ->
+                    served.add(
+                        method.name().toLowerCase(java.util.Locale.ROOT)
+                            + " "
+                            + route.getName().replaceAll(":([A-Za-z]+)", "{$1}")));
+      }
+    }
+    assertThat(served).isEqualTo(promised).isNotEmpty();
+  }
+
+  @Test
+  void registersWithConsentAndResolvesAtOnce() throws Exception {
+    JsonObject phone = register();
+    assertThat(phone.getString("identityKey")).matches("[0-9a-f]{32}");
+    assertThat(phone.getInteger("rotationExponent")).isEqualTo(9);
+    assertThat(phone.getString("ibeaconUuid")).isEqualTo(BEACON.toString());
+    long now = nowUs() / 1000;
+    long eid =
+        new dev.beckon.cloud.identity.Eid()
+            .of(HexFormat.of().parseHex(phone.getString("identityKey")), 9, now / 1000);
+    assertThat(resolver.resolve(eid, now).shopperId()).isEqualTo(phone.getString("shopperId"));
+    assertThat(dump()).doesNotContain(phone.getString("identityKey"), phone.getString("secret"));
+  }
+
+  @Test
+  void leavesRedisUntouchedWithoutConsent() throws Exception {
+    HttpResponse<String> refused =
+        call(
+            "POST",
+            "/v1/installations",
+            "app.app",
+            "{\"platform\":\"ANDROID\",\"pushToken\":\"t\",\"consent\":" + NO_CONSENT + "}");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(codes(refused)).containsExactly("CONSENT_REQUIRED");
+    assertThat(redis.async().keys("*").get(5, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  @Test
+  void reportsAllFaultsAtOnceAndNoSecret() throws Exception {
+    HttpResponse<String> refused =
+        call(
+            "POST",
+            "/v1/installations",
+            "app.app",
+            "{\"platform\":\"WATCH\",\"pushToken\":[\"hush\"],\"extra\":1,\"consent\":"
+                + "{\"inStoreOffers\":\"yes\",\"textVersion\":\"\",\"givenAtMs\":-1}}");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(fields(refused))
+        .containsExactlyInAnyOrder(
+            "platform",
+            "pushToken",
+            "extra",
+            "consent.inStoreOffers",
+            "consent.purchases",
+            "consent.textVersion",
+            "consent.givenAtMs");
+    assertThat(refused.body()).doesNotContain("hush");
+    assertThat(call("POST", "/v1/installations", "app.app", "{\"secret").body())
+        .doesNotContain("secret");
+    assertThat(call("POST", "/v1/installations", "app.app", "[1]").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void tellsWhoMayNotCallApart() throws Exception {
+    JsonObject phone = register();
+    String body = "{\"receipts\":[]}";
+    assertThat(call("POST", "/v1/purchases", null, body).statusCode()).isEqualTo(401);
+    assertThat(call("POST", "/v1/purchases", "till.wrong", body).statusCode()).isEqualTo(401);
+    assertThat(call("POST", "/v1/purchases", "nobody.till", body).statusCode()).isEqualTo(401);
+    assertThat(call("POST", "/v1/purchases", "monitor.monitor", body).statusCode()).isEqualTo(403);
+    assertThat(call("POST", "/v1/purchases", bearer(phone), body).statusCode()).isEqualTo(403);
+    assertThat(call("POST", "/v1/receipts", "till.till", body).statusCode()).isEqualTo(403);
+    JsonObject other = register();
+    String foreign = "/v1/installations/" + other.getString("installationId") + "/push-token";
+    assertThat(call("PUT", foreign, bearer(phone), "{\"pushToken\":\"x\"}").statusCode())
+        .isEqualTo(403);
+    for (String path : List.of("/v1/feed", "/metrics", "/v1/decisions/known")) {
+      assertThat(call("GET", path, null, null).statusCode()).as(path).isEqualTo(401);
+      assertThat(call("GET", path, "app.app", null).statusCode()).as(path).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void changesTokenConsentAndLink() throws Exception {
+    JsonObject phone = register();
+    String own = "/v1/installations/" + phone.getString("installationId");
+    String hash = Keys.installation(phone.getString("installationId"));
+    String shopper = Keys.shopper(phone.getString("shopperId"));
+    assertThat(
+            call("PUT", own + "/push-token", bearer(phone), "{\"pushToken\":\"n\"}").statusCode())
+        .isEqualTo(204);
+    assertThat(redis.async().hget(hash, "pushToken").get(5, TimeUnit.SECONDS)).isEqualTo("n");
+    String less = CONSENT.replace("\"purchases\":true", "\"purchases\":false");
+    assertThat(call("PUT", own + "/consent", bearer(phone), less).statusCode()).isEqualTo(204);
+    assertThat(redis.async().hexists(shopper, "purchases").get(5, TimeUnit.SECONDS)).isFalse();
+    String link = "/v1/shoppers/" + phone.getString("shopperId") + "/links";
+    assertThat(call("PUT", link, "backend.backend", "{\"customer\":\"17850\"}").statusCode())
+        .isEqualTo(204);
+    assertThat(redis.async().hget(shopper, "customer").get(5, TimeUnit.SECONDS)).isEqualTo("17850");
+    assertThat(
+            call("PUT", "/v1/shoppers/x/links", "backend.backend", "{\"customer\":\"1\"}")
+                .statusCode())
+        .isEqualTo(404);
+    assertThat(call("PUT", link, "backend.backend", "{}").statusCode()).isEqualTo(422);
+    assertThat(call("PUT", own + "/push-token", bearer(phone), "{}").statusCode()).isEqualTo(422);
+    assertThat(call("PUT", own + "/consent", bearer(phone), "{}").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void withdrawalLeavesNoTraceInRedisNorItsFile() throws Exception {
+    JsonObject phone = register();
+    String installationId = phone.getString("installationId");
+    String shopperId = phone.getString("shopperId");
+    var async = redis.async();
+    String entry =
+        async.xadd(Keys.HISTORY, Map.of("shopperId", shopperId)).get(5, TimeUnit.SECONDS);
+    async.rpush(Keys.traces(shopperId), "h:" + entry, "d:dec-1").get(5, TimeUnit.SECONDS);
+    async.hset(Keys.decision("dec-1"), "shopper", shopperId).get(5, TimeUnit.SECONDS);
+    async.zadd(Keys.OPEN, 1, "dec-1").get(5, TimeUnit.SECONDS);
+    async.hset(Keys.visits("north"), shopperId, "visit").get(5, TimeUnit.SECONDS);
+    async.zadd(Keys.ledger(shopperId), 1, "dec-1|o|v|north").get(5, TimeUnit.SECONDS);
+    assertThat(appendOnly()).contains(shopperId, installationId);
+
+    String path = "/v1/installations/" + installationId + "/consent";
+    assertThat(call("PUT", path, bearer(phone), NO_CONSENT).statusCode()).isEqualTo(204);
+
+    assertThat(world.forgotten).contains(shopperId);
+    assertThat(dump())
+        .doesNotContain(shopperId, installationId, "dec-1", phone.getString("secret"));
+    assertThat(async.keys("bk:w:*").get(5, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(call("PUT", path, bearer(phone), NO_CONSENT).statusCode()).isEqualTo(401);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(appendOnly()).doesNotContain(shopperId, installationId, "dec-1"));
+  }
+
+  @Test
+  void takesSignedSightingsOnce() throws Exception {
+    JsonObject phone = register();
+    String body =
+        ("{\"sightings\":[{\"uuid\":\"U\",\"major\":1,\"minor\":1,\"rssiDbm\":-60,\"ageMs\":300},"
+                + "{\"uuid\":\"U\",\"major\":9,\"minor\":1,\"rssiDbm\":-60,\"ageMs\":0},"
+                + "{\"uuid\":\"U\",\"major\":1,\"minor\":1,\"rssiDbm\":-60,\"ageMs\":5000}]}")
+            .replace("U", BEACON.toString());
+    HttpRequest request = signed(phone, body, nowUs() / 1_000_000);
+    HttpResponse<String> taken = http.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(taken.statusCode()).isEqualTo(202);
+    assertThat(new JsonObject(taken.body()))
+        .isEqualTo(new JsonObject("{\"applied\":1,\"unknownBeacon\":1,\"late\":1}"));
+    assertThat(world.sightings.get(world.sightings.size() - 1).shopperId())
+        .isEqualTo(phone.getString("shopperId"));
+    assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(401);
+    HttpRequest old = signed(phone, body, nowUs() / 1_000_000 - 700);
+    assertThat(http.send(old, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+    assertThat(call("POST", "/v1/sightings", bearer(phone), body).statusCode()).isEqualTo(401);
+    HttpRequest bad = signed(phone, "{\"sightings\":[{}]}", nowUs() / 1_000_000);
+    assertThat(http.send(bad, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void takesReceipts() throws Exception {
+    JsonObject phone = register();
+    HttpResponse<String> taken =
+        call(
+            "POST",
+            "/v1/receipts",
+            bearer(phone),
+            "{\"receipts\":[{\"decisionId\":\"known\",\"kind\":\"SHOWN\",\"atMs\":1},"
+                + "{\"decisionId\":\"other\",\"kind\":\"OPENED\",\"atMs\":1}]}");
+    assertThat(taken.statusCode()).isEqualTo(202);
+    assertThat(new JsonObject(taken.body()))
+        .isEqualTo(new JsonObject("{\"applied\":1,\"repeated\":0,\"unknown\":1}"));
+    HttpResponse<String> refused =
+        call(
+            "POST",
+            "/v1/receipts",
+            bearer(phone),
+            "{\"receipts\":[{\"decisionId\":\"known\",\"kind\":\"EATEN\",\"atMs\":1}]}");
+    assertThat(fields(refused)).containsExactly("receipts[0].kind");
+  }
+
+  @Test
+  void takesOrRefusesEachPurchaseOnItsOwn() throws Exception {
+    long now = nowUs() / 1000;
+    String body =
+        "{\"receipts\":["
+            + purchase("c1", "north", now, "BEANS", 2)
+            + ","
+            + purchase("c1", "north", now - 5, "BEANS", 1)
+            + ","
+            + purchase("c2", "north", now + 3 * 86_400_000L, "BEANS", 1)
+            + ","
+            + purchase("c2", "moon", now, "BEANS", 0)
+            + "]}";
+    HttpResponse<String> taken = call("POST", "/v1/purchases", "till.till", body);
+    assertThat(taken.statusCode()).isEqualTo(200);
+    JsonObject answer = new JsonObject(taken.body());
+    assertThat(answer.getInteger("accepted")).isEqualTo(2);
+    assertThat(
+            answer.getJsonArray("refused").stream().map(f -> ((JsonObject) f).getString("field")))
+        .containsExactlyInAnyOrder(
+            "receipts[2].atMs", "receipts[3].storeId", "receipts[3].lines[0].quantity");
+    assertThat(redis.async().hget(Keys.customer("c1"), "BEANS").get(5, TimeUnit.SECONDS))
+        .isEqualTo(Long.toString(now));
+    assertThat(redis.async().exists(Keys.customer("c2")).get(5, TimeUnit.SECONDS)).isZero();
+    assertThat(call("POST", "/v1/purchases", "till.till", "{\"receipt\":[]}").statusCode())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void takesAtLeastFiveThousandReceiptsPerSecond() throws Exception {
+    long now = nowUs() / 1000;
+    List<String> receipts = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      receipts.add(purchase("c" + i, "north", now, "SKU" + i % 50, 1));
+    }
+    String body = "{\"receipts\":[" + String.join(",", receipts) + "]}";
+    double best = 0;
+    for (int round = 0; round < 8; round++) {
+      long before = System.nanoTime();
+      assertThat(call("POST", "/v1/purchases", "till.till", body).statusCode()).isEqualTo(200);
+      best = Math.max(best, 500 / ((System.nanoTime() - before) / 1e9));
+    }
+    System.out.printf("purchases: best of 8 bulks %.0f receipts/s%n", best);
+    assertThat(best).isGreaterThan(5_000);
+  }
+
+  @Test
+  void answersDecisionsHealthAndMetrics() throws Exception {
+    assertThat(call("GET", "/v1/decisions/known", "monitor.monitor", null).body())
+        .isEqualTo("{\"decisionId\":\"known\"}");
+    assertThat(call("GET", "/v1/decisions/x", "monitor.monitor", null).statusCode()).isEqualTo(404);
+    assertThat(call("GET", "/metrics", "monitor.monitor", null).body()).contains("beckon_up");
+    assertThat(call("GET", "/healthz", null, null).statusCode()).isEqualTo(200);
+    redisWell = false;
+    HttpResponse<String> ill = call("GET", "/healthz", null, null);
+    redisWell = true;
+    assertThat(ill.statusCode()).isEqualTo(503);
+    assertThat(ill.body()).contains("redis");
+  }
+
+  @Test
+  void refusesForeignPathsMethodsAndHugeBodies() throws Exception {
+    assertThat(call("GET", "/v1/nothing", "monitor.monitor", null).statusCode()).isEqualTo(404);
+    assertThat(call("DELETE", "/v1/receipts", null, null).statusCode()).isEqualTo(405);
+    String huge = "{\"receipts\":\"" + "x".repeat(1 << 20) + "\"}";
+    assertThat(call("POST", "/v1/purchases", "till.till", huge).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void feedsFromAPlaceOnAndRefusesTooManyListeners() throws Exception {
+    world.entries.clear();
+    world.entries.add(new HistoryReader.Entry("1", "visit", "{\"n\":1}"));
+    world.entries.add(new HistoryReader.Entry("2", "decision", "{\"n\":2}"));
+    assertThat(call("GET", "/v1/feed?after=x", "monitor.monitor", null).statusCode())
+        .isEqualTo(422);
+    List<InputStream> open = new ArrayList<>();
+    HttpResponse<InputStream> feed = listen("1");
+    open.add(feed.body());
+    assertThat(feed.headers().firstValue("Content-Type")).contains("text/event-stream");
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(feed.body(), StandardCharsets.UTF_8));
+    assertThat(nextLine(lines)).isEqualTo("id: 2");
+    assertThat(nextLine(lines)).isEqualTo("event: decision");
+    assertThat(nextLine(lines)).isEqualTo("data: {\"n\":2}");
+    world.entries.add(new HistoryReader.Entry("3", "outcome", "{\"n\":3}"));
+    assertThat(nextLine(lines)).isEqualTo("id: 3");
+    for (int i = 1; i < RestApi.MOST_FEEDS; i++) {
+      open.add(listen("0").body());
+    }
+    assertThat(listen("0").statusCode()).isEqualTo(503);
+    for (InputStream one : open) {
+      one.close();
+    }
+    await()
+        .untilAsserted(
+            () -> {
+              HttpResponse<InputStream> again = listen("0");
+              again.body().close();
+              assertThat(again.statusCode()).isEqualTo(200);
+            });
+  }
+
+  private static String nextLine(BufferedReader lines) throws IOException {
+    String line = lines.readLine();
+    while (line != null && (line.isEmpty() || line.startsWith(":"))) {
+      line = lines.readLine();
+    }
+    return line;
+  }
+
+  private HttpResponse<InputStream> listen(String after) throws Exception {
+    return http.send(
+        request("/v1/feed", "monitor.monitor").header("Last-Event-ID", after).build(),
+        HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  private static String purchase(String customer, String store, long atMs, String sku, int count) {
+    return new JsonObject()
+        .put("receiptId", "r")
+        .put("storeId", store)
+        .put("customer", customer)
+        .put("atMs", atMs)
+        .put(
+            "lines",
+            new JsonArray()
+                .add(new JsonObject().put("sku", sku).put("quantity", count).put("unitPrice", 1.5)))
+        .encode();
+  }
+
+  private static MachineKey key(String id, MachineKey.Role role) {
+    return new MachineKey(id, role, Secrets.sha256Hex(id));
+  }
+
+  private JsonObject register() throws Exception {
+    HttpResponse<String> answer =
+        call(
+            "POST",
+            "/v1/installations",
+            "app.app",
+            "{\"platform\":\"ANDROID\",\"pushToken\":\"token\",\"consent\":" + CONSENT + "}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return new JsonObject(answer.body());
+  }
+
+  private static String bearer(JsonObject phone) {
+    return phone.getString("installationId") + "." + phone.getString("secret");
+  }
+
+  private HttpRequest.Builder request(String path, String bearer) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path))
+            .version(HttpClient.Version.HTTP_1_1)
+            .timeout(Duration.ofSeconds(20));
+    return bearer == null ? request : request.header("Authorization", "Bearer " + bearer);
+  }
+
+  private HttpResponse<String> call(String method, String path, String bearer, String body)
+      throws Exception {
+    HttpRequest.BodyPublisher publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    return http.send(
+        request(path, bearer).method(method, publisher).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest signed(JsonObject phone, String body, long t) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    byte[] key = HexFormat.of().parseHex(phone.getString("identityKey"));
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    byte[] sum = mac.doFinal((t + "." + body).getBytes(StandardCharsets.UTF_8));
+    return request("/v1/sightings", bearer(phone))
+        .header("Beckon-Signature", "t=" + t + ",v1=" + HexFormat.of().formatHex(sum))
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private static List<String> fields(HttpResponse<String> refused) {
+    return errors(refused, "field");
+  }
+
+  private static List<String> codes(HttpResponse<String> refused) {
+    return errors(refused, "code");
+  }
+
+  private static List<String> errors(HttpResponse<String> refused, String what) {
+    return new JsonObject(refused.body())
+        .getJsonArray("errors").stream().map(f -> ((JsonObject) f).getString(what)).toList();
+  }
+
+  /** Every key and value in Redis, as text. */
+  private String dump() throws Exception {
+    var async = redis.async();
+    StringBuilder all = new StringBuilder();
+    for (String key : async.keys("*").get(5, TimeUnit.SECONDS)) {
+      all.append(key).append('=');
+      Object value =
+          switch (async.type(key).get(5, TimeUnit.SECONDS)) {
+            case "hash" -> async.hgetall(key).get(5, TimeUnit.SECONDS);
+            case "set" -> async.smembers(key).get(5, TimeUnit.SECONDS);
+            case "zset" -> async.zrange(key, 0, -1).get(5, TimeUnit.SECONDS);
+            case "list" -> async.lrange(key, 0, -1).get(5, TimeUnit.SECONDS);
+            case "stream" ->
+                async
+                    .xrange(key, io.lettuce.core.Range.unbounded())
+                    .get(5, TimeUnit.SECONDS)
+                    .stream()
+                    .map(message -> message.getBody())
+                    .toList();
+            default -> async.get(key).get(5, TimeUnit.SECONDS);
+          };
+      all.append(value).append('\n');
+    }
+    return all.toString();
+  }
+
+  private static String appendOnly() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (var files = Files.walk(dir.resolve("data/redis"))) {
+      for (Path file : files.filter(f -> f.toString().matches(".*\\.(aof|rdb)")).toList()) {
+        all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      }
+    }
+    assertThat(all).as("append-only files").isNotEmpty();
+    return all.toString();
+  }
+
+  private static long nowUs() {
+    return System.currentTimeMillis() * 1000;
+  }
+
+  private static <T> T get(io.vertx.core.Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
