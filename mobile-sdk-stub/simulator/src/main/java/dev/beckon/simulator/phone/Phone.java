@@ -1,0 +1,262 @@
+package dev.beckon.simulator.phone;
+
+import dev.beckon.sdk.Beckon;
+import dev.beckon.sdk.BeckonConfig;
+import dev.beckon.sdk.BeckonException;
+import dev.beckon.sdk.ConsentGiven;
+import dev.beckon.sdk.Handled;
+import dev.beckon.sdk.Http;
+import dev.beckon.sdk.Platform;
+import dev.beckon.sdk.PushMessage;
+import dev.beckon.sdk.ReceiptKind;
+import dev.beckon.simulator.fcm.FcmEndpoint;
+import dev.beckon.simulator.fcm.FcmMessage;
+import dev.beckon.simulator.fcm.PushReceiver;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * One phone: the app with the SDK, the system's push receiver and notification screen, and what the
+ * radio is allowed to do. Safe from any thread. Pushes are judged and shown on the thread that
+ * brings them; calls to the service go over the phone's own worker, those of {@link #start} and
+ * {@link #withdraw} excepted, which wait.
+ */
+public final class Phone implements PushReceiver, AutoCloseable {
+  private final PhoneSettings settings;
+  private final BeckonConfig config;
+  private final FcmEndpoint fcm;
+  private final Http http;
+  private final LongSupplier nowUs;
+  private final PhoneStorage storage = new PhoneStorage();
+  private final String pushToken;
+  private final PhoneRadio radio;
+  private final Screen screen = new Screen();
+  private final PhoneWorker worker;
+  private final Map<Handled.Outcome, LongAdder> outcomes = new ConcurrentHashMap<>();
+  private volatile Beckon app;
+  private volatile Beckon advertiser;
+  private volatile boolean silent;
+  private long firstOnAirUs = -1;
+
+  /**
+   * A phone that is switched off until {@link #start}.
+   *
+   * @param config where the service is
+   * @param fcm the push service it is known to
+   * @param nowUs the phone's clock, unix us
+   */
+  public Phone(PhoneSettings settings, BeckonConfig config, FcmEndpoint fcm, LongSupplier nowUs) {
+    this.settings = settings;
+    this.config = config;
+    this.fcm = fcm;
+    this.http = Http.urlConnection();
+    this.nowUs = nowUs;
+    Random random = new Random(settings.seed());
+    byte[] token = new byte[32];
+    random.nextBytes(token);
+    this.pushToken = HexFormat.of().formatHex(token);
+    this.radio = new PhoneRadio(random);
+    this.app = newApp(storage);
+    this.advertiser = app;
+    this.worker = new PhoneWorker(settings.name(), () -> app);
+  }
+
+  private Beckon newApp(PhoneStorage from) {
+    return new Beckon(config, from, http, () -> nowUs.getAsLong() / 1000);
+  }
+
+  /**
+   * Installs the app: registers with consent, for {@code WITHDRAWN} withdraws at once, and is ready
+   * for pushes. {@code UNKNOWN} registers nothing.
+   *
+   * @throws BeckonException when the service refused or was not reached
+   */
+  public void start(ConsentGiven consent) throws BeckonException {
+    fcm.register(pushToken, platform(), this);
+    if (settings.profile() == PhoneProfile.UNKNOWN) {
+      return;
+    }
+    app.register(consent, platform(), pushToken);
+    if (settings.profile() == PhoneProfile.WITHDRAWN) {
+      advertiser = newApp(storage.copy());
+      app.withdrawConsent();
+    }
+    if (settings.profile() == PhoneProfile.IPHONE_LISTENS) {
+      worker.postSightings();
+    }
+  }
+
+  /**
+   * What its radio sends at this moment; the world asks every {@code Advertisement.INTERVAL_MS}.
+   * Empty when the profile, the consent or the system does not let it.
+   */
+  public Optional<OnAir> onAir() {
+    if (silent || settings.profile() == PhoneProfile.IPHONE_LISTENS) {
+      return Optional.empty();
+    }
+    long now = nowUs.getAsLong();
+    if (settings.profile() == PhoneProfile.BACKGROUND_STOPS && stopped(now)) {
+      return Optional.empty();
+    }
+    if (settings.profile() == PhoneProfile.UNKNOWN) {
+      return Optional.of(radio.unknown(now / 1_000_000));
+    }
+    return radio.of(advertiser);
+  }
+
+  private synchronized boolean stopped(long now) {
+    if (firstOnAirUs < 0) {
+      firstOnAirUs = now;
+    }
+    return (now - firstOnAirUs) / 1000 >= settings.stopsAdvertisingAfterMs();
+  }
+
+  /** Stops advertising for good, as when Bluetooth is switched off. */
+  public void fallSilent() {
+    silent = true;
+  }
+
+  /**
+   * Its radio hears a gateway's iBeacon; only an iPhone's app listens.
+   *
+   * @param rssiDbm -110 to -10
+   * @return whether the app took note of it
+   */
+  public boolean hears(UUID uuid, int major, int minor, int rssiDbm) {
+    return settings.profile() == PhoneProfile.IPHONE_LISTENS
+        && !silent
+        && app.heard(uuid, major, minor, rssiDbm, nowUs.getAsLong() / 1000);
+  }
+
+  @Override
+  public void onMessage(FcmMessage message, long acceptedAtUs, long deliveredAtUs) {
+    boolean iphone = platform() == Platform.IOS;
+    boolean shownBySystem =
+        iphone ? message.apnsAlert() != null : message.androidNotification() != null;
+    Handled handled = app.handle(message.data());
+    outcomes.computeIfAbsent(handled.outcome(), any -> new LongAdder()).increment();
+    if (shownBySystem) {
+      showBySystem(message, iphone, acceptedAtUs, deliveredAtUs);
+    }
+    if (handled.message().isEmpty()) {
+      return;
+    }
+    PushMessage push = handled.message().get();
+    if (!shownBySystem) {
+      screen.show(
+          new Shown(
+              push.decisionId(),
+              push.offerId(),
+              push.title(),
+              acceptedAtUs,
+              deliveredAtUs,
+              nowUs.getAsLong()));
+    }
+    report(push.decisionId(), ReceiptKind.SHOWN);
+  }
+
+  /** Nobody asks the app: the alert is on the screen whatever the SDK thinks of it. */
+  private void showBySystem(
+      FcmMessage message, boolean iphone, long acceptedAtUs, long deliveredAtUs) {
+    FcmMessage.Alert alert = iphone ? message.apnsAlert() : message.androidNotification();
+    Map<String, String> data = message.data();
+    Shown shown =
+        new Shown(
+            data.getOrDefault("decisionId", ""),
+            data.getOrDefault("offerId", ""),
+            alert.title(),
+            acceptedAtUs,
+            deliveredAtUs,
+            nowUs.getAsLong());
+    if (iphone) {
+      screen.showAlert(message, shown);
+    } else {
+      screen.show(shown);
+    }
+  }
+
+  /** Its owner does something with a message: the receipt goes out over the worker. */
+  public void report(String decisionId, ReceiptKind kind) {
+    app.report(decisionId, kind);
+    worker.flushReceipts();
+  }
+
+  /** The system kills the app and starts it again: only what is stored is left. */
+  public void restartApp() {
+    boolean ownAdvertiser = advertiser != app;
+    app = newApp(storage);
+    if (!ownAdvertiser) {
+      advertiser = app;
+    }
+  }
+
+  /**
+   * Its owner withdraws; the app stops advertising.
+   *
+   * @throws BeckonException when the service refused or was not reached; the withdrawal is pending
+   */
+  public void withdraw() throws BeckonException {
+    app.withdrawConsent();
+  }
+
+  /** Who its owner is to the service; empty when the service does not know them. */
+  public Optional<String> shopperId() {
+    return app.shopperId();
+  }
+
+  /** Its profile. */
+  public PhoneProfile profile() {
+    return settings.profile();
+  }
+
+  /** Its name within the simulator. */
+  public String name() {
+    return settings.name();
+  }
+
+  /** Where pushes for it go, to plan faults of the push service. */
+  public String pushToken() {
+    return pushToken;
+  }
+
+  /** What came onto the screen, oldest first. */
+  public List<Shown> shown() {
+    return screen.shown();
+  }
+
+  /** What happened beside. */
+  public PhoneCounters counters() {
+    return new PhoneCounters(
+        count(Handled.Outcome.DUPLICATE),
+        screen.alertsReplaced(),
+        count(Handled.Outcome.LATE),
+        count(Handled.Outcome.NO_CONSENT),
+        count(Handled.Outcome.MALFORMED),
+        count(Handled.Outcome.NOT_OURS),
+        worker.receiptsSent(),
+        worker.callsFailed());
+  }
+
+  private long count(Handled.Outcome outcome) {
+    LongAdder adder = outcomes.get(outcome);
+    return adder == null ? 0 : adder.sum();
+  }
+
+  private Platform platform() {
+    return settings.profile().platform();
+  }
+
+  /** Switches it off. */
+  @Override
+  public void close() {
+    fcm.unregister(pushToken);
+    worker.close();
+  }
+}
