@@ -25,6 +25,8 @@ final class Prediction {
   private final Map<String, Long> lastSoldMs;
   private final List<Charge> charges = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
+  private final List<Expected.Offered> offered = new ArrayList<>();
+  private final List<Expected.Refused> refused = new ArrayList<>();
 
   /** An offer made: it counts against later ones. */
   private record Charge(String visitId, String offerId, long atMs) {}
@@ -96,15 +98,30 @@ final class Prediction {
     long nowMs = decision.stamps().decidedUs() / 1000;
     Set<Answer> allowed = answers(offer, decision.visitId(), nowMs);
     String reason = decision.reason();
-    if (allowed.stream().noneMatch(a -> a.name().equals(reason))) {
+    boolean right = allowed.stream().anyMatch(a -> a.name().equals(reason));
+    if (!right) {
       faults.add(moment + ": " + offer.offerId() + " " + reason + ", expected: " + allowed);
     }
+    expect(visit, offer, right ? reason : allowed.iterator().next().name());
     if (decision.offered()) {
       if (!offer.offerId().equals(decision.offerId())) {
         faults.add(moment + ": offered " + decision.offerId() + ", expected: " + offer.offerId());
       }
       charges.add(new Charge(decision.visitId(), offer.offerId(), nowMs));
     }
+  }
+
+  private void expect(FeedRecord.Visit visit, StagedOffer offer, String answer) {
+    if (answer.equals(Answer.OFFERED.name())) {
+      offered.add(new Expected.Offered(visit.zoneId(), visit.type(), offer.offerId(), "ACCEPTED"));
+    } else {
+      refused.add(new Expected.Refused(visit.zoneId(), visit.type(), offer.offerId(), answer));
+    }
+  }
+
+  /** What must come of the visits judged so far, every offer delivered. */
+  Expected expected() {
+    return new Expected(List.copyOf(offered), List.copyOf(refused));
   }
 
   private StagedOffer candidate(FeedRecord.Visit visit) {

@@ -1,5 +1,6 @@
 package dev.beckon.simulator.demo;
 
+import dev.beckon.simulator.phone.PhoneProfile;
 import dev.beckon.simulator.world.Walk;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  */
 record Shopper(
     String name,
-    Profile profile,
+    PhoneProfile profile,
     Walk walk,
     List<Purchase> purchases,
     PushFault pushFault,
@@ -30,7 +31,7 @@ record Shopper(
     UNAVAILABLE_AFTER_DELIVERY
   }
 
-  Shopper(String name, Profile profile, Walk walk) {
+  Shopper(String name, PhoneProfile profile, Walk walk) {
     this(name, profile, walk, List.of(), PushFault.NONE, Long.MAX_VALUE, Expected.NOTHING);
   }
 
@@ -51,5 +52,12 @@ record Shopper(
   Shopper expecting(List<Expected.Offered> offers, List<Expected.Refused> refusals) {
     return new Shopper(
         name, profile, walk, purchases, pushFault, silentFromMs, new Expected(offers, refusals));
+  }
+
+  /** How long the phone advertises once it has begun, ms. */
+  long advertisesMs() {
+    return silentFromMs == Long.MAX_VALUE
+        ? Long.MAX_VALUE
+        : Math.max(0, silentFromMs - walk.startsAtMs());
   }
 }

@@ -2,6 +2,7 @@ package dev.beckon.simulator.demo;
 
 import dev.beckon.simulator.demo.Expected.Offered;
 import dev.beckon.simulator.demo.Expected.Refused;
+import dev.beckon.simulator.phone.PhoneProfile;
 import dev.beckon.simulator.world.Floor;
 import dev.beckon.simulator.world.GatewaySite;
 import dev.beckon.simulator.world.Point;
@@ -101,13 +102,13 @@ final class StandardShop {
     Timetable time = new Timetable(seconds * 1000L);
     List<Shopper> cast = new ArrayList<>();
     cast.add(
-        new Shopper("Anna", Profile.FOREGROUND, time.twoZones(500, ENTRANCE, COFFEE))
+        new Shopper("Anna", PhoneProfile.FOREGROUND, time.twoZones(500, ENTRANCE, COFFEE))
             .bought("BEANS", 5)
             .expecting(
                 List.of(new Offered("coffee", "ENTERED", "grinder", "ACCEPTED")),
                 List.of(new Refused("entrance", "ENTERED", "basket", "BOUGHT_LATELY"))));
     cast.add(
-        new Shopper("Ben", Profile.FOREGROUND, time.twoZones(900, COFFEE, GARDEN))
+        new Shopper("Ben", PhoneProfile.FOREGROUND, time.twoZones(900, COFFEE, GARDEN))
             .bought("BEANS", 5)
             .bought("GRINDER", 40)
             .pushes(Shopper.PushFault.UNREGISTERED)
@@ -115,27 +116,27 @@ final class StandardShop {
                 List.of(new Offered("garden", "ENTERED", "seeds", "REJECTED")),
                 List.of(new Refused("coffee", "ENTERED", "grinder", "BOUGHT_LATELY"))));
     cast.add(
-        new Shopper("Clara", Profile.BACKGROUND, time.twoZones(1300, GARDEN, COFFEE))
+        new Shopper("Clara", PhoneProfile.BACKGROUND_STOPS, time.twoZones(1300, GARDEN, COFFEE))
             .bought("BEANS", 3)
             .fallingSilentAt(time.endOfFirstStayMs(1300))
             .expecting(List.of(new Offered("garden", "ENTERED", "seeds", "ACCEPTED")), List.of()));
     cast.add(
-        new Shopper("Dario", Profile.IPHONE, time.twoZones(600, GARDEN, WINE))
+        new Shopper("Dario", PhoneProfile.IPHONE_LISTENS, time.twoZones(600, GARDEN, WINE))
             .expecting(
                 List.of(new Offered("garden", "ENTERED", "seeds", "ACCEPTED")),
                 List.of(new Refused("wine", "DWELT", "tasting", "VISIT_GAP"))));
     cast.add(
-        new Shopper("Emma", Profile.WITHDRAWN, time.twoZones(800, ENTRANCE, COFFEE))
+        new Shopper("Emma", PhoneProfile.WITHDRAWN, time.twoZones(800, ENTRANCE, COFFEE))
             .bought("BEANS", 2));
-    cast.add(new Shopper("Finn", Profile.UNKNOWN, time.twoZones(1100, GARDEN, COFFEE)));
+    cast.add(new Shopper("Finn", PhoneProfile.UNKNOWN, time.twoZones(1100, GARDEN, COFFEE)));
     cast.add(
-        new Shopper("Greta", Profile.FOREGROUND_SERVICE, time.twoZones(1500, ENTRANCE, COFFEE))
+        new Shopper("Greta", PhoneProfile.FOREGROUND_SERVICE, time.twoZones(1500, ENTRANCE, COFFEE))
             .bought("BEANS", 20)
             .expecting(
                 List.of(new Offered("entrance", "ENTERED", "basket", "ACCEPTED")),
                 List.of(new Refused("coffee", "ENTERED", "grinder", "VISIT_GAP"))));
     cast.add(
-        new Shopper("Hugo", Profile.FOREGROUND_SERVICE, time.twoZones(700, ENTRANCE, WINE))
+        new Shopper("Hugo", PhoneProfile.FOREGROUND_SERVICE, time.twoZones(700, ENTRANCE, WINE))
             .bought("WINE", 3)
             .pushes(Shopper.PushFault.UNAVAILABLE_AFTER_DELIVERY)
             .expecting(

@@ -26,6 +26,13 @@ record Verdict(List<Row> rows, List<String> faults) {
     return faults.isEmpty();
   }
 
+  /** The same with more faults. */
+  Verdict and(List<String> more) {
+    List<String> all = new ArrayList<>(faults);
+    all.addAll(more);
+    return new Verdict(rows, all);
+  }
+
   static Verdict of(List<Participant> participants, Journal journal) {
     List<Row> rows = new ArrayList<>();
     List<String> faults = new ArrayList<>();

@@ -18,8 +18,8 @@ public record Propagation(
     double rssiAt1mDbm, double exponent, double bodyLossDb, double sensitivityDbm) {
   private static final double NEAREST_M = 0.3;
 
-  /** A phone of 2020s make in a shop: -59 dBm at 1 m, exponent 2.2, 16 dB of body. */
-  public static final Propagation SHOP = new Propagation(-59, 2.2, 16, -97);
+  /** A common phone at medium power in a shop: -61 dBm at 1 m, exponent 2.2, 16 dB of body. */
+  public static final Propagation SHOP = new Propagation(-61, 2.2, 16, -97);
 
   /** Mean RSSI (dBm) of a phone that is carried as {@code pose} says. */
   public double meanDbm(Floor floor, Walk.Pose pose, GatewaySite site) {

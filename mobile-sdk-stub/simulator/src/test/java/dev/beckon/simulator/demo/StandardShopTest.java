@@ -2,6 +2,7 @@ package dev.beckon.simulator.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.simulator.phone.PhoneProfile;
 import dev.beckon.simulator.radio.Propagation;
 import dev.beckon.simulator.world.Floor;
 import dev.beckon.simulator.world.Walk;
@@ -58,8 +59,8 @@ class StandardShopTest {
       for (Stay stay : clearStays(shopper.walk())) {
         boolean heard = stay.sinceMs() < shopper.silentFromMs();
         if (!heard
-            || shopper.profile() == Profile.WITHDRAWN
-            || shopper.profile() == Profile.UNKNOWN) {
+            || shopper.profile() == PhoneProfile.WITHDRAWN
+            || shopper.profile() == PhoneProfile.UNKNOWN) {
           continue;
         }
         for (StagedOffer offer : StandardShop.offers()) {

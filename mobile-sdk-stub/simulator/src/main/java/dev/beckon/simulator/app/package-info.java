@@ -1,0 +1,2 @@
+/** The command line, and the composition root: what is asked for is put together here. */
+package dev.beckon.simulator.app;
