@@ -33,7 +33,9 @@ final class Scanner {
   /** Ends the thread, what was gathered being handed to the uplink first. */
   void close(long waitMs) throws InterruptedException {
     stopping = true;
-    source.wakeUp();
+    if (thread.isAlive()) {
+      source.wakeUp();
+    }
     thread.join(waitMs);
   }
 

@@ -7,11 +7,21 @@ import java.nio.file.Path;
 sealed interface SourceOption {
 
   /** {@code udp:host:port}: the simulated air. */
-  record Udp(InetSocketAddress address) implements SourceOption {}
+  record Udp(InetSocketAddress address) implements SourceOption {
+    @Override
+    public String toString() {
+      return "udp:" + address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+  }
 
   /**
    * {@code recording:file}, at its own timing, or {@code recording-fast:file}, as fast as it is
    * read.
    */
-  record RecordingFile(Path file, boolean paced) implements SourceOption {}
+  record RecordingFile(Path file, boolean paced) implements SourceOption {
+    @Override
+    public String toString() {
+      return (paced ? "recording:" : "recording-fast:") + file;
+    }
+  }
 }

@@ -48,8 +48,9 @@ public enum Counter {
   LOST("uplink.lost"),
   /** Connections given up because a PUBACK was overdue. */
   ACK_OVERDUE("uplink.ack_overdue"),
-  /** Batches handed to MQTT, the first time and again. */
+  /** Batches handed to MQTT the first time. */
   PUBLISHED("uplink.published"),
+  /** Batches handed to MQTT again. */
   RESENT("uplink.resent"),
   ACKED("uplink.acked"),
   /** Answered 0x97: sent again later. */

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
  * How long to wait before the next attempt to connect: up to {@value #FIRST_MS} ms at first, then
  * half as much again each time up to {@value #MAX_MS} ms, each wait drawn from the upper half of
  * that so that many gateways do not come back at once. It grows slowly, so that a service which was
- * away for a while is found again within half of that while.
+ * away for a while is found again within as long a while at worst, a third of it as a rule.
  */
 final class Backoff {
   static final int FIRST_MS = 250;

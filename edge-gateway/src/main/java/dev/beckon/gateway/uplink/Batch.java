@@ -10,40 +10,55 @@ final class Batch {
   final int sightings;
   final long oldestUs;
 
-  /** Encoded sightings before the first publish, the whole payload after it. */
-  private byte[] bytes;
+  /** Encoded sightings; null once the batch was handed over. */
+  private byte[] body;
+
+  /** The whole payload; null before the first attempt to publish. */
+  private byte[] payload;
 
   private Lane lane;
   private long sequence;
   private long notBeforeUs;
 
   /**
-   * @param bytes encoded sightings
+   * @param body encoded sightings
    * @param sightings how many, 1 or more
    * @param oldestUs when the one that was heard longest ago was heard last
    */
-  Batch(byte[] bytes, int sightings, long oldestUs) {
-    this.bytes = bytes;
+  Batch(byte[] body, int sightings, long oldestUs) {
+    this.body = body;
     this.sightings = sightings;
     this.oldestUs = oldestUs;
   }
 
-  /** It is given its place for good: from here on it is resent as it is. */
+  byte[] body() {
+    return body;
+  }
+
+  /** It is given its place, for good if it is then handed over. */
   void fix(Lane lane, long sequence, byte[] payload) {
     this.lane = lane;
     this.sequence = sequence;
-    this.bytes = payload;
+    this.payload = payload;
   }
 
-  byte[] bytes() {
-    return bytes;
+  /** MQTT has taken it: from here on it is resent as it is. */
+  void handedOver() {
+    body = null;
+  }
+
+  boolean wasHandedOver() {
+    return body == null;
+  }
+
+  byte[] payload() {
+    return payload;
   }
 
   Lane lane() {
     return lane;
   }
 
-  /** 0 before the first publish. */
   long sequence() {
     return sequence;
   }
@@ -56,7 +71,8 @@ final class Batch {
     this.notBeforeUs = notBeforeUs;
   }
 
-  int sizeBytes() {
-    return bytes.length + OVERHEAD_BYTES;
+  /** What it takes while it waits for its first publish. */
+  int waitingBytes() {
+    return body.length + OVERHEAD_BYTES;
   }
 }

@@ -58,7 +58,7 @@ final class Outbox {
   void offer(long nowUs, Batch batch) {
     Lane lane = nowUs - batch.oldestUs >= HELD_AFTER_US ? Lane.HELD : Lane.FRESH;
     rows.get(lane).waiting.addLast(batch);
-    waitingBytes += batch.sizeBytes();
+    waitingBytes += batch.waitingBytes();
     age(nowUs);
     while (waitingBytes > maxWaitingBytes) {
       Row row = rows.get(Lane.HELD).waiting.isEmpty() ? rows.get(Lane.FRESH) : rows.get(Lane.HELD);
@@ -110,11 +110,10 @@ final class Outbox {
         return null;
       }
       row.toResend.remove(batch.sequence());
-      counters.increment(Counter.RESENT);
     } else if (!row.waiting.isEmpty()) {
       batch = takeWaiting(row);
       long sequence = ++row.lastSequence;
-      batch.fix(lane, sequence, codec.batch(lane, sequence, nowUs, clock, batch.bytes()));
+      batch.fix(lane, sequence, codec.batch(lane, sequence, nowUs, clock, batch.body()));
     } else {
       return null;
     }
@@ -125,6 +124,19 @@ final class Outbox {
   /** The batch is done with: applied, or refused for good. */
   void settle(Batch batch) {
     row(batch.lane()).inFlight.remove(batch.sequence(), batch);
+  }
+
+  /** MQTT did not take the batch that {@link #next} gave: it is as if it had not been given. */
+  void takeBack(Batch batch) {
+    settle(batch);
+    Row row = row(batch.lane());
+    if (batch.wasHandedOver()) {
+      row.toResend.put(batch.sequence(), batch);
+    } else {
+      row.lastSequence--;
+      row.waiting.addFirst(batch);
+      waitingBytes += batch.waitingBytes();
+    }
   }
 
   /** The batch is to be sent again, not before the given time. */
@@ -182,7 +194,7 @@ final class Outbox {
 
   private Batch takeWaiting(Row row) {
     Batch batch = row.waiting.removeFirst();
-    waitingBytes -= batch.sizeBytes();
+    waitingBytes -= batch.waitingBytes();
     return batch;
   }
 

@@ -309,7 +309,7 @@ final class Session {
     if (outbox.isEmpty() || nowUs >= deadlineUs) {
       deadlineUs = nowUs + LEAVE_WITHIN_US;
       enter(SessionState.LEAVING, outbox.isEmpty() ? "all sent" : "not all sent in time");
-      // Deliberately past the window if that is full: the service may close us for it, as we wish.
+      // Not taken while the window is full; then the last will says the same.
       publish(Link.Topic.STATUS, codec.offline(nowUs, counters.snapshot()), null);
     }
   }
@@ -330,14 +330,15 @@ final class Session {
       if (batch == null) {
         return;
       }
-      if (batch.bytes().length > maxPayloadBytes) {
+      if (batch.payload().length > maxPayloadBytes) {
         counters.increment(Counter.TOO_LARGE);
         outbox.settle(batch);
-      } else if (publish(Link.Topic.SIGHTINGS, batch.bytes(), batch)) {
-        counters.increment(Counter.PUBLISHED);
+      } else if (publish(Link.Topic.SIGHTINGS, batch.payload(), batch)) {
+        counters.increment(batch.wasHandedOver() ? Counter.RESENT : Counter.PUBLISHED);
+        batch.handedOver();
       } else {
         pauseUntilUs = nowUs + RETRY_HANDOVER_AFTER_US;
-        outbox.resendLater(batch, pauseUntilUs);
+        outbox.takeBack(batch);
       }
     }
   }

@@ -128,7 +128,9 @@ class ConfigReaderTest {
 
   @Test
   void theEffectiveConfigurationDoesNotShowThePassword() throws Exception {
-    assertThat(read(valid()).describe()).contains("ring.maxBytes=4194304").doesNotContain("s3cret");
+    assertThat(read(valid()).describe())
+        .contains("scan.source=udp:127.0.0.1:5700", "ring.maxBytes=4194304")
+        .doesNotContain("s3cret");
     assertThat(read(valid()).toString()).doesNotContain("s3cret");
   }
 

@@ -3,11 +3,12 @@ package dev.beckon.gateway.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.beckon.gateway.FakeService;
+import dev.beckon.gateway.FakeService.Answer;
+import dev.beckon.gateway.FakeService.Received;
 import dev.beckon.gateway.health.Counter;
 import dev.beckon.gateway.health.Counters;
 import dev.beckon.gateway.observe.Sighting;
-import dev.beckon.gateway.uplink.FakeService.Answer;
-import dev.beckon.gateway.uplink.FakeService.Received;
 import dev.beckon.gateway.wire.BatchCodec;
 import dev.beckon.protocol.v1.GatewayStatus;
 import dev.beckon.protocol.v1.Lane;

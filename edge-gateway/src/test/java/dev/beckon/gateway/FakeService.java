@@ -1,4 +1,4 @@
-package dev.beckon.gateway.uplink;
+package dev.beckon.gateway;
 
 import com.google.protobuf.ByteString;
 import dev.beckon.protocol.v1.GatewayStatus;
@@ -19,10 +19,10 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** The service's end of MQTT: notes what arrives and answers as a test wants it. */
-final class FakeService {
+public final class FakeService {
 
   /** What is answered to one PUBLISH. */
-  enum Answer {
+  public enum Answer {
     APPLY(MqttPubAckReasonCode.SUCCESS),
     NOT_AUTHORIZED(MqttPubAckReasonCode.NOT_AUTHORIZED),
     INVALID(MqttPubAckReasonCode.PAYLOAD_FORMAT_INVALID),
@@ -38,12 +38,12 @@ final class FakeService {
   }
 
   /** One PUBLISH as it came in. */
-  record Received(int connection, String topic, ByteString payload) {
-    boolean isSightings() {
+  public record Received(int connection, String topic, ByteString payload) {
+    public boolean isSightings() {
       return topic.endsWith("/sightings");
     }
 
-    SightingBatch batch() {
+    public SightingBatch batch() {
       try {
         return SightingBatch.parseFrom(payload);
       } catch (com.google.protobuf.InvalidProtocolBufferException e) {
@@ -51,7 +51,7 @@ final class FakeService {
       }
     }
 
-    GatewayStatus status() {
+    public GatewayStatus status() {
       try {
         return GatewayStatus.parseFrom(payload);
       } catch (com.google.protobuf.InvalidProtocolBufferException e) {
@@ -60,29 +60,29 @@ final class FakeService {
     }
   }
 
-  final List<Received> received = new CopyOnWriteArrayList<>();
-  final List<MqttEndpoint> endpoints = new CopyOnWriteArrayList<>();
-  volatile Function<Received, Answer> answer = r -> Answer.APPLY;
-  volatile LongSupplier unixUs;
+  public final List<Received> received = new CopyOnWriteArrayList<>();
+  public final List<MqttEndpoint> endpoints = new CopyOnWriteArrayList<>();
+  public volatile Function<Received, Answer> answer = r -> Answer.APPLY;
+  public volatile LongSupplier unixUs;
   final AtomicInteger unanswered = new AtomicInteger();
-  volatile int mostUnanswered;
+  public volatile int mostUnanswered;
 
   private final Vertx vertx = Vertx.vertx();
   private final int receiveMaximum;
   private MqttServer server;
   private int port;
 
-  FakeService(int receiveMaximum, LongSupplier unixUs) throws Exception {
+  public FakeService(int receiveMaximum, LongSupplier unixUs) throws Exception {
     this.receiveMaximum = receiveMaximum;
     this.unixUs = unixUs;
     listen();
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  void listen() throws Exception {
+  public void listen() throws Exception {
     server = MqttServer.create(vertx, new MqttServerOptions().setHost("127.0.0.1").setPort(port));
     server.endpointHandler(this::accept);
     server.exceptionHandler(e -> {});
@@ -95,21 +95,21 @@ final class FakeService {
             .actualPort();
   }
 
-  void stopListening() throws Exception {
+  public void stopListening() throws Exception {
     server.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
   }
 
   /** Cuts the newest connection without a word. */
-  void cut() {
+  public void cut() {
     MqttEndpoint endpoint = endpoints.get(endpoints.size() - 1);
     vertx.runOnContext(v -> endpoint.close());
   }
 
-  List<Received> sightings() {
+  public List<Received> sightings() {
     return received.stream().filter(Received::isSightings).toList();
   }
 
-  List<Received> statuses() {
+  public List<Received> statuses() {
     return received.stream().filter(r -> !r.isSightings()).toList();
   }
 
@@ -147,7 +147,7 @@ final class FakeService {
     endpoint.publishAcknowledge(message.messageId(), decided.code, properties);
   }
 
-  void close() throws Exception {
+  public void close() throws Exception {
     vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
   }
 }
