@@ -6,7 +6,8 @@ import java.util.Map;
  * One message as FCM HTTP v1 defines it, as far as phones act on it.
  *
  * @param name what the sender got as its name, {@code projects/<p>/messages/<id>}
- * @param token whom it is for; null for a topic or condition
+ * @param token whom it is for: a Firebase installation id or the older registration token; null for
+ *     a topic or condition
  * @param data the data fields, all strings
  * @param androidNotification what an Android phone shows by itself, without the app; null for a
  *     data-only message, which the app judges

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** The body of a {@code messages:send}, checked as the FCM HTTP v1 reference says. */
 record SendRequest(boolean validateOnly, FcmMessage message) {
   private static final int MAX_PAYLOAD_BYTES = 4096;
-  private static final List<String> RECIPIENTS = List.of("token", "topic", "condition");
+  private static final List<String> RECIPIENTS = List.of("fid", "token", "topic", "condition");
   private static final Set<String> RESERVED_KEYS = Set.of("from", "message_type", "collapse_key");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(\\.[0-9]{1,9})?s");
   private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{1,12}");
@@ -63,7 +63,7 @@ record SendRequest(boolean validateOnly, FcmMessage message) {
     }
     return new FcmMessage(
         name,
-        message.getString("token"),
+        message.getString("fid", message.getString("token")),
         data,
         onAndroid == null ? shared : onAndroid,
         ttlMs(android.getString("ttl")),
@@ -76,7 +76,7 @@ record SendRequest(boolean validateOnly, FcmMessage message) {
     long recipients = RECIPIENTS.stream().filter(message::containsKey).count();
     if (recipients != 1) {
       throw new InvalidMessageException(
-          "message", "Exactly one of token, topic and condition must be set.");
+          "message", "Exactly one of fid, token, topic and condition must be set.");
     }
     for (String recipient : RECIPIENTS) {
       Object value = message.getValue(recipient);
