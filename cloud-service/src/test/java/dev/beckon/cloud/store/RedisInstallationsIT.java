@@ -1,0 +1,125 @@
+package dev.beckon.cloud.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.beckon.cloud.identity.Consent;
+import dev.beckon.cloud.identity.Eid;
+import dev.beckon.cloud.identity.Installation;
+import dev.beckon.cloud.identity.InstallationStore.Stored;
+import dev.beckon.cloud.identity.KeyVault;
+import dev.beckon.cloud.identity.Registrations;
+import dev.beckon.cloud.identity.RotatingResolver;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class RedisInstallationsIT {
+  private static final long NOW_MS = 1_795_392_000_000L;
+  private static final Consent CONSENT = new Consent(true, true, "v1", 1);
+
+  @TempDir Path dir;
+  private final SecureRandom random = new SecureRandom();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private EmbeddedRedis server;
+  private RedisConnection redis;
+  private RedisInstallationsRewrite rewrite;
+  private RedisInstallations installations;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = EmbeddedRedis.start(dir.resolve("data"), AppendFsync.EVERYSEC);
+    redis = RedisConnection.open(server.url());
+    rewrite = new RedisInstallationsRewrite(redis, timer, Duration.ofMillis(100));
+    installations = new RedisInstallations(redis, List.of("north"), rewrite);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    rewrite.close();
+    timer.shutdownNow();
+    redis.close();
+    server.close();
+  }
+
+  @Test
+  void loadsAllInstallationsInPagesAfterARestart() throws Exception {
+    Registrations before = registrations(new RotatingResolver(Runnable::run, NOW_MS), "key");
+    List<CompletableFuture<Registrations.Issued>> issued = new ArrayList<>();
+    for (int i = 0; i < 1_300; i++) {
+      issued.add(
+          before
+              .register("IOS", null, CONSENT)
+              .thenApply(answer -> answer.orElseThrow())
+              .toCompletableFuture());
+    }
+    for (CompletableFuture<Registrations.Issued> one : issued) {
+      one.get(20, TimeUnit.SECONDS);
+    }
+    RotatingResolver resolver = new RotatingResolver(Runnable::run, NOW_MS);
+    assertThat(get(registrations(resolver, "key").load(NOW_MS))).isGreaterThanOrEqualTo(1_300);
+    assertThat(resolver.size()).isEqualTo(1_300);
+    Eid eid = new Eid();
+    for (CompletableFuture<Registrations.Issued> one : issued) {
+      byte[] key = HexFormat.of().parseHex(one.join().identityKeyHex());
+      assertThat(resolver.resolve(eid.of(key, 9, NOW_MS / 1000), NOW_MS))
+          .isEqualTo(new Installation(one.join().installationId(), one.join().shopperId()));
+    }
+    RotatingResolver none = new RotatingResolver(Runnable::run, NOW_MS);
+    Registrations wrongKey = registrations(none, "another");
+    assertThatThrownBy(() -> get(wrongKey.load(NOW_MS))).hasStackTraceContaining("key file");
+  }
+
+  @Test
+  void keepsNothingOfAnInstallationWhoseIdIsTaken() throws Exception {
+    Stored stored = new Stored("i", "s", "00", "sealed", "IOS");
+    assertThat(get(installations.register(stored, null, CONSENT))).isTrue();
+    Stored other = new Stored("i2", "s", "11", "sealed", "IOS");
+    assertThat(get(installations.register(other, null, CONSENT))).isFalse();
+    assertThat(get(installations.find("i2"))).isEmpty();
+    assertThat(get(installations.find("i"))).contains(stored);
+  }
+
+  @Test
+  void writesNothingOfAnErasedOneAndRepeatsTheErasureUnchanged() throws Exception {
+    Installation erased = new Installation("i", "s");
+    Stored stored = new Stored("i", "s", "00", "sealed", "IOS");
+    get(installations.register(stored, "token", CONSENT));
+    get(installations.erase(erased, "hash", 7));
+    get(installations.erase(erased, "hash", 8));
+    assertThat(get(installations.pushToken("i", "late"))).isFalse();
+    assertThat(get(installations.consent(erased, CONSENT))).isFalse();
+    assertThat(get(installations.link("s", "17850"))).isFalse();
+    assertThat(redis.async().keys("*").get(5, TimeUnit.SECONDS)).containsExactly("bk:w:hash");
+    assertThat(redis.async().get("bk:w:hash").get(5, TimeUnit.SECONDS)).isEqualTo("7");
+    await().until(() -> !rewrite.owed());
+  }
+
+  private Registrations registrations(RotatingResolver resolver, String keyFile) throws Exception {
+    return new Registrations(
+        installations,
+        KeyVault.open(dir.resolve(keyFile), random),
+        resolver,
+        random,
+        shopperId -> {});
+  }
+
+  private static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+}
