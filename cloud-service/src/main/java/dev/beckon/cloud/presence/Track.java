@@ -1,0 +1,78 @@
+package dev.beckon.cloud.presence;
+
+/** What the engine holds of one shopper. Times are unix ms by the service's clock. */
+final class Track {
+  /** Taken as the usual gap until the phone's own is learned. */
+  private static final double FIRST_GAP_MS = 1_000;
+
+  final String shopperId;
+
+  /** Names the shopper in counts of who else was heard, and outlives nothing. */
+  final long number;
+
+  final Evidence evidence;
+
+  TrackState state = TrackState.HEARD;
+
+  /** Null before the first zone is confirmed. */
+  String visitId;
+
+  long startedAtMs;
+  int zone = ZoneMap.NONE;
+  int lastZone = ZoneMap.NONE;
+  int zoneEntry;
+  long zoneEnteredAtMs;
+  int dwellsDone;
+  PresenceEvent.Cause lastCause = PresenceEvent.Cause.WALKED_AWAY;
+
+  /** Last sighting by any gateway. */
+  long lastSeenAtMs;
+
+  /** Last sighting that left the present zone believable; for a restored visit, the restart. */
+  long supportedAtMs;
+
+  /** Since when the shopper is heard without a silence or a change of zone. */
+  long hearingSinceMs;
+
+  /** How far apart this phone's sightings usually are. */
+  double usualGapMs = FIRST_GAP_MS;
+
+  /** Nothing can be due on this track before then; may be too early, never too late. */
+  long dueMs;
+
+  /** The zone that the steady average prefers to the present one, and since when. */
+  int leadingZone = ZoneMap.NONE;
+
+  long leadingSinceMs;
+
+  /** The zone before the present one, which it takes more to go back to. */
+  int cameFrom = ZoneMap.NONE;
+
+  /** When the zone changed last; far in the past before the first change. */
+  long movedAtMs = Long.MIN_VALUE / 2;
+
+  /** Whether the last event of a restored visit has to be sent again. */
+  boolean resend;
+
+  Track(String shopperId, long number, long startedAtMs) {
+    this.shopperId = shopperId;
+    this.number = number;
+    this.startedAtMs = startedAtMs;
+    this.lastSeenAtMs = startedAtMs;
+    this.hearingSinceMs = startedAtMs;
+    this.evidence = new Evidence(startedAtMs);
+  }
+
+  Visit visit(ZoneMap zones) {
+    return new Visit(
+        visitId,
+        zones.storeId(),
+        shopperId,
+        zones.zoneId(zone),
+        zoneEntry,
+        startedAtMs,
+        zoneEnteredAtMs,
+        lastSeenAtMs,
+        dwellsDone);
+  }
+}
