@@ -87,7 +87,7 @@ final class Narrator {
       more += ", " + outcome.detail();
     }
     terminal.event(
-        accepted ? acceptedUs : Clock.nowUs(),
+        accepted ? acceptedUs : SimClock.nowUs(),
         name(outcome.shopperId()),
         accepted ? Colour.GREEN : Colour.RED,
         "push " + outcome.state().toLowerCase(Locale.ROOT),

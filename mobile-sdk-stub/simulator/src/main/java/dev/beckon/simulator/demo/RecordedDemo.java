@@ -11,6 +11,7 @@ import dev.beckon.simulator.recording.WalkFile;
 import dev.beckon.simulator.world.Floor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,13 +70,19 @@ final class RecordedDemo {
             RecordedShop.gatewayIds(receivers),
             floor,
             recorded.speed());
-    TillLines tillLines = TillLines.read(recorded.purchases(), Clock.nowUs() / 1000);
-    tillLines.post(session.retail(), RecordedShop.STORE, session.terminal());
+    TillLines tillLines =
+        TillLines.read(
+            recorded.purchases(),
+            RecordedShop.STORE,
+            RecordedShop.CUSTOMERS,
+            Clock.systemUTC(),
+            session.terminal(),
+            session.retail()::sell);
     return new RecordedDemo(session, walk, tillLines).play();
   }
 
   private Outcome play() throws IOException, InterruptedException {
-    session.terminal().startAt(Clock.nowUs());
+    session.terminal().startAt(SimClock.nowUs());
     for (String customer : RecordedShop.CUSTOMERS) {
       pass(customer);
       TimeUnit.MILLISECONDS.sleep(BETWEEN_PASSES_MS);

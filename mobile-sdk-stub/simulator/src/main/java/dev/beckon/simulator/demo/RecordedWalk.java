@@ -67,7 +67,7 @@ final class RecordedWalk {
       if (waitNs > 0) {
         TimeUnit.NANOSECONDS.sleep(waitNs);
       }
-      long nowUs = Clock.nowUs();
+      long nowUs = SimClock.nowUs();
       Walk.Pose pose = new Walk.Pose(reception.at(), 0, 0);
       String zoneId = floor.zoneAt(reception.at()).orElseThrow();
       truth.add(new ZoneShare.Truth(nowUs / 1000, zoneId));

@@ -1,112 +1,99 @@
 package dev.beckon.simulator.demo;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import dev.beckon.simulator.retailer.FeedReader;
+import dev.beckon.simulator.retailer.ServiceAdmin;
+import dev.beckon.simulator.till.PostResult;
+import dev.beckon.simulator.till.Receipt;
+import dev.beckon.simulator.till.Till;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What the retailer's own systems ask of the service: tills, the backend, a monitor. */
+/** The retailer's own systems during a demonstration: a till, the backend, a monitor. */
 final class Retail implements AutoCloseable {
-  private static final Duration CALL = Duration.ofSeconds(20);
-  private static final long FEED_MS = 10_000;
+  private static final String OLDEST = "0";
+  private static final Duration FEED = Duration.ofSeconds(10);
+  private static final BigDecimal PRICE = new BigDecimal("9.50");
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CALL).build();
-  private final URI service;
-  private final Credentials credentials;
+  private final ServiceAdmin admin;
+  private final Till till;
   private FeedReader feed;
 
   Retail(URI service, Credentials credentials) {
-    this.service = service;
-    this.credentials = credentials;
+    admin = new ServiceAdmin(service, credentials.backend(), credentials.monitor());
+    till = new Till(service, credentials.till());
   }
 
   /** Begins to follow the feed, from its oldest record on. */
   void follow(Consumer<FeedRecord> records) throws IOException, InterruptedException {
-    feed = new FeedReader(http, service, credentials.monitor(), records);
-    feed.start(FEED_MS);
+    feed = read(records);
   }
 
   /** The whole feed, read again from its oldest record up to the last one followed. */
   Journal whole() throws IOException, InterruptedException {
     Journal whole = new Journal();
     String until = feed.lastId();
-    try (FeedReader again = new FeedReader(http, service, credentials.monitor(), whole::add)) {
-      again.start(FEED_MS);
-      if (!Session.await(FEED_MS, () -> again.lastId().equals(until))) {
+    try (FeedReader again = read(whole::add)) {
+      if (!Session.await(FEED.toMillis(), () -> again.lastId().equals(until))) {
         throw new IOException("the feed read again ends before " + until);
       }
     }
     return whole;
   }
 
+  private FeedReader read(Consumer<FeedRecord> records) throws IOException, InterruptedException {
+    FeedReader reader =
+        admin.feed(
+            OLDEST, event -> FeedRecord.parse(event.event(), event.data()).ifPresent(records));
+    if (!reader.awaitConnected(FEED)) {
+      reader.close();
+      throw new IOException("the feed did not answer within " + FEED.toSeconds() + " s");
+    }
+    return reader;
+  }
+
   /** Says which till customer a shopper is. */
   void link(String shopperId, String customer) throws IOException, InterruptedException {
-    send(
-        "PUT",
-        "/v1/shoppers/" + shopperId + "/links",
-        credentials.backend(),
-        new JsonObject().put("customer", customer));
+    admin.link(shopperId, customer);
   }
 
   /**
-   * Posts sales, at most 500 receipts.
+   * Posts sales.
    *
    * @throws IOException also when a single receipt was refused; the message says why
    */
-  void sell(JsonArray receipts) throws IOException, InterruptedException {
-    JsonObject answer =
-        send(
-            "POST",
-            "/v1/purchases",
-            credentials.till(),
-            new JsonObject().put("receipts", receipts));
-    JsonArray refused = answer.getJsonArray("refused", new JsonArray());
-    if (!refused.isEmpty() || answer.getInteger("accepted", 0) != receipts.size()) {
+  void sell(List<Receipt> receipts) throws IOException, InterruptedException {
+    PostResult result = till.post(receipts);
+    if (result.accepted() != receipts.size()) {
       throw new IOException(
-          "of " + receipts.size() + " receipts the service took " + answer.encode());
+          "of "
+              + receipts.size()
+              + " receipts the service took "
+              + result.accepted()
+              + "; "
+              + result.refused());
     }
   }
 
   /** Posts one receipt for each purchase of a customer. */
   void sell(String storeId, String customer, List<Shopper.Purchase> purchases)
       throws IOException, InterruptedException {
-    JsonArray receipts = new JsonArray();
-    long nowMs = Clock.nowUs() / 1000;
+    List<Receipt> receipts = new ArrayList<>();
+    long nowMs = SimClock.nowUs() / 1000;
     for (Shopper.Purchase purchase : purchases) {
-      JsonObject line =
-          new JsonObject().put("sku", purchase.sku()).put("quantity", 1).put("unitPrice", 9.5);
       receipts.add(
-          new JsonObject()
-              .put("receiptId", customer + "-" + purchase.sku())
-              .put("storeId", storeId)
-              .put("customer", customer)
-              .put("atMs", nowMs - Duration.ofDays(purchase.daysAgo()).toMillis())
-              .put("lines", new JsonArray().add(line)));
+          new Receipt(
+              customer + "-" + purchase.sku(),
+              storeId,
+              customer,
+              nowMs - Duration.ofDays(purchase.daysAgo()).toMillis(),
+              List.of(new Receipt.Line(purchase.sku(), 1, PRICE))));
     }
     sell(receipts);
-  }
-
-  private JsonObject send(String method, String path, String credential, JsonObject body)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(service.resolve(path))
-            .timeout(CALL)
-            .header("Authorization", "Bearer " + credential)
-            .header("Content-Type", "application/json")
-            .method(method, HttpRequest.BodyPublishers.ofString(body.encode()))
-            .build();
-    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-    if (response.statusCode() / 100 != 2) {
-      throw new IOException(
-          method + " " + path + " was answered " + response.statusCode() + ": " + response.body());
-    }
-    return response.body().isEmpty() ? new JsonObject() : new JsonObject(response.body());
   }
 
   @Override

@@ -55,7 +55,7 @@ final class Session implements AutoCloseable {
     this.seeds = new Random(seed);
     workspace = Workspace.create();
     plant = new Plant(jars, workspace, floor);
-    fcm = FcmEndpoint.start(vertx, 0, PROJECT, Clock.MICROS);
+    fcm = FcmEndpoint.start(vertx, 0, PROJECT, SimClock.MICROS);
     fcm.trust(ServiceAccountFile.write(plant.serviceAccountFile(), fcm.tokenUri(), PROJECT));
     Random latency = new Random(seeds.nextLong());
     fcm.deliveryLatency(() -> latency.nextInt(PUSH_LATENCY_FROM_MS, PUSH_LATENCY_TO_MS));
@@ -79,9 +79,9 @@ final class Session implements AutoCloseable {
   /** Gives somebody a phone with the app, registered as its profile says. */
   Phone phone(PhoneSettings settings) throws BeckonException {
     BeckonConfig config = new BeckonConfig(plant.http(), plant.credentials().app());
-    Phone phone = new Phone(settings, config, fcm, Clock.MICROS);
+    Phone phone = new Phone(settings, config, fcm, SimClock.MICROS);
     phones.add(phone);
-    phone.start(new ConsentGiven(true, true, CONSENT_TEXT, Clock.nowUs() / 1000));
+    phone.start(new ConsentGiven(true, true, CONSENT_TEXT, SimClock.nowUs() / 1000));
     phone.shopperId().ifPresent(id -> narrator.knows(id, phone.name()));
     screens.watch(phone);
     return phone;

@@ -104,7 +104,7 @@ final class ShopRadio {
       boolean heard = phone.random.nextDouble() < caught;
       if (data.isPresent() && heard && rssiDbm >= propagation.sensitivityDbm()) {
         byte[] event = AdvertisingReport.of(phone.actor.address(), data.get(), rounded(rssiDbm));
-        long nowUs = Clock.nowUs();
+        long nowUs = SimClock.nowUs();
         if (air.hear(site.gatewayId(), event)) {
           note(phone, pose, nowUs);
         }
@@ -127,7 +127,7 @@ final class ShopRadio {
     }
     phone.moved(pose, atMs);
     if (!beacons.isEmpty()) {
-      note(phone, pose, Clock.nowUs());
+      note(phone, pose, SimClock.nowUs());
       phone.actor.ranged(beacons);
     }
   }

@@ -56,7 +56,7 @@ final class StandardDemo {
         .say(
             Colour.BOLD,
             "Eight shoppers walk for " + options.seconds() + " s (seed " + options.seed() + ")");
-    session.terminal().startAt(Clock.nowUs());
+    session.terminal().startAt(SimClock.nowUs());
     CompletableFuture<Optional<ChaosChecks.Kill>> chaos =
         CompletableFuture.supplyAsync(this::chaos);
     new ShopRadio(
@@ -126,11 +126,11 @@ final class StandardDemo {
     try {
       TimeUnit.MILLISECONDS.sleep(waitMs);
       List<Long> before = session.plant().redisPids();
-      long killedUs = Clock.nowUs();
+      long killedUs = SimClock.nowUs();
       session.plant().killService();
       session.terminal().event(killedUs, "", Colour.RED, "kill -9", "the service");
       session.plant().restartService();
-      long backUs = Clock.nowUs();
+      long backUs = SimClock.nowUs();
       session.terminal().event(backUs, "", Colour.GREEN, "ready again", "the service");
       return Optional.of(
           new ChaosChecks.Kill(

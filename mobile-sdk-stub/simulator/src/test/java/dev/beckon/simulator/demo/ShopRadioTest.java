@@ -49,7 +49,7 @@ class ShopRadioTest {
   void theFirstClearFrameIsNotedWhenItIsHandedOver() throws Exception {
     try (DatagramSocket near = socket();
         Air air = new Air(Map.of("gw-1", near.getLocalPort(), "gw-2", near.getLocalPort()))) {
-      long beforeUs = Clock.nowUs();
+      long beforeUs = SimClock.nowUs();
       play(air, new Actor(false));
 
       ClearFrames.Start start = clearFrames.entered("Anna", "a", Long.MAX_VALUE);
