@@ -1,0 +1,71 @@
+package dev.beckon.cloud.delivery;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** The claims that are not closed yet. Every step is a compare-and-set. Never blocks. */
+public interface Outbox {
+
+  /** What a mark was answered with. */
+  enum MarkKind {
+    /** The attempt is ours. */
+    MARKED,
+    /** Its time has not come. */
+    LATER,
+    /** Somebody else is at it. */
+    BUSY,
+    /** It is closed, by this very mark or before, or consent is gone. */
+    ENDED
+  }
+
+  /**
+   * The answer to a mark.
+   *
+   * @param push MARKED: what to send; otherwise null
+   * @param attempt MARKED: 1 for the first
+   * @param notBeforeMs LATER: unix ms
+   * @param state ENDED: the state it is in, or GONE
+   */
+  record Mark(MarkKind kind, Push push, int attempt, long notBeforeMs, String state) {}
+
+  /**
+   * Takes one attempt, unless consent is gone, the deadline has passed (then it closes the claim),
+   * or somebody else is at it.
+   *
+   * @param fence names this attempt of this process; close and release must give it again
+   * @param decidedUs when the claim answered, or 0 where not known
+   */
+  CompletionStage<Mark> mark(String decisionId, String fence, long nowMs, long decidedUs);
+
+  /**
+   * Ends the attempt and the claim. REJECTED and EXPIRED refund, unless an earlier attempt may have
+   * been delivered: then it ends UNKNOWN.
+   *
+   * @param acceptedUs when the push service accepted, or 0
+   * @param deadToken a push token to forget, or null
+   * @return the state it ended in, FENCED when somebody else took it over, or GONE
+   */
+  CompletionStage<String> close(
+      String decisionId,
+      String fence,
+      State state,
+      String detail,
+      long acceptedUs,
+      String deadToken);
+
+  /**
+   * Puts the claim back for a later attempt.
+   *
+   * @param maybeSent whether this attempt may have been delivered
+   * @return LATER, FENCED or GONE
+   */
+  CompletionStage<String> release(
+      String decisionId, String fence, boolean maybeSent, long notBeforeMs, String detail);
+
+  /**
+   * Claims not closed yet, those with the earliest deadline first.
+   *
+   * @param limit 1 to 1000
+   */
+  CompletionStage<List<String>> open(int limit);
+}

@@ -1,0 +1,26 @@
+package dev.beckon.cloud.delivery;
+
+/**
+ * One message for one app, as docs/protocol/push.md wants it.
+ *
+ * @param platform ANDROID or IOS
+ * @param token the app's address at the push service; never logged
+ * @param publicText neutral, for the lock screen
+ * @param deadlineMs unix ms; worthless afterwards
+ */
+public record Push(
+    String decisionId,
+    String offerId,
+    String platform,
+    String token,
+    String title,
+    String body,
+    String publicText,
+    long deadlineMs) {
+
+  /** Without the token: this ends up in logs. */
+  @Override
+  public String toString() {
+    return "Push[" + offerId + " to " + platform + "]";
+  }
+}

@@ -1,0 +1,295 @@
+package dev.beckon.cloud.delivery;
+
+import dev.beckon.cloud.decision.Handoff;
+import dev.beckon.cloud.delivery.FailurePolicy.Next;
+import dev.beckon.cloud.delivery.Outbox.Mark;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings claims to the phone: mark, one request, close. Fresh claims come in memory; whatever this
+ * or another process lost sight of is found in the outbox every second and taken over.
+ *
+ * <p>Each claim is worked on by one of the relay's own threads, which may block; the timer thread
+ * only waits and scans.
+ */
+public final class Relay implements Handoff, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+  /** No decision's id. */
+  private static final String NOBODY = "warm-up";
+
+  private static final int SCAN_LIMIT = 1_000;
+  private static final int CLOSE_TRIES = 5;
+  private static final long CLOSE_RETRY_MS = 300;
+  private static final long STORE_WAIT_S = 3;
+  private static final long SCAN_EVERY_MS = 1_000;
+
+  private final String process;
+  private final Outbox outbox;
+  private final Channel channel;
+  private final LongSupplier nowUs;
+  private final MeterRegistry meters;
+  private final Timer sendTime;
+  private final Set<String> inHand = ConcurrentHashMap.newKeySet();
+  private final AtomicLong attempts = new AtomicLong();
+  private final ThreadPoolExecutor workers;
+  private final ScheduledExecutorService timer;
+  private volatile boolean storeAway;
+
+  /**
+   * A relay that does nothing before {@link #start}.
+   *
+   * @param process a random name for this run of the service, without a colon
+   * @param inFlight requests under way at most, 1 or more
+   * @param waiting claims waiting in memory for a thread at most; more stay in the outbox
+   * @param nowUs the service's clock, unix microseconds
+   */
+  public Relay(
+      String process,
+      Outbox outbox,
+      Channel channel,
+      int inFlight,
+      int waiting,
+      LongSupplier nowUs,
+      MeterRegistry meters) {
+    this.process = process;
+    this.outbox = outbox;
+    this.channel = channel;
+    this.nowUs = nowUs;
+    this.meters = meters;
+    this.workers =
+        new ThreadPoolExecutor(
+            inFlight,
+            inFlight,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(waiting),
+            named("relay"));
+    workers.allowCoreThreadTimeOut(true);
+    this.timer = Executors.newSingleThreadScheduledExecutor(named("relay-timer"));
+    this.sendTime =
+        Timer.builder("beckon.push.time")
+            .description("One request to the push service")
+            .publishPercentiles(0.5, 0.99)
+            .register(meters);
+    Gauge.builder("beckon.relay.in.hand", inHand, Set::size)
+        .description("Claims the relay works on")
+        .register(meters);
+    meters.counter("beckon.relay.overflow");
+    meters.counter("beckon.relay.close.failed");
+    for (State state : State.values()) {
+      meters.counter("beckon.deliveries", "state", state.name());
+    }
+  }
+
+  /** Takes over what is open, now and every second. */
+  public void start() {
+    var unused =
+        timer.scheduleWithFixedDelay(this::recover, 0, SCAN_EVERY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Goes through the outbox once for a claim that does not exist, so that the first one finds the
+   * way warm; blocks. Leaves nothing behind.
+   *
+   * @throws IllegalStateException when the store is away
+   */
+  public void warmUp() {
+    try {
+      await(outbox.mark(NOBODY, process + ":0", nowMs(), 0));
+      await(outbox.close(NOBODY, process + ":0", State.UNKNOWN, "", 0, null));
+      await(outbox.release(NOBODY, process + ":0", false, 0, ""));
+    } catch (StoreAwayException e) {
+      throw new IllegalStateException("the outbox cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void claimed(String decisionId, long decidedUs) {
+    if (!inHand.add(decisionId)) {
+      return;
+    }
+    try {
+      workers.execute(() -> work(decisionId, decidedUs));
+    } catch (RejectedExecutionException e) {
+      // Full, or closing: it stays in the outbox, where the scan finds it.
+      inHand.remove(decisionId);
+      meters.counter("beckon.relay.overflow").increment();
+    }
+  }
+
+  private void recover() {
+    try {
+      for (String decisionId : await(outbox.open(SCAN_LIMIT))) {
+        claimed(decisionId, 0);
+      }
+      if (storeAway) {
+        storeAway = false;
+        log.info("The outbox can be read again");
+      }
+    } catch (StoreAwayException e) {
+      if (!storeAway) {
+        storeAway = true;
+        log.warn("The outbox cannot be read, deliveries wait: {}", e.getMessage());
+      }
+    }
+  }
+
+  private void work(String decisionId, long decidedUs) {
+    try {
+      String fence = process + ':' + attempts.incrementAndGet();
+      Mark mark = await(outbox.mark(decisionId, fence, nowMs(), decidedUs));
+      switch (mark.kind()) {
+        case MARKED -> attempt(decisionId, fence, mark);
+        case LATER, BUSY -> log.debug("A claim waits");
+        case ENDED -> count(mark.state());
+      }
+    } catch (StoreAwayException e) {
+      log.warn("A claim is left to recovery: {}", e.getMessage());
+    } finally {
+      inHand.remove(decisionId);
+    }
+  }
+
+  private void attempt(String decisionId, String fence, Mark mark) throws StoreAwayException {
+    Push push = mark.push();
+    long startNs = System.nanoTime();
+    SendResult result = send(push);
+    long doneUs = nowUs.getAsLong();
+    sendTime.record(System.nanoTime() - startNs, TimeUnit.NANOSECONDS);
+    meters.counter("beckon.push.requests", "result", result.kind().name()).increment();
+    if (result.kind() == SendResult.Kind.REFUSED) {
+      log.error("The push service refuses messages for good: {}", result.detail());
+    }
+    Next next = FailurePolicy.after(result, push, mark.attempt(), doneUs / 1000);
+    if (next.state() != null) {
+      long acceptedUs = next.state() == State.ACCEPTED ? doneUs : 0;
+      String deadToken = next.forgetToken() ? push.token() : null;
+      count(
+          persist(
+              () ->
+                  outbox.close(
+                      decisionId, fence, next.state(), result.detail(), acceptedUs, deadToken)));
+      return;
+    }
+    persist(
+        () -> outbox.release(decisionId, fence, next.maybeSent(), next.atMs(), result.detail()));
+    scheduleAgain(decisionId, next.atMs());
+  }
+
+  private SendResult send(Push push) {
+    try {
+      return channel.send(push, nowMs());
+    } catch (RuntimeException e) {
+      // It broke at a place nobody thought of, perhaps after the request left.
+      log.error("A push broke off", e);
+      return SendResult.of(SendResult.Kind.UNSURE, e.getClass().getSimpleName());
+    }
+  }
+
+  private void scheduleAgain(String decisionId, long atMs) {
+    try {
+      var unused =
+          timer.schedule(
+              () -> claimed(decisionId, 0), Math.max(1, atMs - nowMs()), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("Closing: the next start sends again", e);
+    }
+  }
+
+  /** Writes down what happened; what cannot be written is found by recovery as IN_FLIGHT. */
+  private <T> T persist(Supplier<CompletionStage<T>> write) throws StoreAwayException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return await(write.get());
+      } catch (StoreAwayException e) {
+        if (attempt == CLOSE_TRIES) {
+          meters.counter("beckon.relay.close.failed").increment();
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() throws StoreAwayException {
+    try {
+      Thread.sleep(CLOSE_RETRY_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreAwayException(e);
+    }
+  }
+
+  private void count(String state) {
+    meters.counter("beckon.deliveries", "state", state).increment();
+  }
+
+  private long nowMs() {
+    return nowUs.getAsLong() / 1000;
+  }
+
+  private static <T> T await(CompletionStage<T> stage) throws StoreAwayException {
+    try {
+      return stage.toCompletableFuture().get(STORE_WAIT_S, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new StoreAwayException(e.getCause());
+    } catch (TimeoutException | CompletionException e) {
+      throw new StoreAwayException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreAwayException(e);
+    }
+  }
+
+  /** The outbox did not answer. */
+  private static final class StoreAwayException extends Exception {
+    private StoreAwayException(Throwable cause) {
+      super(cause.toString(), cause);
+    }
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + '-' + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Takes nothing more, and lets what is under way end, for 5 s at most. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
+        log.warn("{} deliveries are left to the next start", inHand.size());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

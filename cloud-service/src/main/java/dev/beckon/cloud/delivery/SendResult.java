@@ -1,0 +1,31 @@
+package dev.beckon.cloud.delivery;
+
+/**
+ * What came of one request to the push service.
+ *
+ * @param detail in a few words, without anything of a person
+ * @param retryAfterMs THROTTLED: how long the service wants to be left alone; 0 where it did not
+ *     say
+ */
+public record SendResult(Kind kind, String detail, long retryAfterMs) {
+
+  /** The kinds that call for different answers. */
+  public enum Kind {
+    /** It was accepted. */
+    ACCEPTED,
+    /** Nobody knows: no answer in time, 500, 503. It may have been delivered. */
+    UNSURE,
+    /** 429: it was not taken, on account of a quota. */
+    THROTTLED,
+    /** It surely did not leave: no credential, no connection. */
+    NOT_SENT,
+    /** 404: the token is dead. */
+    UNREGISTERED,
+    /** 400, 403: it will never be taken. */
+    REFUSED
+  }
+
+  static SendResult of(Kind kind, String detail) {
+    return new SendResult(kind, detail, 0);
+  }
+}

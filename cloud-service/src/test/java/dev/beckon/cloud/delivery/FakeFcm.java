@@ -1,0 +1,151 @@
+package dev.beckon.cloud.delivery;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A token endpoint and an FCM endpoint on a loopback port, with faults on demand. */
+final class FakeFcm implements AutoCloseable {
+  /** How one request is answered; status 0 leaves it hanging. */
+  record Answer(int status, String error, Map<String, String> headers) {
+    static Answer of(int status, String error) {
+      return new Answer(status, error, Map.of());
+    }
+  }
+
+  static final Answer HANG = Answer.of(0, "");
+
+  final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+  final List<JsonObject> messages = new CopyOnWriteArrayList<>();
+  final AtomicInteger tokens = new AtomicInteger();
+  volatile int tokenStatus = 200;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HttpServer server;
+
+  FakeFcm() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/token", this::token);
+    server.createContext("/v1/projects/shop/messages:send", this::push);
+    server.start();
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  Path serviceAccount(Path dir) throws IOException {
+    String key;
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      key =
+          Base64.getMimeEncoder()
+              .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+    JsonObject account =
+        new JsonObject()
+            .put("type", "service_account")
+            .put("project_id", "shop")
+            .put("private_key_id", "k1")
+            .put(
+                "private_key",
+                "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n")
+            .put("client_email", "beckon@shop.example")
+            .put("client_id", "1")
+            .put("token_uri", url() + "/token");
+    return Files.writeString(dir.resolve("firebase.json"), account.encode());
+  }
+
+  private void token(HttpExchange exchange) throws IOException {
+    tokens.incrementAndGet();
+    exchange.getRequestBody().readAllBytes();
+    reply(
+        exchange,
+        tokenStatus,
+        tokenStatus == 200
+            ? "{\"access_token\":\"at\",\"expires_in\":3600,\"token_type\":\"Bearer\"}"
+            : "{\"error\":\"invalid_grant\"}");
+  }
+
+  private void push(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    messages.add(new JsonObject(new String(body, StandardCharsets.UTF_8)));
+    Answer answer = answers.poll();
+    if (answer == null) {
+      reply(exchange, 200, "{\"name\":\"projects/shop/messages/1\"}");
+      return;
+    }
+    if (answer.status() == 0) {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      exchange.close();
+      return;
+    }
+    answer.headers().forEach(exchange.getResponseHeaders()::add);
+    JsonObject detail =
+        new JsonObject()
+            .put("@type", "type.googleapis.com/google.firebase.fcm.v1.FcmError")
+            .put("errorCode", answer.error());
+    JsonObject error =
+        new JsonObject()
+            .put("code", answer.status())
+            .put("status", canonical(answer.status()))
+            .put("details", List.of(detail));
+    reply(exchange, answer.status(), new JsonObject().put("error", error).encode());
+  }
+
+  private static String canonical(int status) {
+    return switch (status) {
+      case 400 -> "INVALID_ARGUMENT";
+      case 401 -> "UNAUTHENTICATED";
+      case 403 -> "PERMISSION_DENIED";
+      case 404 -> "NOT_FOUND";
+      case 429 -> "RESOURCE_EXHAUSTED";
+      case 500 -> "INTERNAL";
+      case 503 -> "UNAVAILABLE";
+      default -> "SOMETHING_THE_SDK_DOES_NOT_KNOW";
+    };
+  }
+
+  private static void reply(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    try (var out = exchange.getResponseBody()) {
+      out.write(bytes);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

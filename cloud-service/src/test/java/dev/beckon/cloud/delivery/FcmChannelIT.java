@@ -1,0 +1,150 @@
+package dev.beckon.cloud.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.cloud.delivery.FakeFcm.Answer;
+import dev.beckon.cloud.delivery.SendResult.Kind;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(30)
+class FcmChannelIT {
+  private static final long NOW_MS = 1_795_435_200_000L;
+
+  @TempDir Path dir;
+  private FakeFcm fcm;
+  private FcmChannel channel;
+
+  @BeforeEach
+  void open() throws IOException {
+    fcm = new FakeFcm();
+    channel = FcmChannel.open(fcm.serviceAccount(dir), fcm.url(), System::currentTimeMillis);
+  }
+
+  @AfterEach
+  void close() {
+    channel.close();
+    fcm.close();
+  }
+
+  @Test
+  void sendsAndroidDataOnlyAtHighPriorityUntilTheDeadline() {
+    assertThat(channel.send(push("ANDROID"), NOW_MS).kind()).isEqualTo(Kind.ACCEPTED);
+    assertThat(fcm.messages)
+        .containsExactly(
+            new JsonObject(
+                """
+                {"message":{
+                  "token":"tok","data":{"beckon":"1","decisionId":"d1","offerId":"a",
+                    "title":"A grinder","body":"20 % off","publicText":"Something for you",
+                    "deadlineMs":"1795435229500"},
+                  "android":{"priority":"high","ttl":"29.500000000s"}}}
+                """));
+  }
+
+  @Test
+  void sendsAnAlertToIos() {
+    assertThat(channel.send(push("IOS"), NOW_MS).kind()).isEqualTo(Kind.ACCEPTED);
+    assertThat(fcm.messages)
+        .containsExactly(
+            new JsonObject(
+                """
+                {"message":{
+                  "token":"tok","data":{"beckon":"1","decisionId":"d1","offerId":"a",
+                    "title":"A grinder","body":"20 % off","publicText":"Something for you",
+                    "deadlineMs":"1795435229500"},
+                  "apns":{
+                    "headers":{"apns-collapse-id":"d1","apns-priority":"10",
+                      "apns-expiration":"1795435229"},
+                    "payload":{"aps":{"alert":{"title":"A grinder","body":"20 % off"}}}}}}
+                """));
+  }
+
+  @ParameterizedTest(name = "{0} {1} is {2}")
+  @CsvSource({
+    "500,INTERNAL,UNSURE",
+    "503,UNAVAILABLE,UNSURE",
+    "502,X,UNSURE",
+    "429,QUOTA_EXCEEDED,THROTTLED",
+    "404,UNREGISTERED,UNREGISTERED",
+    "400,INVALID_ARGUMENT,REFUSED",
+    "403,SENDER_ID_MISMATCH,REFUSED",
+    "401,THIRD_PARTY_AUTH_ERROR,NOT_SENT",
+    "302,X,REFUSED",
+  })
+  void makesOneRequestWhateverTheAnswer(int status, String error, Kind expected) {
+    fcm.answers.add(new Answer(status, error, Map.of("Location", fcm.url() + "/elsewhere")));
+    SendResult result = channel.send(push("ANDROID"), NOW_MS);
+    assertThat(result.kind()).isEqualTo(expected);
+    assertThat(result.detail()).startsWith(Integer.toString(status));
+    assertThat(fcm.messages).hasSize(1);
+  }
+
+  @Test
+  void makesOneRequestWhenNoAnswerComes() {
+    fcm.answers.add(FakeFcm.HANG);
+    assertThat(channel.send(push("ANDROID"), NOW_MS).kind()).isEqualTo(Kind.UNSURE);
+    assertThat(fcm.messages).hasSize(1);
+  }
+
+  @Test
+  void knowsThatNothingLeftWhenNobodyListens() {
+    assertThat(channel.send(push("ANDROID"), NOW_MS).kind()).isEqualTo(Kind.ACCEPTED);
+    fcm.close();
+    SendResult result = channel.send(push("ANDROID"), NOW_MS);
+    assertThat(result.kind()).isIn(Kind.NOT_SENT, Kind.UNSURE);
+    assertThat(channel.send(push("ANDROID"), NOW_MS).kind()).isEqualTo(Kind.NOT_SENT);
+  }
+
+  @Test
+  void passesOnHowLongToWait() {
+    fcm.answers.add(new Answer(429, "QUOTA_EXCEEDED", Map.of("Retry-After", "17")));
+    assertThat(channel.send(push("ANDROID"), NOW_MS).retryAfterMs()).isEqualTo(17_000);
+  }
+
+  @Test
+  void fetchesOneTokenForManyMessages() {
+    for (int i = 0; i < 5; i++) {
+      channel.send(push("ANDROID"), NOW_MS);
+    }
+    assertThat(fcm.tokens).hasValue(1);
+  }
+
+  @Test
+  void sendsNothingWithoutAToken() {
+    fcm.tokenStatus = 400;
+    assertThat(channel.send(push("ANDROID"), NOW_MS).kind()).isEqualTo(Kind.NOT_SENT);
+    assertThat(fcm.messages).isEmpty();
+    fcm.tokenStatus = 200;
+    assertThat(channel.send(push("ANDROID"), NOW_MS).kind()).isEqualTo(Kind.ACCEPTED);
+  }
+
+  @Test
+  void triesTheWayWithoutDelivering() {
+    assertThat(channel.dryRun()).isEmpty();
+    assertThat(fcm.messages.get(0).getBoolean("validate_only")).isTrue();
+    fcm.answers.add(Answer.of(400, "INVALID_ARGUMENT"));
+    assertThat(channel.dryRun()).isEmpty();
+    fcm.answers.add(Answer.of(404, "UNREGISTERED"));
+    assertThat(channel.dryRun()).isEmpty();
+    fcm.answers.add(Answer.of(403, "PERMISSION_DENIED"));
+    assertThat(channel.dryRun())
+        .hasValueSatisfying(s -> assertThat(s).contains("credential").contains("403"));
+    fcm.answers.add(Answer.of(401, "UNAUTHENTICATED"));
+    assertThat(channel.dryRun()).hasValueSatisfying(s -> assertThat(s).contains("401"));
+  }
+
+  private static Push push(String platform) {
+    return new Push(
+        "d1", "a", platform, "tok", "A grinder", "20 % off", "Something for you", NOW_MS + 29_500);
+  }
+}
