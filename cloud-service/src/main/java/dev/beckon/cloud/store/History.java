@@ -6,7 +6,8 @@ import java.time.Duration;
  * How much of the history Redis keeps.
  *
  * @param maxLength records in the stream, about
- * @param keep how long decisions and the list of a person's traces are kept after the last of them
+ * @param keep how long records and decisions are kept; the list of a person's traces outlives them,
+ *     so that erasing finds them all
  */
 public record History(long maxLength, Duration keep) {
   /** 100,000 records; 35 days, longer than any ledger entry counts. */

@@ -5,10 +5,13 @@ local function quoted(text)
   return cjson.encode(tostring(text))
 end
 
--- Appends one record and notes that it speaks of the shopper.
+-- Appends one record and notes that it speaks of the shopper. Records older than keepSeconds go, and
+-- the shopper's traces are kept a month longer than that: erasing a person finds every record.
 -- history: {stream, maxLength, keepSeconds}
 local function append(history, traces, kind, json)
   local id = redis.call('XADD', history[1], 'MAXLEN', '~', history[2], '*', 'kind', kind, 'json', json)
+  local oldestMs = tonumber(string.match(id, '^%d+')) - tonumber(history[3]) * 1000
+  redis.call('XTRIM', history[1], 'MINID', string.format('%.0f', oldestMs))
   redis.call('RPUSH', traces, 'h:' .. id)
-  redis.call('EXPIRE', traces, history[3])
+  redis.call('EXPIRE', traces, tonumber(history[3]) + 30 * 86400)
 end

@@ -16,6 +16,7 @@ import dev.beckon.cloud.history.HistoryReader.Entry;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.shopper.ShopperProfile;
+import io.lettuce.core.XAddArgs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -104,6 +105,18 @@ class RedisShopperAdaptersIT {
     assertThat(await(visits.load("north"))).isEmpty();
     assertThat(new JsonObject(await(reader.after("0", 9)).get(1).json()).getString("cause"))
         .isEqualTo("PHONE_STOPPED");
+  }
+
+  @Test
+  void dropsRecordsBeforeTheTracesThatLeadToThem() {
+    var commands = fixture.redis().async();
+    await(
+        commands.xadd(
+            Keys.HISTORY, new XAddArgs().id("1000-0"), Map.of("kind", "visit", "json", "{}")));
+    await(visits.save(entered("e1", "v1", "s1", T0_MS)));
+    assertThat(await(reader.after("0", 9))).hasSize(1);
+    assertThat(await(commands.ttl(Keys.traces("s1"))))
+        .isGreaterThan(History.DEFAULT.keep().toSeconds());
   }
 
   @Test
