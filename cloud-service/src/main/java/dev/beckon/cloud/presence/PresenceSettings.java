@@ -109,6 +109,54 @@ public record PresenceSettings(
         deafAfterMs);
   }
 
+  /** The same with other levels, dBm. */
+  public PresenceSettings withLevels(double newEnterDbm, double newLeaveDbm) {
+    return new PresenceSettings(
+        visitEndsAfterMs,
+        maxShoppers,
+        fastTauMs,
+        slowTauMs,
+        fastMarginDb,
+        frameNoiseDb,
+        firstShare,
+        slowMarginDb,
+        holdMs,
+        restlessDb,
+        restlessTauMs,
+        undecidedMs,
+        newEnterDbm,
+        newLeaveDbm,
+        minFrames,
+        exitGaps,
+        exitMinMs,
+        exitMaxMs,
+        deafAfterMs);
+  }
+
+  /** The same with other bounds of the time after which a silent shopper has left. */
+  public PresenceSettings withExits(long newExitMinMs, long newExitMaxMs) {
+    return new PresenceSettings(
+        visitEndsAfterMs,
+        maxShoppers,
+        fastTauMs,
+        slowTauMs,
+        fastMarginDb,
+        frameNoiseDb,
+        firstShare,
+        slowMarginDb,
+        holdMs,
+        restlessDb,
+        restlessTauMs,
+        undecidedMs,
+        enterDbm,
+        leaveDbm,
+        minFrames,
+        exitGaps,
+        newExitMinMs,
+        newExitMaxMs,
+        deafAfterMs);
+  }
+
   private static void check(String name, long value, long min, long max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(name + ": " + value + "; allowed: " + min + " to " + max);

@@ -26,7 +26,7 @@ class TetamWalksTest {
 
     System.out.println("all: " + sum);
     assertThat(sum.seconds()).isGreaterThan(200);
-    assertThat(sum.share()).isGreaterThan(0.82);
-    assertThat(sum.switches()).isLessThanOrEqualTo(2 * sum.trueSwitches());
+    assertThat(sum.share()).isGreaterThan(0.86);
+    assertThat(sum.switches()).isLessThanOrEqualTo(sum.trueSwitches() + 3);
   }
 }

@@ -2,6 +2,7 @@ package dev.beckon.cloud.app.config;
 
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.presence.PresenceSettings;
 import dev.beckon.cloud.presence.StoreLayout;
 import java.net.URI;
 import java.nio.file.Path;
@@ -85,7 +86,25 @@ public record ServiceConfig(
    * @param ibeaconUuid what gateways advertise to phones that cannot be heard themselves
    * @param visitEndsAfter how long a shopper is unseen when the visit ends
    */
-  public record Presence(UUID ibeaconUuid, Duration visitEndsAfter) {}
+  public record Presence(UUID ibeaconUuid, Duration visitEndsAfter, Tuning tuning) {
+    /** What each store's engine is given. */
+    public PresenceSettings settings() {
+      return PresenceSettings.DEFAULTS
+          .withVisitEndsAfterMs(visitEndsAfter.toMillis())
+          .withLevels(tuning.enterDbm(), tuning.leaveDbm())
+          .withExits(tuning.exitMin().toMillis(), tuning.exitMax().toMillis());
+    }
+  }
+
+  /**
+   * What depends on the building; the rest of {@link PresenceSettings} does not.
+   *
+   * @param enterDbm weakest level that a zone is entered with
+   * @param leaveDbm a level below this does not hold anybody in a zone; at most enterDbm
+   * @param exitMin a silent shopper has left after this at the soonest
+   * @param exitMax and after this at the latest
+   */
+  public record Tuning(int enterDbm, int leaveDbm, Duration exitMin, Duration exitMax) {}
 
   /**
    * The credential of a machine.

@@ -2,6 +2,7 @@ package dev.beckon.cloud.app.config;
 
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.presence.PresenceSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,8 +109,27 @@ final class ServiceConfigReader {
             .as(
                 Formats.duration(Duration.ofSeconds(1), Duration.ofDays(1)),
                 Duration.ofMinutes(30));
+    ServiceConfig.Tuning tuning = tuning(section.section("tuning"));
     section.end();
-    return new ServiceConfig.Presence(uuid, ends);
+    return new ServiceConfig.Presence(uuid, ends, tuning);
+  }
+
+  private static ServiceConfig.Tuning tuning(Section section) {
+    PresenceSettings defaults = PresenceSettings.DEFAULTS;
+    Format<Integer> level = Formats.integer(-110, -10);
+    Format<Duration> exit = Formats.duration(Duration.ofSeconds(1), Duration.ofMinutes(10));
+    Integer enter = section.value("enterDbm").as(level, (int) defaults.enterDbm());
+    Integer leave = section.value("leaveDbm").as(level, (int) defaults.leaveDbm());
+    if (enter != null && leave != null && leave > enter) {
+      section.refuse("leaveDbm", leave.toString(), "at most enterDbm (" + enter + ")");
+    }
+    Duration min = section.value("exitMin").as(exit, Duration.ofMillis(defaults.exitMinMs()));
+    Duration max = section.value("exitMax").as(exit, Duration.ofMillis(defaults.exitMaxMs()));
+    if (min != null && max != null && max.compareTo(min) < 0) {
+      section.refuse("exitMax", Formats.show(max), "at least exitMin (" + Formats.show(min) + ")");
+    }
+    section.end();
+    return new ServiceConfig.Tuning(orZero(enter), orZero(leave), min, max);
   }
 
   private static AttentionLimits limits(Section section) {

@@ -155,6 +155,10 @@ class ConfigFaultsTest {
         "zones: [coffee] | zones: [tea] | offers[0].zones[0]",
         "title: t | title: [t] | offers[0].text.title",
         "timeZone: Europe/Berlin | timeZone: | stores[0].timeZone",
+        "limits: {perVisit: 2} | presence: {tuning: {leaveDbm: -90, enterDbm: -95}}"
+            + " | presence.tuning.leaveDbm",
+        "limits: {perVisit: 2} | presence: {tuning: {exitMin: 9s, exitMax: 8s}}"
+            + " | presence.tuning.exitMax",
         "perVisit: 2 | visitGap: 99999999999d | limits.visitGap",
         "perVisit: 2 | perVisit: 2, perVisit: 3 | limits.perVisit",
       })

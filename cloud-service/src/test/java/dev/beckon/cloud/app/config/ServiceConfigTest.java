@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.presence.PresenceSettings;
 import dev.beckon.cloud.presence.StoreLayout;
 import java.io.IOException;
 import java.net.URI;
@@ -62,7 +63,10 @@ class ServiceConfigTest {
     assertThat(config.presence())
         .isEqualTo(
             new ServiceConfig.Presence(
-                UUID.fromString("7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11"), Duration.ofMinutes(30)));
+                UUID.fromString("7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11"),
+                Duration.ofMinutes(30),
+                new ServiceConfig.Tuning(-92, -97, Duration.ofSeconds(3), Duration.ofSeconds(15))));
+    assertThat(config.presence().settings()).isEqualTo(PresenceSettings.DEFAULTS);
     assertThat(config.limits())
         .isEqualTo(new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)));
     assertThat(config.keys()).isEmpty();
@@ -173,6 +177,25 @@ class ServiceConfigTest {
                 List.of(
                     new StoreLayout.Zone("coffee", List.of("gw-1", "gw-3"), List.of(30_000L)),
                     new StoreLayout.Zone("tea", List.of("gw-2"), List.of(8_000L, 30_000L)))));
+  }
+
+  @Test
+  void handsTheTuningToTheEngine() throws Exception {
+    ServiceConfig config =
+        load(
+            LEAST
+                + """
+                presence:
+                  visitEndsAfter: 5m
+                  tuning: {enterDbm: -80, leaveDbm: -85, exitMin: 2s, exitMax: 1m}
+                """);
+
+    assertThat(config.presence().settings())
+        .isEqualTo(
+            PresenceSettings.DEFAULTS
+                .withVisitEndsAfterMs(300_000)
+                .withLevels(-80, -85)
+                .withExits(2_000, 60_000));
   }
 
   @Test
