@@ -1,0 +1,2 @@
+/** What operators look at: health and metrics. Knows no other package. */
+package dev.beckon.cloud.ops;
