@@ -1,0 +1,59 @@
+package dev.beckon.cloud.app;
+
+import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.store.AppendFsync;
+import dev.beckon.cloud.store.EmbeddedRedis;
+import dev.beckon.cloud.store.HighWaterMark;
+import dev.beckon.cloud.store.Keys;
+import dev.beckon.cloud.store.RedisChecks;
+import dev.beckon.cloud.store.RedisConnection;
+import io.lettuce.core.RedisConnectionException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Redis as the service may use it: durable, not evicting, and not older than what was acknowledged.
+ */
+record RedisPart(RedisConnection connection, HighWaterMark highWater) {
+
+  /** Starts or finds Redis, and refuses one that would not keep what it acknowledges. */
+  static RedisPart open(ServiceConfig config, Parts parts) throws StartException {
+    AppendFsync fsync = AppendFsync.valueOf(config.redis().appendFsync().name());
+    RedisConnection connection = parts.add("Redis connection", connect(config, fsync, parts));
+    HighWaterMark highWater = new HighWaterMark(config.data().directory());
+    List<String> faults = new ArrayList<>();
+    try {
+      faults.addAll(RedisChecks.faults(connection, fsync));
+      String mark = connection.async().get(Keys.HIGH_WATER_MS).get(5, TimeUnit.SECONDS);
+      highWater.fault(mark, fsync).ifPresent(faults::add);
+    } catch (IOException | IllegalStateException | ExecutionException | TimeoutException e) {
+      throw new StartException("Redis cannot be checked: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted", e);
+    }
+    if (!faults.isEmpty()) {
+      throw new StartException(String.join("; ", faults));
+    }
+    parts.add("high-water mark", highWater::save);
+    return new RedisPart(connection, highWater);
+  }
+
+  private static RedisConnection connect(ServiceConfig config, AppendFsync fsync, Parts parts)
+      throws StartException {
+    try {
+      if (config.redis().url().isPresent()) {
+        return RedisConnection.open(config.redis().url().get().toString());
+      }
+      EmbeddedRedis embedded =
+          parts.add("Redis", EmbeddedRedis.start(config.data().directory(), fsync));
+      return RedisConnection.open(embedded.url());
+    } catch (IOException | RedisConnectionException e) {
+      throw new StartException("Redis: " + e.getMessage(), e);
+    }
+  }
+}
