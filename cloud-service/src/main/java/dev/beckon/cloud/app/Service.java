@@ -55,7 +55,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -112,16 +111,16 @@ final class Service {
     FcmChannel channel = openChannel();
     PushReadiness push = new PushReadiness(channel);
     health.part("push", push::ailment);
-    ScheduledExecutorService timer = timer();
-    watch(redis, timer);
+    Housekeeping housekeeping = parts.add("housekeeping", new Housekeeping());
+    watch(redis, housekeeping);
 
     DecisionService decisions = decisions(redis, channel);
     warmUp(decisions);
     Vertx vertx = vertx();
     buildLoops(vertx, redis.connection(), decisions);
     RotatingResolver resolver = new RotatingResolver(builder(), nowMs());
-    timer.scheduleWithFixedDelay(() -> resolver.advance(nowMs()), 1, 1, TimeUnit.SECONDS);
-    Registrations registrations = registrations(redis.connection(), vault, resolver, timer);
+    housekeeping.everySecond("advancing the resolver", () -> advance(resolver));
+    Registrations registrations = registrations(redis.connection(), vault, resolver, housekeeping);
     int known = await("installations", registrations.load(nowMs()));
     log.info("{} installations are known", known);
     for (StoreLoop loop : loops) {
@@ -156,8 +155,7 @@ final class Service {
     try {
       return parts.add(
           "push",
-          FcmChannel.open(
-              config.push().credentialsFile(), config.push().endpoint(), this::nowMs));
+          FcmChannel.open(config.push().credentialsFile(), config.push().endpoint(), this::nowMs));
     } catch (IOException e) {
       throw new StartException(
           "push.credentialsFile: "
@@ -168,38 +166,35 @@ final class Service {
     }
   }
 
-  private ScheduledExecutorService timer() {
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "housekeeping"));
-    parts.add("housekeeping", timer::shutdownNow);
-    return timer;
-  }
-
   private ExecutorService builder() {
-    ExecutorService builder = Executors.newSingleThreadExecutor(task -> daemon(task, "resolver"));
+    ExecutorService builder =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "resolver");
+              thread.setDaemon(true);
+              return thread;
+            });
     parts.add("resolver", builder::shutdownNow);
     return builder;
   }
 
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private void watch(RedisPart redis, ScheduledExecutorService timer) {
+  private void watch(RedisPart redis, Housekeeping housekeeping) {
     Heartbeat heartbeat = new Heartbeat("Redis", redis.connection()::ping, nowUs);
     health.part("redis", heartbeat::ailment);
-    timer.scheduleWithFixedDelay(heartbeat::beat, 0, 1, TimeUnit.SECONDS);
-    timer.scheduleWithFixedDelay(() -> save(redis), 1, 1, TimeUnit.SECONDS);
+    housekeeping.everySecond("asking Redis", heartbeat::beat);
+    housekeeping.everySecond("saving the high-water mark", redis.highWater()::save);
   }
 
-  private static void save(RedisPart redis) {
-    try {
-      redis.highWater().save();
-    } catch (IOException e) {
-      log.error("the high-water mark cannot be saved: {}", e.getMessage());
-    }
+  private void advance(RotatingResolver resolver) {
+    var unused =
+        resolver
+            .advance(nowMs())
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    log.error("the tables of rotating ids could not be built", failure);
+                  }
+                });
   }
 
   private DecisionService decisions(RedisPart redis, FcmChannel channel) {
@@ -207,8 +202,7 @@ final class Service {
     byte[] name = new byte[8];
     random.nextBytes(name);
     String process = HexFormat.of().formatHex(name);
-    RedisOutbox outbox =
-        new RedisOutbox(connection, process, FOREIGN_ATTEMPT, History.DEFAULT);
+    RedisOutbox outbox = new RedisOutbox(connection, process, FOREIGN_ATTEMPT, History.DEFAULT);
     Relay relay =
         parts.add(
             "relay",
@@ -223,7 +217,12 @@ final class Service {
         config.limits(),
         new RedisProfiles(connection),
         new RedisClaims(
-            connection, config.limits(), redis.highWater(), History.DEFAULT, CLOCK_ALLOWANCE, meters),
+            connection,
+            config.limits(),
+            redis.highWater(),
+            History.DEFAULT,
+            CLOCK_ALLOWANCE,
+            meters),
         relay,
         new DecisionMeters(meters),
         nowUs);
@@ -266,20 +265,16 @@ final class Service {
       health.part(
           "store " + store.id(),
           () ->
-              loop.well()
-                  ? Optional.empty()
-                  : Optional.of("visits cannot be saved or decided on"));
+              loop.well() ? Optional.empty() : Optional.of("visits cannot be saved or decided on"));
     }
   }
 
   private Registrations registrations(
-      RedisConnection redis,
-      KeyVault vault,
-      RotatingResolver resolver,
-      ScheduledExecutorService timer) {
+      RedisConnection redis, KeyVault vault, RotatingResolver resolver, Housekeeping housekeeping) {
     RedisInstallationsRewrite rewrite =
         parts.add(
-            "rewriting", new RedisInstallationsRewrite(redis, timer, REWRITE_AT_MOST_EVERY));
+            "rewriting",
+            new RedisInstallationsRewrite(redis, housekeeping.timer(), REWRITE_AT_MOST_EVERY));
     rewrite.request();
     return new Registrations(
         new RedisInstallations(
@@ -297,8 +292,7 @@ final class Service {
     Map<PhoneSightings.Beacon, PhoneSightings.Place> beacons = new HashMap<>();
     for (ServiceConfig.Store store : config.stores()) {
       for (ServiceConfig.Gateway gateway : store.gateways()) {
-        gateways.add(
-            new Gateway(gateway.id(), store.id(), hex(gateway.secretSha256().bytes())));
+        gateways.add(new Gateway(gateway.id(), store.id(), hex(gateway.secretSha256().bytes())));
         gateway
             .ibeacon()
             .ifPresent(
@@ -351,7 +345,9 @@ final class Service {
 
   private List<PartHealth> partHealth() {
     return health.parts().stream()
-        .map(part -> new PartHealth(part.name(), part.ailment().isEmpty(), part.ailment().orElse("ok")))
+        .map(
+            part ->
+                new PartHealth(part.name(), part.ailment().isEmpty(), part.ailment().orElse("ok")))
         .toList();
   }
 
