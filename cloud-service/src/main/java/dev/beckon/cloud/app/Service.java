@@ -18,7 +18,6 @@ import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ingest.StoreLoop;
 import dev.beckon.cloud.ops.Health;
 import dev.beckon.cloud.ops.Heartbeat;
-import dev.beckon.cloud.presence.PresenceSettings;
 import dev.beckon.cloud.presence.ZonePresence;
 import dev.beckon.cloud.store.DecisionMeters;
 import dev.beckon.cloud.store.History;
@@ -245,11 +244,8 @@ final class Service {
 
   private void buildLoops(Vertx vertx, RedisConnection redis, DecisionService decisions)
       throws StartException {
-    PresenceSettings settings =
-        PresenceSettings.DEFAULTS.withVisitEndsAfterMs(
-            config.presence().visitEndsAfter().toMillis());
     for (ServiceConfig.Store store : config.stores()) {
-      ZonePresence engine = new ZonePresence(config.layout(store), settings);
+      ZonePresence engine = new ZonePresence(config.layout(store), config.presence().settings());
       PresenceMeters.register(store.id(), engine.counters(), meters);
       StoreLoop loop =
           new StoreLoop(
