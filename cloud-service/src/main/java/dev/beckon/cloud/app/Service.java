@@ -206,6 +206,9 @@ final class Service {
         parts.add(
             "relay",
             new Relay(process, outbox, channel, PUSHES_IN_FLIGHT, PUSHES_WAITING, nowUs, meters));
+    for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+      relay.warmUp();
+    }
     relay.start();
     return new DecisionService(
         new OfferIndex(
