@@ -18,17 +18,16 @@ import org.slf4j.LoggerFactory;
  */
 final class PhoneWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PhoneWorker.class);
-  private static final long POST_EVERY_MS = 1_000;
   private static final long FIRST_RETRY_MS = 200;
   private static final long LAST_RETRY_MS = 10_000;
 
   private final Supplier<Beckon> app;
   private final ScheduledThreadPoolExecutor executor;
   private final AtomicBoolean flushWaits = new AtomicBoolean();
+  private final AtomicBoolean postWaits = new AtomicBoolean();
   private final LongAdder receiptsSent = new LongAdder();
   private final LongAdder callsFailed = new LongAdder();
   private long retryMs = FIRST_RETRY_MS;
-  private Future<?> posting;
 
   PhoneWorker(String name, Supplier<Beckon> app) {
     this.app = app;
@@ -44,12 +43,10 @@ final class PhoneWorker implements AutoCloseable {
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Starts posting sightings every second. */
+  /** Posts what was heard soon; does nothing when that is to happen already. */
   void postSightings() {
-    if (posting == null) {
-      posting =
-          executor.scheduleWithFixedDelay(
-              this::post, POST_EVERY_MS, POST_EVERY_MS, TimeUnit.MILLISECONDS);
+    if (!executor.isShutdown() && postWaits.compareAndSet(false, true)) {
+      executor.execute(this::post);
     }
   }
 
@@ -82,6 +79,7 @@ final class PhoneWorker implements AutoCloseable {
   }
 
   private void post() {
+    postWaits.set(false);
     try {
       app.get().postSightings();
     } catch (BeckonException e) {
