@@ -12,6 +12,7 @@ import dev.beckon.sdk.ReceiptKind;
 import dev.beckon.simulator.fcm.FcmEndpoint;
 import dev.beckon.simulator.fcm.FcmMessage;
 import dev.beckon.simulator.fcm.PushReceiver;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Phone implements PushReceiver, AutoCloseable {
   private final Screen screen = new Screen();
   private final PhoneWorker worker;
   private final Map<Handled.Outcome, LongAdder> outcomes = new ConcurrentHashMap<>();
+  private volatile PhoneStorage oldCopy = new PhoneStorage();
   private volatile Beckon app;
   private volatile Beckon advertiser;
   private volatile boolean silent;
@@ -85,7 +87,8 @@ public final class Phone implements PushReceiver, AutoCloseable {
     }
     app.register(consent, platform(), pushToken);
     if (settings.profile() == PhoneProfile.WITHDRAWN) {
-      advertiser = newApp(storage.copy());
+      oldCopy = storage.copy();
+      advertiser = newApp(oldCopy);
       app.withdrawConsent();
     }
   }
@@ -121,21 +124,21 @@ public final class Phone implements PushReceiver, AutoCloseable {
   }
 
   /**
-   * Its radio hears a gateway's iBeacon; only an iPhone's app listens.
+   * Its radio hears a gateway's iBeacon; only an iPhone's app listens. The system reports all that
+   * it heard once a second, and the app posts it right then.
    *
    * @param rssiDbm -110 to -10
-   * @param count frames that it is the mean of
    * @return whether the app took note of it
    */
-  public boolean hears(UUID uuid, int major, int minor, int rssiDbm, int count) {
-    return settings.profile() == PhoneProfile.IPHONE_LISTENS
-        && !silent
-        && app.heard(uuid, major, minor, rssiDbm, count, nowUs.getAsLong() / 1000);
-  }
-
-  /** The system has told the app all it heard: the app posts it at once. */
-  public void ranged() {
-    worker.postSightings();
+  public boolean hears(UUID uuid, int major, int minor, int rssiDbm) {
+    boolean noted =
+        settings.profile() == PhoneProfile.IPHONE_LISTENS
+            && !silent
+            && app.heard(uuid, major, minor, rssiDbm, nowUs.getAsLong() / 1000);
+    if (noted) {
+      worker.postSightings();
+    }
+    return noted;
   }
 
   @Override
@@ -227,6 +230,16 @@ public final class Phone implements PushReceiver, AutoCloseable {
   /** Where pushes for it go, to plan faults of the push service. */
   public String pushToken() {
     return pushToken;
+  }
+
+  /**
+   * What the app and an old copy of it have stored, in the SDK's own form: all by which its owner
+   * could be found again. For tests that look for traces of somebody who must have left none.
+   */
+  public List<String> stored() {
+    List<String> stored = new ArrayList<>(storage.all());
+    stored.addAll(oldCopy.all());
+    return stored;
   }
 
   /** What came onto the screen, oldest first. */

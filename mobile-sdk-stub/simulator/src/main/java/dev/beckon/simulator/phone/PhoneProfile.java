@@ -11,7 +11,7 @@ public enum PhoneProfile {
   FOREGROUND_SERVICE(Platform.ANDROID),
   /** The app is in the background; after a while the system stops its advertising. */
   BACKGROUND_STOPS(Platform.ANDROID),
-  /** Does not advertise; hears the gateways' iBeacons and posts them every second. */
+  /** Does not advertise; hears the gateways' iBeacons and posts each second's report of them. */
   IPHONE_LISTENS(Platform.IOS),
   /** Advertises an id that nobody registered. */
   UNKNOWN(Platform.ANDROID),

@@ -1,6 +1,7 @@
 package dev.beckon.simulator.phone;
 
 import dev.beckon.sdk.Storage;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,6 +15,11 @@ final class PhoneStorage implements Storage {
 
   private PhoneStorage(Map<String, String> values) {
     this.values = new ConcurrentHashMap<>(values);
+  }
+
+  /** All that is kept, in no order. */
+  List<String> all() {
+    return List.copyOf(values.values());
   }
 
   PhoneStorage copy() {
