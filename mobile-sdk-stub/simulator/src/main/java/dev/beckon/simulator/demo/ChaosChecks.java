@@ -31,6 +31,9 @@ final class ChaosChecks {
     List<String> faults = new ArrayList<>(Verdict.shownTwice(journal));
     faults.addAll(open(journal));
     faults.addAll(split(journal));
+    if (continued(journal, kill) == 0) {
+      faults.add("no visit went on over the kill");
+    }
     if (kill.redisBefore().size() != 1) {
       faults.add("Redis processes before the kill: " + kill.redisBefore() + ", expected: one");
     }

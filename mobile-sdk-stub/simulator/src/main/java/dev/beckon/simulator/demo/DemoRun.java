@@ -30,8 +30,9 @@ public final class DemoRun {
    */
   public static boolean run(DemoOptions options, PrintStream out, boolean coloured)
       throws IOException, InterruptedException {
-    Terminal terminal = new Terminal(out, coloured);
-    return run(options, terminal, session -> {});
+    try (Terminal terminal = new Terminal(out, coloured)) {
+      return run(options, terminal, session -> {});
+    }
   }
 
   static boolean run(DemoOptions options, Terminal terminal, AfterPlay afterPlay)

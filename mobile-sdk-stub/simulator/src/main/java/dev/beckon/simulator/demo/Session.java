@@ -114,6 +114,11 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** All phones that were given out. */
+  List<Phone> phones() {
+    return List.copyOf(phones);
+  }
+
   Terminal terminal() {
     return terminal;
   }

@@ -122,9 +122,7 @@ final class ShopRadio {
       }
       double meanDbm = sumDbm / BEACONS_PER_RANGING;
       if (meanDbm >= propagation.sensitivityDbm()) {
-        beacons.add(
-            new RadioActor.Ranged(
-                site.major(), site.minor(), rounded(meanDbm), BEACONS_PER_RANGING));
+        beacons.add(new RadioActor.Ranged(site.major(), site.minor(), rounded(meanDbm)));
       }
     }
     phone.moved(pose, atMs);

@@ -162,6 +162,7 @@ final class StandardDemo {
   private Outcome judgeChaos(ChaosChecks.Kill kill) throws IOException, InterruptedException {
     long closedWithinMs = StandardShop.LIMITS.deadline().toMillis() + SETTLE_MS;
     Session.await(closedWithinMs, () -> ChaosChecks.open(session.journal()).isEmpty());
+    Session.await(closedWithinMs, () -> ChaosChecks.continued(session.journal(), kill) > 0);
     TimeUnit.MILLISECONDS.sleep(GRACE_MS);
     Journal whole = session.retail().whole();
     session.journal().shown().forEach(whole::shown);

@@ -3,14 +3,30 @@ package dev.beckon.simulator.demo;
 import dev.beckon.simulator.measure.Stage;
 import dev.beckon.simulator.measure.StageStatistics;
 import java.io.PrintStream;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 
-/** What a person at the terminal reads. Coloured only where asked to. Safe from any thread. */
-final class Terminal {
+/**
+ * What a person at the terminal reads. Coloured only where asked to. Events are held for a moment
+ * and told in the order in which they happened, since they come by different ways. Safe from any
+ * thread.
+ */
+final class Terminal implements AutoCloseable {
+  private static final long HOLD_US = 400_000;
+  private static final int LOOK_EVERY_MS = 50;
+
   private final PrintStream out;
   private final boolean coloured;
-  private volatile long startedUs;
+  private final PriorityQueue<Event> held =
+      new PriorityQueue<>(Comparator.comparingLong(Event::atUs).thenComparingLong(Event::number));
+  private final Thread telling = new Thread(this::keepTelling, "terminal");
+  private long events;
+  private long startedUs;
+
+  private record Event(long atUs, long number, String line) {}
 
   /** Colours of the eight every terminal has. */
   enum Colour {
@@ -32,15 +48,38 @@ final class Terminal {
   Terminal(PrintStream out, boolean coloured) {
     this.out = out;
     this.coloured = coloured;
+    telling.setDaemon(true);
+    telling.start();
+  }
+
+  private void keepTelling() {
+    try {
+      while (true) {
+        tell(SimClock.nowUs() - HOLD_US);
+        TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+      }
+    } catch (InterruptedException e) {
+      // close() ends this thread so.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Tells the events up to a moment. */
+  private synchronized void tell(long untilUs) {
+    while (!held.isEmpty() && held.element().atUs() <= untilUs) {
+      out.println(held.remove().line());
+    }
+    out.flush();
   }
 
   /** From this moment (unix microseconds) the times of events count. */
-  void startAt(long nowUs) {
+  synchronized void startAt(long nowUs) {
     startedUs = nowUs;
   }
 
-  /** A line as it stands. */
+  /** A line as it stands, after all events so far. */
   synchronized void say(String line) {
+    tell(Long.MAX_VALUE);
     out.println(line);
     out.flush();
   }
@@ -51,13 +90,21 @@ final class Terminal {
   }
 
   /** Something that happened: time, who, what, more of it. */
-  void event(long atUs, String name, Colour colour, String what, String more) {
+  synchronized void event(long atUs, String name, Colour colour, String what, String more) {
     double seconds = (atUs - startedUs) / 1e6;
-    say(
+    String line =
         String.format(Locale.ROOT, "%7.2f s  %-8s", seconds, name)
-            + paint(colour, String.format(Locale.ROOT, "%-12s", what))
+            + paint(colour, String.format(Locale.ROOT, "%-14s", what))
             + " "
-            + more);
+            + more;
+    held.add(new Event(atUs, events++, line));
+  }
+
+  /** Tells what is still held. */
+  @Override
+  public void close() {
+    tell(Long.MAX_VALUE);
+    telling.interrupt();
   }
 
   private String paint(Colour colour, String text) {
@@ -103,7 +150,7 @@ final class Terminal {
       say(
           String.format(
                   Locale.ROOT,
-                  "%-8s %-46s  %-46s",
+                  "%-8s %-52s%-52s",
                   i == 0 ? row.name() : "",
                   i < expected.size() ? expected.get(i) : "",
                   i < got.size() ? got.get(i) : "")
