@@ -193,6 +193,7 @@ final class Calls {
                 (int) item.integer("major", 0, 65_535),
                 (int) item.integer("minor", 0, 65_535)),
             (int) item.integer("rssiDbm", -110, -10),
+            (int) item.integer("count", 1, 100),
             item.integer("ageMs", 0, 60_000));
     item.end();
     return heard;

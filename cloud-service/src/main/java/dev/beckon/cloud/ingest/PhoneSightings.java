@@ -32,9 +32,10 @@ public final class PhoneSightings {
    * One hearing.
    *
    * @param rssiDbm -110 to -10
+   * @param count frames that it is the mean of, 1 to 100
    * @param ageMs how long before the call, 0 to 60,000
    */
-  public record Heard(Beacon beacon, int rssiDbm, long ageMs) {}
+  public record Heard(Beacon beacon, int rssiDbm, int count, long ageMs) {}
 
   /** How many hearings went where. */
   public record Result(int applied, int unknownBeacon, int late) {}
@@ -140,7 +141,7 @@ public final class PhoneSightings {
     return new Sighting(
         installation.shopperId(),
         places.get(heard.beacon()).gatewayId(),
-        1,
+        heard.count(),
         heard.rssiDbm(),
         heard.rssiDbm(),
         heardUs / 1000,

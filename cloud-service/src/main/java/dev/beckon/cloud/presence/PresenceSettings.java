@@ -55,8 +55,8 @@ public record PresenceSettings(
   /** What an engine uses unless told otherwise; a visit ends after 30 minutes. */
   public static final PresenceSettings DEFAULTS =
       new PresenceSettings(
-          1_800_000, 20_000, 800, 3_000, 2, 6, 0.5, 2, 1_000, 10, 30_000, 4_000, -92, -97, 1.5, 8,
-          3_000, 15_000, 3_000);
+          1_800_000, 20_000, 600, 3_000, 1.2, 6.2, 0.57, 2, 1_000, 10, 30_000, 4_000, -92, -97, 1.5,
+          8, 3_000, 15_000, 3_000);
 
   /**
    * Checks every value.

@@ -388,9 +388,9 @@ class RestApiIT {
   void takesSignedSightingsOnce() throws Exception {
     JsonObject phone = register();
     String body =
-        ("{\"sightings\":[{\"uuid\":\"U\",\"major\":1,\"minor\":1,\"rssiDbm\":-60,\"ageMs\":300},"
-                + "{\"uuid\":\"U\",\"major\":9,\"minor\":1,\"rssiDbm\":-60,\"ageMs\":0},"
-                + "{\"uuid\":\"U\",\"major\":1,\"minor\":1,\"rssiDbm\":-60,\"ageMs\":5000}]}")
+        ("{\"sightings\":[{\"uuid\":\"U\",\"major\":1,\"minor\":1,\"rssiDbm\":-60,\"count\":1,\"ageMs\":300},"
+                + "{\"uuid\":\"U\",\"major\":9,\"minor\":1,\"rssiDbm\":-60,\"count\":1,\"ageMs\":0},"
+                + "{\"uuid\":\"U\",\"major\":1,\"minor\":1,\"rssiDbm\":-60,\"count\":1,\"ageMs\":5000}]}")
             .replace("U", BEACON.toString());
     HttpRequest request = signed(phone, body, nowUs() / 1_000_000);
     HttpResponse<String> taken = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -175,10 +175,10 @@ class StoreLoopTest {
             metrics);
     Installation installation = new Installation("i", "a");
     List<PhoneSightings.Heard> heard = new ArrayList<>();
-    heard.add(new PhoneSightings.Heard(new PhoneSightings.Beacon(uuid, 1, 2), -61, 100));
-    heard.add(new PhoneSightings.Heard(new PhoneSightings.Beacon(uuid, 1, 2), -62, 2_000));
-    heard.add(new PhoneSightings.Heard(new PhoneSightings.Beacon(uuid, 1, 2), -63, 2_001));
-    heard.add(new PhoneSightings.Heard(new PhoneSightings.Beacon(uuid, 1, 3), -64, 0));
+    heard.add(new PhoneSightings.Heard(new PhoneSightings.Beacon(uuid, 1, 2), -61, 1, 100));
+    heard.add(new PhoneSightings.Heard(new PhoneSightings.Beacon(uuid, 1, 2), -62, 1, 2_000));
+    heard.add(new PhoneSightings.Heard(new PhoneSightings.Beacon(uuid, 1, 2), -63, 1, 2_001));
+    heard.add(new PhoneSightings.Heard(new PhoneSightings.Beacon(uuid, 1, 3), -64, 1, 0));
     PhoneSightings.Result result =
         phones.take(installation, heard).toCompletableFuture().get(5, TimeUnit.SECONDS);
     assertThat(result).isEqualTo(new PhoneSightings.Result(2, 1, 1));
@@ -203,7 +203,7 @@ class StoreLoopTest {
             metrics);
     var taken =
         phones
-            .take(new Installation("i", "a"), List.of(new PhoneSightings.Heard(beacon, -60, 0)))
+            .take(new Installation("i", "a"), List.of(new PhoneSightings.Heard(beacon, -60, 1, 0)))
             .toCompletableFuture();
     assertThatThrownBy(() -> taken.get(5, TimeUnit.SECONDS))
         .hasCauseInstanceOf(PhoneSightings.BusyException.class);

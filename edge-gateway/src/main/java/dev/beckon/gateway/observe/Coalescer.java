@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 /**
  * Sums up the frames of each transmitter per interval: count, mean and maximum RSSI. The first
  * frame of a transmitter is reported at once and opens an interval; what arrives within it is
- * reported at its end, and the first frame after a silent interval again at once. So coalescing
- * delays a frame by less than one interval, and a lone frame not at all.
+ * reported with the first frame after it, at once. So the last frame of a sighting is never
+ * delayed, and what it confirms is known without delay. Where no such frame comes, what was
+ * gathered is reported when a second interval has passed.
  *
  * <p>The interval is short while the transmitter's place is contested: for {@value
  * Transmitter#NEW_FOR_US} µs after it was first heard, or when the mean of what was gathered
@@ -73,12 +74,12 @@ public final class Coalescer {
     if (dueUs <= nowUs || transmitter.isFull()) {
       sink.accept(transmitter.report(nowUs));
     } else {
-      nextUs = Math.min(nextUs, dueUs);
+      nextUs = Math.min(nextUs, transmitter.latestUs(contestedUs, settledUs));
     }
   }
 
   /**
-   * Reports every interval that has ended and forgets who fell silent.
+   * Reports what no further frame came to report, and forgets who fell silent.
    *
    * @return when to call next at the latest, {@link Long#MAX_VALUE} when nothing is followed
    */
@@ -90,9 +91,9 @@ public final class Coalescer {
     for (Iterator<Transmitter> all = transmitters.values().iterator(); all.hasNext(); ) {
       Transmitter transmitter = all.next();
       if (transmitter.hasFrames()) {
-        long dueUs = transmitter.dueUs(contestedUs, settledUs);
-        if (dueUs > nowUs) {
-          nextUs = Math.min(nextUs, dueUs);
+        long latestUs = transmitter.latestUs(contestedUs, settledUs);
+        if (latestUs > nowUs) {
+          nextUs = Math.min(nextUs, latestUs);
           continue;
         }
         sink.accept(transmitter.report(nowUs));

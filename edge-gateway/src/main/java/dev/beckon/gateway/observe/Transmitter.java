@@ -52,12 +52,18 @@ final class Transmitter {
     return lastUs;
   }
 
-  /** When the frames gathered so far are to be reported: at once where none were before. */
+  /** From when on the next frame is reported, with all before it: at once where none were. */
   long dueUs(long contestedUs, long settledUs) {
-    if (!reported) {
-      return firstUs;
-    }
-    return reportedAtUs + (isContested() ? contestedUs : settledUs);
+    return reported ? reportedAtUs + interval(contestedUs, settledUs) : firstUs;
+  }
+
+  /** When the frames gathered so far are to be reported though no further one came. */
+  long latestUs(long contestedUs, long settledUs) {
+    return dueUs(contestedUs, settledUs) + interval(contestedUs, settledUs);
+  }
+
+  private long interval(long contestedUs, long settledUs) {
+    return isContested() ? contestedUs : settledUs;
   }
 
   /** Reports what was gathered and begins the next interval. */

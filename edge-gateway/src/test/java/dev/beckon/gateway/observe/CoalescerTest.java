@@ -25,13 +25,23 @@ class CoalescerTest {
   }
 
   @Test
-  void whatFollowsWithinTheIntervalIsSummedUpAtItsEnd() {
+  void whatFollowsWithinTheIntervalIsReportedWithTheFirstFrameAfterIt() {
+    coalescer.onFrame(0, EID, -60, -25);
+    coalescer.onFrame(20 * MS, EID, -61, -25);
+    coalescer.onTick(99 * MS);
+    assertThat(seen).hasSize(1);
+    coalescer.onFrame(100 * MS, EID, -64, -25);
+    assertThat(seen.get(1)).isEqualTo(new Sighting(EID, 20 * MS, 100 * MS, 2, -625, -61, -25));
+  }
+
+  @Test
+  void whereNoFurtherFrameComesASecondIntervalIsWaitedFor() {
     coalescer.onFrame(0, EID, -60, -25);
     coalescer.onFrame(20 * MS, EID, -61, -25);
     coalescer.onFrame(70 * MS, EID, -64, -25);
-    assertThat(coalescer.onTick(99 * MS)).isEqualTo(100 * MS);
+    assertThat(coalescer.onTick(199 * MS)).isEqualTo(200 * MS);
     assertThat(seen).hasSize(1);
-    coalescer.onTick(100 * MS);
+    coalescer.onTick(200 * MS);
     assertThat(seen.get(1)).isEqualTo(new Sighting(EID, 20 * MS, 70 * MS, 2, -625, -61, -25));
   }
 
@@ -61,9 +71,9 @@ class CoalescerTest {
     coalescer.onTick(4_000 * MS);
     int before = seen.size();
     coalescer.onFrame(4_050 * MS, EID, -65, -25);
-    coalescer.onTick(4_099 * MS);
+    coalescer.onFrame(4_099 * MS, EID, -65, -25);
     assertThat(seen).hasSize(before);
-    coalescer.onTick(4_100 * MS);
+    coalescer.onFrame(4_100 * MS, EID, -65, -25);
     assertThat(seen).hasSize(before + 1);
   }
 
@@ -73,9 +83,9 @@ class CoalescerTest {
     coalescer.onFrame(4_000 * MS, EID, -60, -25);
     int before = seen.size();
     coalescer.onFrame(4_050 * MS, EID, -64, -25);
-    coalescer.onTick(4_499 * MS);
+    coalescer.onFrame(4_499 * MS, EID, -64, -25);
     assertThat(seen).hasSize(before);
-    coalescer.onTick(4_500 * MS);
+    coalescer.onFrame(4_500 * MS, EID, -64, -25);
     assertThat(seen).hasSize(before + 1);
   }
 
@@ -135,7 +145,7 @@ class CoalescerTest {
       long now = nowUs;
       oldestUnreported
           .values()
-          .forEach(since -> assertThat(now - since).isLessThan(SETTLED_MS * MS));
+          .forEach(since -> assertThat(now - since).isLessThan(2 * SETTLED_MS * MS));
     }
     coalescer.flush(nowUs);
     assertThat(reported).as("seed %d", seed).isEqualTo(heard);

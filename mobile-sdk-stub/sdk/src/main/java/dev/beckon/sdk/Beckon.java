@@ -279,24 +279,33 @@ public final class Beckon {
 
   /**
    * Takes note of a beacon this phone hears (the part of an iPhone). Only the shops' own beacons
-   * are kept, in memory, up to 1000; the oldest goes first. {@link #postSightings} sends them.
+   * are kept, in memory, up to 1000; the oldest goes first. {@link #postSightings} sends them: call
+   * it as soon as the system has told all it heard.
    *
    * @param major 0 to 65535
    * @param minor 0 to 65535
    * @param rssiDbm -110 to -10; anything else is a fault of the radio and ignored
+   * @param count frames that it is the mean of, 1 to 100: the system's ranging averages what came
+   *     in about a second
    * @param heardAtMs by the same clock as this SDK's, unix ms
    * @return whether it was kept
    */
-  public boolean heard(UUID beaconUuid, int major, int minor, int rssiDbm, long heardAtMs) {
+  public boolean heard(
+      UUID beaconUuid, int major, int minor, int rssiDbm, int count, long heardAtMs) {
     synchronized (state) {
       boolean ours =
           account != null && !account.withdrawing && account.ibeaconUuid.equals(beaconUuid);
-      boolean possible = rssiDbm >= -110 && rssiDbm <= -10 && (major | minor) >>> 16 == 0;
+      boolean possible =
+          rssiDbm >= -110
+              && rssiDbm <= -10
+              && (major | minor) >>> 16 == 0
+              && count >= 1
+              && count <= 100;
       if (!ours || !possible) {
         sightingsIgnored++;
         return false;
       }
-      heard.add(new HeardBuffer.Heard(beaconUuid, major, minor, rssiDbm, heardAtMs));
+      heard.add(new HeardBuffer.Heard(beaconUuid, major, minor, rssiDbm, count, heardAtMs));
       return true;
     }
   }

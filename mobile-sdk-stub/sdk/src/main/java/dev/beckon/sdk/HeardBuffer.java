@@ -81,13 +81,15 @@ final class HeardBuffer {
     private final int major;
     private final int minor;
     private final int rssiDbm;
+    private final int count;
     private final long heardAtMs;
 
-    Heard(UUID uuid, int major, int minor, int rssiDbm, long heardAtMs) {
+    Heard(UUID uuid, int major, int minor, int rssiDbm, int count, long heardAtMs) {
       this.uuid = uuid;
       this.major = major;
       this.minor = minor;
       this.rssiDbm = rssiDbm;
+      this.count = count;
       this.heardAtMs = heardAtMs;
     }
 
@@ -97,6 +99,7 @@ final class HeardBuffer {
       json.put("major", major);
       json.put("minor", minor);
       json.put("rssiDbm", rssiDbm);
+      json.put("count", count);
       json.put("ageMs", Math.max(0, nowMs - heardAtMs));
       return json;
     }

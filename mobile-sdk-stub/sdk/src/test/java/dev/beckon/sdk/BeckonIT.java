@@ -99,7 +99,7 @@ class BeckonIT {
     assertThat(refusal.faults().get(0).code()).isEqualTo("CONSENT_REQUIRED");
     assertThat(refusal.retryable()).isFalse();
     beckon.report("d1", ReceiptKind.SHOWN);
-    beckon.heard(SHOPS, 1, 1, -60, START_MS);
+    beckon.heard(SHOPS, 1, 1, -60, 1, START_MS);
     assertThat(beckon.currentAdvertisement()).isEmpty();
     assertThat(beckon.rotationWindow()).isEqualTo(-1);
     assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.NO_CONSENT);
@@ -271,10 +271,10 @@ class BeckonIT {
   void postsWhatItHeardSigned() throws Exception {
     register();
     assertThat(beckon.ibeaconUuid()).contains(SHOPS);
-    assertThat(beckon.heard(SHOPS, 1, 2, -60, START_MS)).isTrue();
-    assertThat(beckon.heard(UUID.randomUUID(), 1, 2, -60, START_MS)).isFalse();
-    assertThat(beckon.heard(SHOPS, 1, 2, 29, START_MS)).isFalse();
-    assertThat(beckon.heard(SHOPS, 65536, 2, -60, START_MS)).isFalse();
+    assertThat(beckon.heard(SHOPS, 1, 2, -60, 1, START_MS)).isTrue();
+    assertThat(beckon.heard(UUID.randomUUID(), 1, 2, -60, 1, START_MS)).isFalse();
+    assertThat(beckon.heard(SHOPS, 1, 2, 29, 1, START_MS)).isFalse();
+    assertThat(beckon.heard(SHOPS, 65536, 2, -60, 1, START_MS)).isFalse();
     assertThat(beckon.counters().sightingsIgnored()).isEqualTo(3);
     clockMs.addAndGet(250);
     assertThat(beckon.postSightings().applied()).isEqualTo(1);
@@ -289,6 +289,7 @@ class BeckonIT {
                         "major", 1L,
                         "minor", 2L,
                         "rssiDbm", -60L,
+                        "count", 1L,
                         "ageMs", 250L))));
     assertThat(call.authorization).isEqualTo("Bearer i1.hush");
     assertThat(call.signature).isEqualTo(signature(START_MS / 1000, call.body));
@@ -298,7 +299,7 @@ class BeckonIT {
   void neverSendsTheSameSignatureTwice() throws Exception {
     register();
     for (int i = 0; i < 2; i++) {
-      beckon.heard(SHOPS, 1, 2, -60, START_MS);
+      beckon.heard(SHOPS, 1, 2, -60, 1, START_MS);
       beckon.postSightings();
     }
     List<ContractService.Request> calls = service.to("/v1/sightings");
@@ -311,9 +312,9 @@ class BeckonIT {
   @Test
   void sightingsWaitForTheNextPostWhileTheyAreFresh() throws BeckonException {
     register();
-    beckon.heard(SHOPS, 1, 1, -60, START_MS);
+    beckon.heard(SHOPS, 1, 1, -60, 1, START_MS);
     clockMs.addAndGet(1_000);
-    beckon.heard(SHOPS, 1, 2, -60, START_MS + 1_000);
+    beckon.heard(SHOPS, 1, 2, -60, 1, START_MS + 1_000);
     service.instead.add(new ContractService.Answer(503, ""));
     assertThatThrownBy(() -> beckon.postSightings()).isInstanceOf(BeckonException.class);
     clockMs.set(START_MS + 60_001);
@@ -326,7 +327,7 @@ class BeckonIT {
   void boundsWhatItHeardAndPostsInCallsOf200() throws BeckonException {
     register();
     for (int i = 0; i < 1001; i++) {
-      beckon.heard(SHOPS, 1, i, -60, START_MS);
+      beckon.heard(SHOPS, 1, i, -60, 1, START_MS);
     }
     assertThat(beckon.postSightings().applied()).isEqualTo(1000);
     assertThat(service.to("/v1/sightings")).hasSize(5);

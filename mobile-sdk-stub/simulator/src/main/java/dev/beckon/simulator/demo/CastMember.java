@@ -59,8 +59,9 @@ final class CastMember implements RadioActor {
   @Override
   public void ranged(List<Ranged> beacons) {
     for (Ranged beacon : beacons) {
-      phone.hears(IBEACON, beacon.major(), beacon.minor(), beacon.rssiDbm());
+      phone.hears(IBEACON, beacon.major(), beacon.minor(), beacon.rssiDbm(), beacon.count());
     }
+    phone.ranged();
   }
 
   Participant participant(Optional<String> shopperId) {

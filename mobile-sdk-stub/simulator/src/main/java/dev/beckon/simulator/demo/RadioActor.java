@@ -27,6 +27,6 @@ interface RadioActor {
   /** What it heard of the beacons in this second; never empty. */
   void ranged(List<Ranged> beacons);
 
-  /** One gateway's beacon as ranging reports it. */
-  record Ranged(int major, int minor, int rssiDbm) {}
+  /** One gateway's beacon as ranging reports it: the mean of so many frames. */
+  record Ranged(int major, int minor, int rssiDbm, int count) {}
 }

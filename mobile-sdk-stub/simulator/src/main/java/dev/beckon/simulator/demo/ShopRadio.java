@@ -122,7 +122,9 @@ final class ShopRadio {
       }
       double meanDbm = sumDbm / BEACONS_PER_RANGING;
       if (meanDbm >= propagation.sensitivityDbm()) {
-        beacons.add(new RadioActor.Ranged(site.major(), site.minor(), rounded(meanDbm)));
+        beacons.add(
+            new RadioActor.Ranged(
+                site.major(), site.minor(), rounded(meanDbm), BEACONS_PER_RANGING));
       }
     }
     phone.moved(pose, atMs);

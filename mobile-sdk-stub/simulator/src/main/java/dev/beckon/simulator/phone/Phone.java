@@ -124,21 +124,21 @@ public final class Phone implements PushReceiver, AutoCloseable {
   }
 
   /**
-   * Its radio hears a gateway's iBeacon; only an iPhone's app listens. The system reports all that
-   * it heard once a second, and the app posts it right then.
+   * Its radio hears a gateway's iBeacon; only an iPhone's app listens.
    *
    * @param rssiDbm -110 to -10
+   * @param count frames that it is the mean of
    * @return whether the app took note of it
    */
-  public boolean hears(UUID uuid, int major, int minor, int rssiDbm) {
-    boolean noted =
-        settings.profile() == PhoneProfile.IPHONE_LISTENS
-            && !silent
-            && app.heard(uuid, major, minor, rssiDbm, nowUs.getAsLong() / 1000);
-    if (noted) {
-      worker.postSightings();
-    }
-    return noted;
+  public boolean hears(UUID uuid, int major, int minor, int rssiDbm, int count) {
+    return settings.profile() == PhoneProfile.IPHONE_LISTENS
+        && !silent
+        && app.heard(uuid, major, minor, rssiDbm, count, nowUs.getAsLong() / 1000);
+  }
+
+  /** The system has told the app all it heard: the app posts it at once. */
+  public void ranged() {
+    worker.postSightings();
   }
 
   @Override

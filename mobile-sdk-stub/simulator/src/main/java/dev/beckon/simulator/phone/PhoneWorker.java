@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PhoneWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PhoneWorker.class);
-  private static final long POST_AFTER_MS = 20;
   private static final long FIRST_RETRY_MS = 200;
   private static final long LAST_RETRY_MS = 10_000;
 
@@ -44,14 +43,10 @@ final class PhoneWorker implements AutoCloseable {
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Posts what was heard as soon as the report of this second is complete. */
+  /** Posts what was heard soon; does nothing when that is to happen already. */
   void postSightings() {
-    if (executor.isShutdown() || !postWaits.compareAndSet(false, true)) {
-      return;
-    }
-    Future<?> post = executor.schedule(this::post, POST_AFTER_MS, TimeUnit.MILLISECONDS);
-    if (post.isCancelled()) {
-      postWaits.set(false);
+    if (!executor.isShutdown() && postWaits.compareAndSet(false, true)) {
+      executor.execute(this::post);
     }
   }
 

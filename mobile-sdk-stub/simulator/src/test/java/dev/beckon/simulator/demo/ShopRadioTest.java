@@ -67,7 +67,7 @@ class ShopRadioTest {
       play(air, phone);
 
       assertThat(phone.heard).hasSize(2);
-      assertThat(phone.heard.get(0)).containsExactly(new RadioActor.Ranged(7, 1, -61));
+      assertThat(phone.heard.get(0)).containsExactly(new RadioActor.Ranged(7, 1, -61, 5));
       assertThat(air.sent()).isZero();
     }
   }

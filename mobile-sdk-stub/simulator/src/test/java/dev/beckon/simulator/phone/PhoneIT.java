@@ -149,8 +149,9 @@ class PhoneIT {
   void anIphonePostsWhatItHearsAndReplacesItsAlert() throws Exception {
     Phone phone = phone(PhoneProfile.IPHONE_LISTENS);
     assertThat(phone.onAir()).isEmpty();
-    assertThat(phone.hears(SHOPS, 1, 2, -61)).isTrue();
-    assertThat(phone.hears(UUID.randomUUID(), 1, 2, -61)).isFalse();
+    assertThat(phone.hears(SHOPS, 1, 2, -61, 1)).isTrue();
+    assertThat(phone.hears(UUID.randomUUID(), 1, 2, -61, 1)).isFalse();
+    phone.ranged();
     await().until(() -> service.to("/v1/sightings").size() == 1);
     JsonArray sightings = service.to("/v1/sightings").get(0).json().getJsonArray("sightings");
     assertThat(sightings).hasSize(1);
