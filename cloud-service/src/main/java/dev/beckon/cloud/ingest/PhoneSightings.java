@@ -47,6 +47,12 @@ public final class PhoneSightings {
     }
   }
 
+  /** What was ranged together is told the loudest first: the two that matter come first. */
+  private static final Comparator<Heard> OLDEST_THEN_LOUDEST =
+      Comparator.comparingLong(Heard::ageMs)
+          .reversed()
+          .thenComparing(Comparator.comparingInt(Heard::rssiDbm).reversed());
+
   private final Map<Beacon, Place> places;
   private final Map<String, StoreLoop> loops = new HashMap<>();
   private final LongSupplier nowUs;
@@ -80,7 +86,7 @@ public final class PhoneSightings {
   }
 
   /**
-   * Takes one call's hearings, oldest first.
+   * Takes one call's hearings, oldest first, and of the same age the loudest first.
    *
    * @return completes when presence took them up; fails with {@link BusyException}
    */
@@ -117,7 +123,7 @@ public final class PhoneSightings {
 
   private CompletableFuture<Integer> post(
       StoreLoop loop, Installation installation, List<Heard> fresh, long postedUs) {
-    fresh.sort(Comparator.comparingLong(Heard::ageMs).reversed());
+    fresh.sort(OLDEST_THEN_LOUDEST);
     CompletableFuture<Integer> done = new CompletableFuture<>();
     boolean taken =
         loop.post(

@@ -12,6 +12,12 @@ final class ZoneJudge {
    */
   private static final long LEAST_SPAN_MS = 150;
 
+  /**
+   * Or on so many frames of the best zone and of the next: a phone's ranging is the mean of a
+   * second, and all it heard comes at once, the loudest first.
+   */
+  private static final double MANY_FRAMES = 3;
+
   /** So many more where no other zone heard anything yet: its gateway may have missed a frame. */
   private static final double MORE_FRAMES_ALONE = 0.6;
 
@@ -113,12 +119,15 @@ final class ZoneJudge {
   /** The same for somebody in no zone, by either average. */
   private boolean isClearFirst(Track track, ZoneScores scores) {
     int candidate = scores.bestZone();
-    if (!isAudible(scores, candidate)
-        || track.lastSeenAtMs - track.hearingSinceMs < LEAST_SPAN_MS) {
+    if (!isAudible(scores, candidate)) {
       return false;
     }
     double frames = scores.frames(candidate);
     double otherFrames = scores.runnerUpFrames();
+    if (track.lastSeenAtMs - track.hearingSinceMs < LEAST_SPAN_MS
+        && Math.min(frames, otherFrames) < MANY_FRAMES) {
+      return false;
+    }
     return (otherFrames > 0 || frames >= settings.minFrames() + MORE_FRAMES_ALONE)
         && scores.lead() >= settings.firstShare() * needed(frames, otherFrames);
   }

@@ -67,6 +67,23 @@ class ZonePresenceTest {
   }
 
   @Test
+  void aPhonesRangingConfirmsAClearMarginAtOnce() {
+    long us = shop.nowMs * 1_000;
+    ranged("gw-coffee", -60, us);
+    assertThat(shop.events).isEmpty();
+    ranged("gw-tea", -75, us);
+
+    assertThat(shop.told()).containsExactly("ENTERED coffee");
+  }
+
+  private void ranged(String gateway, int dbm, long us) {
+    shop.engine.onSighting(
+        new Sighting(ANN, gateway, 5, dbm, dbm, shop.nowMs, Stopwatch.received(us, us, us)),
+        shop.nowMs,
+        shop.events::add);
+  }
+
+  @Test
   void aLoneGatewayNeedsAFrameMore() {
     shop.hear(ANN, "gw-coffee", -60);
     shop.pass(250);
