@@ -51,6 +51,9 @@ final class Track {
   /** When the zone changed last; far in the past before the first change. */
   long movedAtMs = Long.MIN_VALUE / 2;
 
+  /** When a saved visit was continued; far in the past for one that began here. */
+  long continuedAtMs = Long.MIN_VALUE / 2;
+
   /** Whether the last event of a restored visit has to be sent again. */
   boolean resend;
 

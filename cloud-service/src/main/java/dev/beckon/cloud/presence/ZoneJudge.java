@@ -18,6 +18,21 @@ final class ZoneJudge {
    */
   private static final double MANY_FRAMES = 3;
 
+  /**
+   * Where three or more gateways have heard a phone, a quick first entry waits until this share of
+   * them had a say within {@link #ROUND_US}: they hear the same advertisement, but report it one
+   * after another, and the nearest may have missed the one before.
+   */
+  private static final double ROUND_SHARE = 0.75;
+
+  private static final long ROUND_US = 100_000;
+
+  /**
+   * A visit that was continued stays in its zone this long while that zone's own gateways are not
+   * back yet: after a restart they connect one by one.
+   */
+  private static final long CONTINUED_MS = 10_000;
+
   /** So many more where no other zone heard anything yet: its gateway may have missed a frame. */
   private static final double MORE_FRAMES_ALONE = 0.6;
 
@@ -66,10 +81,16 @@ final class ZoneJudge {
       if (isClearFirst(track, slow)) {
         return slow.bestZone();
       }
+    } else if (isAwaitingItsGateways(track)) {
+      return track.zone;
     } else if (fast.bestZone() != track.zone && isClear(track, fast.bestZone())) {
       return fast.bestZone();
     }
     return steadyZone(track);
+  }
+
+  private boolean isAwaitingItsGateways(Track track) {
+    return track.lastSeenAtMs - track.continuedAtMs < CONTINUED_MS && slow.frames(track.zone) == 0;
   }
 
   private int steadyZone(Track track) {
@@ -126,6 +147,12 @@ final class ZoneJudge {
     double otherFrames = scores.runnerUpFrames();
     if (track.lastSeenAtMs - track.hearingSinceMs < LEAST_SPAN_MS
         && Math.min(frames, otherFrames) < MANY_FRAMES) {
+      return false;
+    }
+    Evidence evidence = track.evidence;
+    if (evidence.size() > 2
+        && evidence.heardSince(track.lastSeenAtMs * 1_000 - ROUND_US)
+            < ROUND_SHARE * evidence.size()) {
       return false;
     }
     return (otherFrames > 0 || frames >= settings.minFrames() + MORE_FRAMES_ALONE)

@@ -317,6 +317,7 @@ public final class ZonePresence implements PresenceEngine {
     }
     track.state = TrackState.IN_ZONE;
     track.supportedAtMs = now;
+    track.continuedAtMs = now;
     track.resend = true;
     track.dwellsDone = Math.min(visit.dwellsDone(), zones.dwellCount(track.zone));
     return track;

@@ -68,6 +68,34 @@ class RestorationTest {
   }
 
   @Test
+  void nobodyIsMovedToTheZoneWhoseGatewayHappensToBeBackFirst() {
+    before.stand(ANN, -60, -75, 2_000);
+    restartAfter(3_000);
+    for (int i = 0; i < 12; i++) {
+      after.hear(ANN, "gw-tea", -75);
+      after.pass(250);
+    }
+    assertThat(after.events).isEmpty();
+    after.stand(ANN, -60, -75, 1_000);
+
+    assertThat(after.told().get(0)).isEqualTo("ENTERED coffee");
+    assertThat(after.events.get(0).eventId()).isEqualTo(before.last().eventId());
+    assertThat(after.told()).noneMatch(told -> told.contains("tea"));
+  }
+
+  @Test
+  void aZoneWhoseGatewaysStayAwayIsGivenUp() {
+    before.stand(ANN, -60, -75, 2_000);
+    restartAfter(3_000);
+    for (int i = 0; i < 60; i++) {
+      after.hear(ANN, "gw-tea", -75);
+      after.pass(250);
+    }
+
+    assertThat(after.told()).last().isEqualTo("ENTERED tea");
+  }
+
+  @Test
   void somebodyWhoLeftMeanwhileIsGivenTimeAndThenLeft() {
     before.stand(ANN, -60, -75, 2_000);
     restartAfter(120_000);

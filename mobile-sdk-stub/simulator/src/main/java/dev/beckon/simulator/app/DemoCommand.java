@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "stay up afterwards and print the addresses")
   private boolean keep;
 
-  @Option(names = "--seed", defaultValue = "2", description = "of the radio's noise (2)")
+  @Option(names = "--seed", defaultValue = "1", description = "of the radio's noise (1)")
   private long seed;
 
   @Option(

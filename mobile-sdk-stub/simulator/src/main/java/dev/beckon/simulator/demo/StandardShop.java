@@ -121,10 +121,10 @@ final class StandardShop {
             .fallingSilentAt(time.endOfFirstStayMs(1300))
             .expecting(List.of(new Offered("garden", "ENTERED", "seeds", "ACCEPTED")), List.of()));
     cast.add(
-        new Shopper("Dario", PhoneProfile.IPHONE_LISTENS, time.twoZones(600, WINE, GARDEN))
+        new Shopper("Dario", PhoneProfile.IPHONE_LISTENS, time.twoZones(600, GARDEN, WINE))
             .expecting(
-                List.of(new Offered("wine", "DWELT", "tasting", "ACCEPTED")),
-                List.of(new Refused("garden", "ENTERED", "seeds", "VISIT_GAP"))));
+                List.of(new Offered("garden", "ENTERED", "seeds", "ACCEPTED")),
+                List.of(new Refused("wine", "DWELT", "tasting", "VISIT_GAP"))));
     cast.add(
         new Shopper("Emma", PhoneProfile.WITHDRAWN, time.twoZones(800, ENTRANCE, COFFEE))
             .bought("BEANS", 2));
