@@ -33,8 +33,14 @@ final class ZoneJudge {
    */
   private static final long CONTINUED_MS = 10_000;
 
-  /** So many more where no other zone heard anything yet: its gateway may have missed a frame. */
-  private static final double MORE_FRAMES_ALONE = 0.6;
+  /** This loud, a phone is near: two frames are enough for a quick first entry. */
+  private static final double NEAR_DBM = -72;
+
+  /**
+   * So many more frames where it is not, or where no other zone heard anything yet: the nearest
+   * gateway may have missed a frame.
+   */
+  private static final double MORE_FRAMES = 0.6;
 
   private final PresenceSettings settings;
   private final Decay fastDecay;
@@ -155,7 +161,8 @@ final class ZoneJudge {
             < ROUND_SHARE * evidence.size()) {
       return false;
     }
-    return (otherFrames > 0 || frames >= settings.minFrames() + MORE_FRAMES_ALONE)
+    boolean near = otherFrames > 0 && scores.score(candidate) >= NEAR_DBM;
+    return (near || frames >= settings.minFrames() + MORE_FRAMES)
         && scores.lead() >= settings.firstShare() * needed(frames, otherFrames);
   }
 
