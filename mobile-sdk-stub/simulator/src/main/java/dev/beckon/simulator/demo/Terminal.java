@@ -134,12 +134,25 @@ final class Terminal implements AutoCloseable {
     say("");
     say("sent " + figures.sent() + ", not sent " + figures.notSent());
     say(
-        "heardTo… of "
-            + figures.clearStarts()
-            + " of "
-            + figures.entered()
-            + " offers on entering starts at a frame with a margin of 10 dB, else at the"
-            + " confirming frame");
+        String.format(
+            Locale.ROOT,
+            "heardTo… starts at the first frame with a true margin of 10 dB (%d of %d offers on"
+                + " entering), else at the confirming frame",
+            figures.clearStarts(),
+            figures.entered()));
+    promise("service p99", figures.of(Stage.SERVICE).p99Ms(), 150);
+    promise("slowest offer", figures.of(Stage.HEARD_TO_ACCEPTED).maxMs(), 1_000);
+  }
+
+  private void promise(String what, double ms, int promisedMs) {
+    say(
+        String.format(
+            Locale.ROOT,
+            "promised: %s within %d ms: %.0f ms, %s",
+            what,
+            promisedMs,
+            ms,
+            ms <= promisedMs ? "kept" : paint(Colour.RED, "MISSED")));
   }
 
   private void shopper(Verdict.Row row) {
@@ -150,7 +163,7 @@ final class Terminal implements AutoCloseable {
       say(
           String.format(
                   Locale.ROOT,
-                  "%-8s %-52s%-52s",
+                  "%-8s %-55s%-55s",
                   i == 0 ? row.name() : "",
                   i < expected.size() ? expected.get(i) : "",
                   i < got.size() ? got.get(i) : "")
