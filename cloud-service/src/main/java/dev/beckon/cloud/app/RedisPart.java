@@ -7,7 +7,9 @@ import dev.beckon.cloud.store.HighWaterMark;
 import dev.beckon.cloud.store.Keys;
 import dev.beckon.cloud.store.RedisChecks;
 import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisKeeper;
 import io.lettuce.core.RedisConnectionException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +23,11 @@ import java.util.concurrent.TimeoutException;
 record RedisPart(RedisConnection connection, HighWaterMark highWater) {
 
   /** Starts or finds Redis, and refuses one that would not keep what it acknowledges. */
-  static RedisPart open(ServiceConfig config, Parts parts) throws StartException {
+  static RedisPart open(ServiceConfig config, Parts parts, MeterRegistry meters)
+      throws StartException {
     AppendFsync fsync = AppendFsync.valueOf(config.redis().appendFsync().name());
-    RedisConnection connection = parts.add("Redis connection", connect(config, fsync, parts));
+    RedisConnection connection =
+        parts.add("Redis connection", connect(config, fsync, parts, meters));
     HighWaterMark highWater = new HighWaterMark(config.data().directory());
     List<String> faults = new ArrayList<>();
     try {
@@ -43,7 +47,8 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
     return new RedisPart(connection, highWater);
   }
 
-  private static RedisConnection connect(ServiceConfig config, AppendFsync fsync, Parts parts)
+  private static RedisConnection connect(
+      ServiceConfig config, AppendFsync fsync, Parts parts, MeterRegistry meters)
       throws StartException {
     try {
       if (config.redis().url().isPresent()) {
@@ -51,6 +56,7 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
       }
       EmbeddedRedis embedded =
           parts.add("Redis", EmbeddedRedis.start(config.data().directory(), fsync));
+      parts.add("keeper of Redis", new RedisKeeper(embedded, meters));
       return RedisConnection.open(embedded.url());
     } catch (IOException | RedisConnectionException e) {
       throw new StartException("Redis: " + e.getMessage(), e);

@@ -106,7 +106,7 @@ final class Service {
   private void build() throws StartException {
     KeyVault vault = openVault();
     bindJvmMeters();
-    RedisPart redis = RedisPart.open(config, parts);
+    RedisPart redis = RedisPart.open(config, parts, meters);
     FcmChannel channel = openChannel();
     PushReadiness push = new PushReadiness(channel);
     health.part("push", push::ailment);

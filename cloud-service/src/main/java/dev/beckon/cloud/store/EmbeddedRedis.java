@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -35,15 +36,28 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private final RedisProcesses processes;
   private final FileChannel lockChannel;
+  private final Path home;
+  private final AppendFsync fsync;
   private final RedisConfigFile config;
   private final boolean adopted;
+  private ProcessHandle process;
+  private boolean closed;
 
   private EmbeddedRedis(
-      RedisProcesses processes, FileChannel lockChannel, RedisConfigFile config, boolean adopted) {
+      RedisProcesses processes,
+      FileChannel lockChannel,
+      Path home,
+      AppendFsync fsync,
+      RedisConfigFile config,
+      boolean adopted)
+      throws IOException {
     this.processes = processes;
     this.lockChannel = lockChannel;
+    this.home = home;
+    this.fsync = fsync;
     this.config = config;
     this.adopted = adopted;
+    process = processes.only();
   }
 
   /**
@@ -55,16 +69,19 @@ public final class EmbeddedRedis implements AutoCloseable {
    */
   public static EmbeddedRedis start(Path dataDir, AppendFsync fsync) throws IOException {
     Path home = Files.createDirectories(dataDir.resolve("redis")).toRealPath();
+    // Tokens and visits lie in there: only we may look.
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
     FileChannel lockChannel = lock(home);
     try {
       RedisProcesses processes = new RedisProcesses(home);
       Optional<RedisConfigFile> orphan = adopt(home, processes, fsync);
       if (orphan.isPresent()) {
-        return new EmbeddedRedis(processes, lockChannel, orphan.get(), true);
+        return new EmbeddedRedis(processes, lockChannel, home, fsync, orphan.get(), true);
       }
       processes.stopAll(Duration.ofSeconds(2));
       Files.deleteIfExists(home.resolve(RedisConfigFile.PID_FILE));
-      return new EmbeddedRedis(processes, lockChannel, startNew(home, processes, fsync), false);
+      RedisConfigFile config = startNew(home, processes, fsync);
+      return new EmbeddedRedis(processes, lockChannel, home, fsync, config, false);
     } catch (IOException | RuntimeException e) {
       lockChannel.close();
       throw e;
@@ -88,9 +105,30 @@ public final class EmbeddedRedis implements AutoCloseable {
     return adopted;
   }
 
+  /**
+   * Starts the server anew where it died, on the same port and files, so that whoever is connected
+   * finds it again; blocks until it answers. One that is only frozen is left alone. Cheap while the
+   * server runs.
+   *
+   * @return whether it had died
+   * @throws IOException when it does not come up, with the end of its log; it may be called again
+   */
+  public synchronized boolean revive() throws IOException {
+    if (closed || processes.isOurs(process)) {
+      return false;
+    }
+    if (processes.find().isEmpty()) {
+      config.write(home, fsync);
+      launch(home, RedisBinary.extract(home));
+    }
+    awaitLoaded(home, processes, config);
+    process = processes.only();
+    return true;
+  }
+
   /** The process, for tests that kill or freeze it. */
-  long pid() {
-    return processes.find().stream().mapToLong(ProcessHandle::pid).findFirst().orElse(-1);
+  synchronized long pid() {
+    return process.pid();
   }
 
   /** Lets go of the folder without stopping the server, as a kill of the service would. */
@@ -100,7 +138,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /** Stops the server orderly and waits for it; kills it when it does not go. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    closed = true;
     try (RedisProbe probe = new RedisProbe(config.port(), config.password(), ANSWER_MS)) {
       probe.ask("SHUTDOWN");
     } catch (IOException e) {

@@ -25,7 +25,19 @@ final class RedisProcesses {
     return ProcessHandle.allProcesses().filter(this::isOurs).toList();
   }
 
-  private boolean isOurs(ProcessHandle process) {
+  /**
+   * The one that runs.
+   *
+   * @throws IOException when none does
+   */
+  ProcessHandle only() throws IOException {
+    return find().stream()
+        .findFirst()
+        .orElseThrow(() -> new IOException("Redis has ended right after its start"));
+  }
+
+  /** Whether a process still runs from our folder; one that died and was not reaped does not. */
+  boolean isOurs(ProcessHandle process) {
     return process
         .info()
         .command()

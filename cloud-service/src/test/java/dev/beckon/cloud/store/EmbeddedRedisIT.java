@@ -2,7 +2,9 @@ package dev.beckon.cloud.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,9 @@ class EmbeddedRedisIT {
             PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(dataDir.resolve("redis/redis.conf"))))
         .isEqualTo("rw-------");
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(dataDir.resolve("redis"))))
+        .isEqualTo("rwx------");
     assertThatThrownBy(() -> RedisConnection.open("redis://127.0.0.1:" + server.port()).close())
         .hasStackTraceContaining("NOAUTH");
   }
@@ -102,6 +107,40 @@ class EmbeddedRedisIT {
     assertThat(server.adopted()).isFalse();
     assertThat(read("k")).isEqualTo("v");
     assertThat(read("cut")).isNull();
+  }
+
+  @Test
+  void comesBackOnTheSameFileForThoseConnectedWhenItIsKilled() throws Exception {
+    server = EmbeddedRedis.start(dataDir, AppendFsync.ALWAYS);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    try (RedisConnection redis = RedisConnection.open(server.url());
+        RedisKeeper keeper = new RedisKeeper(server, meters)) {
+      assertThat(keeper).isNotNull();
+      redis.async().set("k", "v").get(2, TimeUnit.SECONDS);
+      long killed = server.pid();
+      signal("KILL", killed);
+      await()
+          .atMost(20, TimeUnit.SECONDS)
+          .ignoreExceptions()
+          .until(() -> redis.async().get("k").get(2, TimeUnit.SECONDS), "v"::equals);
+      await().untilAsserted(() -> assertThat(server.pid()).isNotEqualTo(killed));
+      await()
+          .untilAsserted(
+              () -> assertThat(meters.get("beckon.redis.restarts").counter().count()).isEqualTo(1));
+    }
+  }
+
+  @Test
+  void leavesAFrozenOrStoppedServerAsItIs() throws Exception {
+    server = EmbeddedRedis.start(dataDir, AppendFsync.ALWAYS);
+    long pid = server.pid();
+    signal("STOP", pid);
+    assertThat(server.revive()).isFalse();
+    signal("CONT", pid);
+    assertThat(server.pid()).isEqualTo(pid);
+    server.close();
+    assertThat(server.revive()).isFalse();
+    assertThat(new RedisProcesses(dataDir.resolve("redis").toRealPath()).find()).isEmpty();
   }
 
   @Test
