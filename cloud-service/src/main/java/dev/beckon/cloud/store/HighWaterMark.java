@@ -21,6 +21,7 @@ public final class HighWaterMark {
 
   private final Path file;
   private final AtomicLong seenMs = new AtomicLong();
+  private volatile long mayLoseMs;
   private long savedMs;
 
   /**
@@ -37,6 +38,11 @@ public final class HighWaterMark {
     seenMs.accumulateAndGet(claimedAtMs, Math::max);
   }
 
+  /** The earliest time (unix ms) the last claim in Redis may be of, if it forgot none. */
+  long leastMs() {
+    return Math.max(0, seenMs.get() - mayLoseMs);
+  }
+
   /**
    * Compares the file with Redis; blocks.
    *
@@ -46,6 +52,7 @@ public final class HighWaterMark {
    */
   public synchronized Optional<String> fault(String redisHighWaterMs, AppendFsync fsync)
       throws IOException {
+    mayLoseMs = fsync.mayLoseMs();
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -58,7 +65,7 @@ public final class HighWaterMark {
     savedMs = Long.parseLong(text);
     seen(savedMs);
     long redisMs = redisHighWaterMs == null ? 0 : Long.parseLong(redisHighWaterMs);
-    if (redisMs >= savedMs - fsync.mayLoseMs()) {
+    if (redisMs >= savedMs - mayLoseMs) {
       return Optional.empty();
     }
     return Optional.of(

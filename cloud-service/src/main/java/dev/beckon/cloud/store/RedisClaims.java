@@ -106,6 +106,7 @@ public final class RedisClaims implements Claims {
     args.add(request.reasonIfNone() == null ? "" : request.reasonIfNone().name());
     args.add(Records.stages(request.event().stopwatch()));
     args.add(Long.toString(request.nowUs()));
+    args.add(Long.toString(highWater.leastMs()));
     request.ranked().forEach(offer -> addOffer(offer, args));
     return args.toArray(String[]::new);
   }

@@ -9,8 +9,8 @@ local decision, visit, store, shopper = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local perVisit, gapMs, perDay = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local history = {KEYS[6], ARGV[11], ARGV[12]}
 local head, gated, reasonIfNone = ARGV[13], ARGV[14], ARGV[15]
-local stopwatch, decidedUs = ARGV[16], ARGV[17]
-local FIRST_OFFER, FIELDS = 17, 7
+local stopwatch, decidedUs, acknowledgedMs = ARGV[16], ARGV[17], tonumber(ARGV[18])
+local FIRST_OFFER, FIELDS = 18, 7
 local DAY_MS, KEPT_MS = 86400000, 31 * 86400000
 
 if redis.call('EXISTS', shopperKey) == 0 then
@@ -21,8 +21,16 @@ if first[1] then
   return {first[1], first[2] or '', first[3], '1', '0'}
 end
 
+-- A Redis that lost an acknowledged claim has forgotten what was sent and charged.
+local lastClaimMs = tonumber(redis.call('GET', highwater) or '0')
+if lastClaimMs < acknowledgedMs then
+  return redis.error_reply(string.format(
+    'HISTORY moved backwards: the last claim is of %.0f, but one of %.0f was acknowledged',
+    lastClaimMs, acknowledgedMs))
+end
+
 -- Time: never backwards, never far from Redis' own.
-nowMs = math.max(nowMs, tonumber(redis.call('GET', highwater) or '0'))
+nowMs = math.max(nowMs, lastClaimMs)
 local time = redis.call('TIME')
 local redisMs = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local skewMs = nowMs - redisMs

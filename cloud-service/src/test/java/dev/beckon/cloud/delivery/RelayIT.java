@@ -41,7 +41,6 @@ class RelayIT {
 
   @TempDir static Path dataDir;
   private static RedisFixture fixture;
-  private static Claims claims;
   private static RedisHistoryReader reader;
 
   private final AtomicLong skippedMs = new AtomicLong();
@@ -49,19 +48,12 @@ class RelayIT {
   private final List<Relay> relays = new ArrayList<>();
   private FakeFcm fcm;
   private FcmChannel channel;
+  private Claims claims;
 
   @BeforeAll
   static void start() throws IOException {
     fixture = new RedisFixture(dataDir);
     reader = new RedisHistoryReader(fixture.redis());
-    claims =
-        new RedisClaims(
-            fixture.redis(),
-            new AttentionLimits(9, Duration.ZERO, 9, Duration.ofMillis(DEADLINE_MS)),
-            new HighWaterMark(dataDir),
-            History.DEFAULT,
-            null,
-            new SimpleMeterRegistry());
   }
 
   @AfterAll
@@ -72,6 +64,14 @@ class RelayIT {
   @BeforeEach
   void open() throws IOException {
     fixture.wipe();
+    claims =
+        new RedisClaims(
+            fixture.redis(),
+            new AttentionLimits(9, Duration.ZERO, 9, Duration.ofMillis(DEADLINE_MS)),
+            new HighWaterMark(dataDir),
+            History.DEFAULT,
+            null,
+            new SimpleMeterRegistry());
     fcm = new FakeFcm();
     channel = FcmChannel.open(fcm.serviceAccount(dataDir), fcm.url(), System::currentTimeMillis);
     assertThat(channel.dryRun()).isEmpty();

@@ -39,12 +39,11 @@ class RedisClaimsIT {
 
   @TempDir static Path dataDir;
   private static RedisFixture fixture;
-  private static Claims claims;
+  private Claims claims;
 
   @BeforeAll
   static void start() throws IOException {
     fixture = new RedisFixture(dataDir);
-    claims = claims(null);
   }
 
   @AfterAll
@@ -56,6 +55,7 @@ class RedisClaimsIT {
   void consent() {
     fixture.wipe();
     fixture.consent("s1", "ANDROID", "token");
+    claims = claims(null);
   }
 
   private static Claims claims(Duration allowance) {
@@ -114,6 +114,17 @@ class RedisClaimsIT {
            "receivedUs":1795435199999000,"zonedUs":1795435200000000,
            "decidedUs":1795435200000000}}
         """);
+  }
+
+  @Test
+  void refusesARedisThatForgotAnAcknowledgedClaim() {
+    claim("d1", "v1", T0_MS, List.of(offer("a", Limits.NONE)));
+    fixture.wipe();
+    fixture.consent("s1", "ANDROID", "token");
+    assertThatThrownBy(() -> claim("d2", "v1", T0_MS, List.of(offer("a", Limits.NONE))))
+        .hasMessageContaining(
+            "HISTORY moved backwards: the last claim is of 0, but one of " + T0_MS);
+    assertThat(await(fixture.redis().async().exists(Keys.decision("d2"), Keys.HISTORY))).isZero();
   }
 
   @Test
@@ -266,7 +277,7 @@ class RedisClaimsIT {
     assertThat(warm[500]).isLessThan(20_000);
   }
 
-  private static Claims.Outcome claim(String id, String visit, long nowMs, List<Offer> ranked) {
+  private Claims.Outcome claim(String id, String visit, long nowMs, List<Offer> ranked) {
     return await(claims.claim(request(id, visit, nowMs, ranked)));
   }
 
