@@ -28,8 +28,9 @@ public final class Keys {
   }
 
   /**
-   * HASH of a shopper: installation, purchases (1 where consented), customer (where linked). It
-   * exists exactly while there is consent: every script that writes of a person checks it.
+   * HASH of a shopper: installation, purchases (1 where consented), customer (where linked),
+   * lastEvent (the latest one appended to the history). It exists exactly while there is consent:
+   * every script that writes of a person checks it.
    */
   public static String shopper(String shopperId) {
     return "bk:s:" + shopperId;

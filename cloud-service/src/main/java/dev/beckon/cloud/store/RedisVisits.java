@@ -41,7 +41,8 @@ public final class RedisVisits implements VisitStore {
         ended ? "" : Records.visit(visit),
         Records.event(event),
         history.maxLengthText(),
-        history.keepSeconds());
+        history.keepSeconds(),
+        event.eventId());
   }
 
   @Override

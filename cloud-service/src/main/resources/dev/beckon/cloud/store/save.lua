@@ -1,6 +1,8 @@
--- Saves a visit and appends its event, only while there is consent.
+-- Saves a visit and appends its event, only while there is consent. An event that comes again (its
+-- answer was lost, or the service was killed before it decided) is not appended a second time.
 -- KEYS: shopper, visits of the store, history, traces.
--- ARGV: shopper id, visit ('' ends it), record, maximum length of the history, seconds traces are kept.
+-- ARGV: shopper id, visit ('' ends it), record, maximum length of the history, seconds traces are
+--   kept, event id.
 if redis.call('EXISTS', KEYS[1]) == 0 then
   redis.call('HDEL', KEYS[2], ARGV[1])
   return 0
@@ -10,5 +12,9 @@ if ARGV[2] == '' then
 else
   redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 end
+if redis.call('HGET', KEYS[1], 'lastEvent') == ARGV[6] then
+  return 1
+end
+redis.call('HSET', KEYS[1], 'lastEvent', ARGV[6])
 append({KEYS[3], ARGV[4], ARGV[5]}, KEYS[4], 'visit', ARGV[3])
 return 1

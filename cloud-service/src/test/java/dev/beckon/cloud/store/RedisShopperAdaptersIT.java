@@ -43,21 +43,13 @@ class RedisShopperAdaptersIT {
   private static RedisFixture fixture;
   private static RedisVisits visits;
   private static RedisHistoryReader reader;
-  private static Claims claims;
+  private Claims claims;
 
   @BeforeAll
   static void start() throws IOException {
     fixture = new RedisFixture(dataDir);
     visits = new RedisVisits(fixture.redis(), History.DEFAULT);
     reader = new RedisHistoryReader(fixture.redis());
-    claims =
-        new RedisClaims(
-            fixture.redis(),
-            LIMITS,
-            new HighWaterMark(dataDir),
-            History.DEFAULT,
-            null,
-            new SimpleMeterRegistry());
   }
 
   @AfterAll
@@ -68,6 +60,14 @@ class RedisShopperAdaptersIT {
   @BeforeEach
   void consent() {
     fixture.wipe();
+    claims =
+        new RedisClaims(
+            fixture.redis(),
+            LIMITS,
+            new HighWaterMark(dataDir),
+            History.DEFAULT,
+            null,
+            new SimpleMeterRegistry());
     fixture.consent("s1", "ANDROID", "token");
   }
 
@@ -88,6 +88,17 @@ class RedisShopperAdaptersIT {
                 """));
     assertThat(await(fixture.redis().async().lrange(Keys.traces("s1"), 0, -1)))
         .containsExactly("h:" + entry.id());
+  }
+
+  @Test
+  void appendsAnEventThatComesAgainOnce() {
+    PresenceEvent event = entered("e1", "v1", "s1", T0_MS);
+    assertThat(await(visits.save(event))).isTrue();
+    assertThat(await(visits.save(event))).isTrue();
+    assertThat(await(visits.save(entered("e2", "v1", "s1", T0_MS + 1)))).isTrue();
+    assertThat(await(reader.after("0", 9)))
+        .extracting(entry -> new JsonObject(entry.json()).getString("eventId"))
+        .containsExactly("e1", "e2");
   }
 
   @Test
