@@ -80,6 +80,7 @@ public final class MqttFrontDoor {
 
   private Future<Void> listen(Context context) {
     Promise<Void> listening = Promise.promise();
+    context.exceptionHandler(this::unexpected);
     context.runOnContext(
         on -> {
           server =
@@ -116,6 +117,16 @@ public final class MqttFrontDoor {
   private void brokenConnection(Throwable failure) {
     count("beckon_mqtt_faults_total", "Connections that broke the protocol", "kind", "CONNECT");
     log.debug("a connection broke the protocol", failure);
+  }
+
+  /** Vert.x throws at each packet that comes without a session, or still after its end. */
+  private void unexpected(Throwable failure) {
+    if (failure instanceof IllegalArgumentException
+        && failure.getMessage().startsWith("Received an MQTT packet from a not connected client")) {
+      brokenConnection(failure);
+    } else {
+      log.error("unexpected error at the MQTT door", failure);
+    }
   }
 
   private void connect(MqttEndpoint endpoint) {

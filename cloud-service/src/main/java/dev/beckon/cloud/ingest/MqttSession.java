@@ -41,6 +41,7 @@ final class MqttSession {
 
   private final Gateway gateway;
   private final MqttEndpoint endpoint;
+  private final Outgoing outgoing;
   private final Context context;
   private final BatchIntake intake;
   private final GatewayStates states;
@@ -64,6 +65,7 @@ final class MqttSession {
       MeterRegistry metrics) {
     this.gateway = gateway;
     this.endpoint = endpoint;
+    outgoing = Outgoing.of(endpoint);
     this.context = context;
     this.intake = intake;
     this.states = states;
@@ -75,11 +77,14 @@ final class MqttSession {
     endpoint.publishHandler(this::publish);
     endpoint.subscribeHandler(this::subscribe);
     endpoint.unsubscribeHandler(
-        message ->
-            endpoint.unsubscribeAcknowledge(
-                message.messageId(),
-                message.topics().stream().map(topic -> MqttUnsubAckReasonCode.SUCCESS).toList(),
-                MqttProperties.NO_PROPERTIES));
+        message -> {
+          endpoint.unsubscribeAcknowledge(
+              message.messageId(),
+              message.topics().stream().map(topic -> MqttUnsubAckReasonCode.SUCCESS).toList(),
+              MqttProperties.NO_PROPERTIES);
+          cutOffUnlessRead();
+        });
+    endpoint.pingHandler(ping -> cutOffUnlessRead());
     endpoint.disconnectMessageHandler(
         message -> willDropped = message.code() == MqttDisconnectReasonCode.NORMAL);
     endpoint.exceptionHandler(this::broken);
@@ -211,6 +216,20 @@ final class MqttSession {
         properties.add(clock);
       }
       endpoint.publishAcknowledge(next.messageId, next.code, properties);
+      cutOffUnlessRead();
+    }
+  }
+
+  /**
+   * Ends a session whose answers nobody reads: its window would never fill all the outgoing
+   * buffers, so it ignores the window, and what it is owed would grow until the service is out of
+   * memory.
+   */
+  private void cutOffUnlessRead() {
+    if (!ended && outgoing.isFull()) {
+      disconnect(
+          MqttDisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+          "it does not read what it is answered");
     }
   }
 
@@ -227,6 +246,7 @@ final class MqttSession {
                         : MqttSubAckReasonCode.NOT_AUTHORIZED)
             .toList();
     endpoint.subscribeAcknowledge(message.messageId(), codes, reason("allowed: " + commandsTopic));
+    cutOffUnlessRead();
   }
 
   private void broken(Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.beckon.cloud.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -13,6 +14,7 @@ import dev.beckon.protocol.v1.Sighting;
 import dev.beckon.protocol.v1.SightingBatch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,6 +43,10 @@ import org.junit.jupiter.api.Timeout;
 class MqttFrontDoorIT {
   private static final String SIGHTINGS = "beckon/v1/north/gw-1/sightings";
   private static final String STATUS = "beckon/v1/north/gw-1/status";
+
+  /** Their answers fill the buffers of both ends many times over. */
+  private static final int MOST_UNREAD = 500_000;
+
   private static final long EID = 0x0011223344556677L;
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -104,6 +110,42 @@ class MqttFrontDoorIT {
     assertThat(clock.get("tx")).isLessThanOrEqualTo(nowUs());
     await().until(() -> presence.decided.size() == 1);
     assertThat(presence.decided.get(0).stopwatch().zonedUs()).isPositive();
+  }
+
+  @Test
+  void cutsOffAGatewayThatNeverReadsItsAnswers() throws Exception {
+    try (RawMqtt deaf = new RawMqtt(door.port())) {
+      deaf.connect("gw-1", "one", 5, 10);
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < MOST_UNREAD; i++) {
+                  deaf.publish(2, STATUS, 1 + i % 60_000, new byte[] {1});
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+    await()
+        .untilAsserted(
+            () -> assertThat(metrics.get("beckon_mqtt_sessions").gauge().value()).isZero());
+    IMqttToken ack = publish(connect("gw-1", "one"), SIGHTINGS, batch(1).build().toByteArray());
+    assertThat(code(ack)).isZero();
+  }
+
+  @Test
+  void countsPacketsThatComeWithoutASession() throws Exception {
+    try (RawMqtt stranger = new RawMqtt(door.port())) {
+      stranger.publish(2, STATUS, 1, new byte[] {1});
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          metrics
+                              .get("beckon_mqtt_faults_total")
+                              .tag("kind", "CONNECT")
+                              .counter()
+                              .count())
+                      .isEqualTo(1));
+    }
   }
 
   @Test
