@@ -146,6 +146,7 @@ public final class RestApi {
     machine(router, HttpMethod.GET, "/v1/feed", Role.MONITOR, this::feed);
     open(router, "/healthz", (call, caller) -> Calls.health(call, ports.health().get()));
     machine(router, HttpMethod.GET, "/metrics", Role.MONITOR, this::metrics);
+    router.route().failureHandler(RestApi::goneOrNext);
     router.errorHandler(404, call -> quietly(call, Refusal.notFound("path")));
     router.errorHandler(
         405, call -> quietly(call, new Refusal(405, "method", "see openapi.yaml", "METHOD")));
@@ -222,6 +223,15 @@ public final class RestApi {
     }
   }
 
+  /** A connection that ended within a body is no error of ours. */
+  private static void goneOrNext(RoutingContext call) {
+    if (call.response().ended() || call.response().closed()) {
+      log.debug("a caller left before the end of its call");
+    } else {
+      call.next();
+    }
+  }
+
   private void unexpected(RoutingContext call) {
     log.error("unexpected error in {}", call.normalizedPath(), call.failure());
     if (!call.response().ended()) {
@@ -242,7 +252,10 @@ public final class RestApi {
             id -> {
               if (!call.response().ended() && !call.response().headWritten()) {
                 counted("deadline", 408);
-                call.request().connection().close();
+                Refusal late =
+                    new Refusal(408, "call", WHOLE_CALL_MS / 1000 + " s for a call", "TIMEOUT");
+                Bodies.refuse(call, late)
+                    .onComplete(answered -> call.request().connection().close());
               }
             });
     call.addEndHandler(ended -> vertx.cancelTimer(timer));

@@ -32,6 +32,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -615,6 +617,19 @@ class RestApiIT {
 
   private static List<String> codes(HttpResponse<String> refused) {
     return errors(refused, "code");
+  }
+
+  @Test
+  void answersABodyThatDoesNotEndInTime() throws Exception {
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+      slow.setSoTimeout(30_000);
+      slow.getOutputStream()
+          .write(
+              "POST /v1/receipts HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx"
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answer).startsWith("HTTP/1.1 408").contains("\"code\":\"TIMEOUT\"");
+    }
   }
 
   private static List<String> errors(HttpResponse<String> refused, String what) {
