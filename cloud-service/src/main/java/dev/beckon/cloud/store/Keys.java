@@ -8,7 +8,10 @@ public final class Keys {
   /** ZSET decision id by deadline (unix ms): claims not closed yet. What recovery reads. */
   public static final String OPEN = "bk:open";
 
-  /** STREAM of visit, decision, outcome and receipt records, see docs/protocol/feed.md. */
+  /** SET of forgotten shoppers whose rows in SQL are still to be erased; empty but for a moment. */
+  public static final String ERASING = "bk:erasing";
+
+  /** STREAM of visit, decision, outcome, receipt and audit records, see docs/protocol/feed.md. */
   public static final String HISTORY = "bk:history";
 
   /** SET of installation ids, read at start. */

@@ -1,0 +1,69 @@
+package dev.beckon.cloud.history;
+
+import dev.beckon.cloud.presence.Stopwatch;
+import java.util.List;
+
+/** A record of docs/protocol/feed.md, checked: every text fits its column. */
+sealed interface HistoryRecord {
+
+  /** Whom it speaks of; null when of no person. */
+  String shopperId();
+
+  /** A zone entered, dwelt in or left, or a visit ended. */
+  record VisitEvent(
+      String eventId,
+      String type,
+      String visitId,
+      String storeId,
+      String shopperId,
+      String zoneId,
+      long atMs,
+      long dwellMs,
+      String cause)
+      implements HistoryRecord {}
+
+  /** What an event was answered with. */
+  record Decision(
+      String decisionId,
+      String eventId,
+      String visitId,
+      String storeId,
+      String shopperId,
+      String zoneId,
+      String trigger,
+      String reason,
+      String offerId,
+      List<Refusal> refused,
+      String state,
+      int attempt,
+      String detail,
+      Stopwatch stopwatch)
+      implements HistoryRecord {}
+
+  /** An offer that a decision did not make. */
+  record Refusal(String offerId, String reason) {}
+
+  /** How a claim ended. */
+  record Outcome(
+      String decisionId,
+      String shopperId,
+      String offerId,
+      String state,
+      int attempt,
+      String detail,
+      Stopwatch stopwatch)
+      implements HistoryRecord {}
+
+  /** What became of a push on the phone. */
+  record Receipt(String decisionId, String shopperId, String kind, long atMs)
+      implements HistoryRecord {}
+
+  /** An administrative act. */
+  record Audit(long atMs, String actor, String act, String subject, String detail)
+      implements HistoryRecord {
+    @Override
+    public String shopperId() {
+      return null;
+    }
+  }
+}
