@@ -8,6 +8,8 @@ import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.delivery.FcmChannel;
 import dev.beckon.cloud.delivery.Relay;
+import dev.beckon.cloud.history.HistoryMetrics;
+import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.identity.KeyVault;
 import dev.beckon.cloud.identity.Registrations;
 import dev.beckon.cloud.identity.RotatingResolver;
@@ -107,6 +109,9 @@ final class Service {
     KeyVault vault = openVault();
     bindJvmMeters();
     RedisPart redis = RedisPart.open(config, parts, meters);
+    SqlHistory history = HistoryPart.open(config, redis.connection(), parts, this::nowMs);
+    HistoryMetrics.bind(meters, history);
+    health.part("history", history::ailment);
     FcmChannel channel = openChannel();
     PushReadiness push = new PushReadiness(channel);
     health.part("push", push::ailment);
@@ -119,7 +124,8 @@ final class Service {
     buildLoops(vertx, redis.connection(), decisions);
     RotatingResolver resolver = new RotatingResolver(builder(), nowMs());
     housekeeping.everySecond("advancing the resolver", () -> advance(resolver));
-    Registrations registrations = registrations(redis.connection(), vault, resolver, housekeeping);
+    Registrations registrations =
+        registrations(redis.connection(), vault, resolver, housekeeping, history);
     int known = await("installations", registrations.load(nowMs()));
     log.info("{} installations are known", known);
     for (StoreLoop loop : loops) {
@@ -269,7 +275,11 @@ final class Service {
   }
 
   private Registrations registrations(
-      RedisConnection redis, KeyVault vault, RotatingResolver resolver, Housekeeping housekeeping) {
+      RedisConnection redis,
+      KeyVault vault,
+      RotatingResolver resolver,
+      Housekeeping housekeeping,
+      SqlHistory history) {
     RedisInstallationsRewrite rewrite =
         parts.add(
             "rewriting",
@@ -281,7 +291,26 @@ final class Service {
         vault,
         resolver,
         random,
-        shopperId -> loops.forEach(loop -> loop.forget(shopperId)));
+        shopperId -> {
+          loops.forEach(loop -> loop.forget(shopperId));
+          eraseHistory(history, shopperId);
+        });
+  }
+
+  /**
+   * Called before Redis erases, so that a kill in between leaves a note of it, and again after,
+   * when nothing can be added any more.
+   */
+  private static void eraseHistory(SqlHistory history, String shopperId) {
+    var unused =
+        history
+            .erase(shopperId)
+            .whenComplete(
+                (erased, failure) -> {
+                  if (failure != null) {
+                    log.error("an erasure in the history waits for the next start", failure);
+                  }
+                });
   }
 
   private void openDoors(

@@ -47,6 +47,11 @@ final class Formats {
   static final Format<URI> REDIS_URL = uri("embedded, or ", "redis", "rediss");
   static final Format<URI> HTTP_URL = uri("", "http", "https");
 
+  static final Format<String> POSTGRES_URL =
+      Format.of(
+          "embedded, or jdbc:postgresql://host[:port]/database without a password",
+          raw -> raw.startsWith("jdbc:postgresql://") && !raw.contains("password=") ? raw : null);
+
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
   private Formats() {}

@@ -21,6 +21,7 @@ public record ServiceConfig(
     Mqtt mqtt,
     Data data,
     Redis redis,
+    History history,
     Push push,
     Presence presence,
     AttentionLimits limits,
@@ -62,6 +63,16 @@ public record ServiceConfig(
       return "Redis[url=" + url.map(Description::blanked) + ", appendFsync=" + appendFsync + "]";
     }
   }
+
+  /**
+   * Where the history is kept for good.
+   *
+   * @param url of a PostgreSQL database, without a password; empty means a SQLite file in the data
+   *     directory
+   * @param retention records older than this are removed
+   */
+  public record History(
+      Optional<String> url, Optional<String> user, Optional<Secret> password, Duration retention) {}
 
   /** When Redis' append-only file reaches the disk. */
   public enum AppendFsync {

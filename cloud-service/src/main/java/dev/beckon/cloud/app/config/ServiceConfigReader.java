@@ -46,6 +46,7 @@ final class ServiceConfigReader {
     ServiceConfig.Mqtt mqtt = mqtt(root.section("mqtt"));
     ServiceConfig.Data data = data(root.section("data"));
     ServiceConfig.Redis redis = redis(root.section("redis"));
+    ServiceConfig.History history = history(root.section("history"));
     ServiceConfig.Push push = push(root.section("push"));
     ServiceConfig.Presence presence = presence(root.section("presence"));
     AttentionLimits limits = limits(root.section("limits"));
@@ -53,7 +54,8 @@ final class ServiceConfigReader {
     List<ServiceConfig.Store> stores = new StoresReader().read(root);
     List<Offer> offers = new OffersReader(stores).read(root);
     root.end();
-    return new ServiceConfig(http, mqtt, data, redis, push, presence, limits, keys, stores, offers);
+    return new ServiceConfig(
+        http, mqtt, data, redis, history, push, presence, limits, keys, stores, offers);
   }
 
   private static ServiceConfig.Http http(Section section) {
@@ -91,6 +93,23 @@ final class ServiceConfigReader {
             .as(Formats.oneOf(ServiceConfig.AppendFsync.class), ServiceConfig.AppendFsync.ALWAYS);
     section.end();
     return new ServiceConfig.Redis(external, fsync);
+  }
+
+  private static ServiceConfig.History history(Section section) {
+    Value url = section.value("url");
+    Optional<String> external =
+        url.isPresent() && !url.raw().equals(EMBEDDED)
+            ? Optional.ofNullable(url.as(Formats.POSTGRES_URL))
+            : Optional.empty();
+    String user = section.value("user").as(Formats.text(100), null);
+    Secret password = section.value("password").as(Formats.TOKEN, null);
+    Duration retention =
+        section
+            .value("retention")
+            .as(Formats.duration(Duration.ofDays(1), Duration.ofDays(3650)), Duration.ofDays(400));
+    section.end();
+    return new ServiceConfig.History(
+        external, Optional.ofNullable(user), Optional.ofNullable(password), retention);
   }
 
   private ServiceConfig.Push push(Section section) {

@@ -46,6 +46,7 @@ class ConfigFaultsTest {
             mqtt: {port: 70000}
             mqtt: {port: 1883}
             redis: {url: ftp://host, appendFsync: sometimes}
+            history: {url: "jdbc:postgresql://db/beckon?password=pa55", retention: 1h}
             presence: {ibeaconUuid: 42, visitEndsAfter: 30}
             limits: {perVisit: 0}
             keys:
@@ -78,6 +79,8 @@ class ConfigFaultsTest {
             "mqtt.port",
             "redis.url",
             "redis.appendFsync",
+            "history.url",
+            "history.retention",
             "push.credentialsFile",
             "presence.ibeaconUuid",
             "presence.visitEndsAfter",

@@ -54,6 +54,10 @@ class ServiceConfigTest {
                 folder.resolve("data"), folder.resolve("data/installation.key")));
     assertThat(config.redis())
         .isEqualTo(new ServiceConfig.Redis(Optional.empty(), ServiceConfig.AppendFsync.ALWAYS));
+    assertThat(config.history())
+        .isEqualTo(
+            new ServiceConfig.History(
+                Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofDays(400)));
     assertThat(config.push())
         .isEqualTo(
             new ServiceConfig.Push(
@@ -111,6 +115,10 @@ class ServiceConfigTest {
 
     assertThat(config.http().port()).isEqualTo(8080);
     assertThat(config.data().directory()).isEqualTo(Path.of("data").toAbsolutePath());
+    assertThat(config.history())
+        .isEqualTo(
+            new ServiceConfig.History(
+                Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofDays(400)));
     assertThat(config.redis().url()).isEmpty();
     assertThat(config.limits())
         .isEqualTo(new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)));

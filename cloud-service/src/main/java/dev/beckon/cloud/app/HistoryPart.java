@@ -1,0 +1,47 @@
+package dev.beckon.cloud.app;
+
+import dev.beckon.cloud.app.config.Secret;
+import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.history.HistoryDatabase;
+import dev.beckon.cloud.history.HistorySettings;
+import dev.beckon.cloud.history.SqlHistory;
+import dev.beckon.cloud.store.History;
+import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisHistoryStream;
+import java.io.IOException;
+import java.util.function.LongSupplier;
+
+/** The history in SQL, drained from Redis beside everything else. */
+final class HistoryPart {
+  private static final String FILE = "history.db";
+
+  private HistoryPart() {}
+
+  /** Starts draining; a database that is away is waited for in the background. */
+  static SqlHistory open(
+      ServiceConfig config, RedisConnection redis, Parts parts, LongSupplier nowMs)
+      throws StartException {
+    try {
+      return parts.add(
+          "history",
+          SqlHistory.start(
+              database(config),
+              new RedisHistoryStream(redis, History.DEFAULT),
+              HistorySettings.keeping(config.history().retention()),
+              nowMs));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartException("history: " + e.getMessage(), e);
+    }
+  }
+
+  private static HistoryDatabase database(ServiceConfig config) throws IOException {
+    ServiceConfig.History wanted = config.history();
+    if (wanted.url().isEmpty()) {
+      return HistoryDatabase.sqlite(config.data().directory().resolve(FILE));
+    }
+    return HistoryDatabase.postgres(
+        wanted.url().get(),
+        wanted.user().orElse(null),
+        wanted.password().map(Secret::value).orElse(null));
+  }
+}
