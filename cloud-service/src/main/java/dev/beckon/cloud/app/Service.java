@@ -140,7 +140,7 @@ final class Service {
       Files.createDirectories(config.data().directory());
       return KeyVault.open(config.data().encryptionKeyFile(), random);
     } catch (IOException e) {
-      throw new StartException("data: " + e.getMessage(), e);
+      throw new StartException("data: " + StartException.words(e), e);
     }
   }
 
@@ -166,7 +166,7 @@ final class Service {
           "push.credentialsFile: "
               + config.push().credentialsFile()
               + " is no service account's credential: "
-              + e.getMessage(),
+              + StartException.words(e),
           e);
     }
   }

@@ -1,5 +1,9 @@
 package dev.beckon.cloud.app;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
 /** A part cannot be started. Its message is for an operator. */
 final class StartException extends Exception {
   StartException(String message) {
@@ -8,5 +12,19 @@ final class StartException extends Exception {
 
   StartException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** What an operator has to know of it: the bare message of some is only a path. */
+  static String words(IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "there is no " + failure.getMessage();
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "this user ("
+          + System.getProperty("user.name")
+          + ") may not use "
+          + failure.getMessage();
+    }
+    return failure.getMessage();
   }
 }

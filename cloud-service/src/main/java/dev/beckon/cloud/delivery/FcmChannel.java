@@ -76,11 +76,7 @@ public final class FcmChannel implements Channel, AutoCloseable {
     ThreadPoolExecutor tokenThread = threads("fcm-token", 1);
     try {
       PushTransport transport = new PushTransport(endpoint, TIMEOUT, threads);
-      SharedCredentials credentials;
-      try (InputStream in = Files.newInputStream(credentialsFile)) {
-        credentials =
-            new SharedCredentials(ServiceAccountCredentials.fromStream(in, () -> transport));
-      }
+      SharedCredentials credentials = credentials(credentialsFile, transport);
       if (credentials.projectId() == null) {
         throw new IOException("push.credentialsFile: " + credentialsFile + " has no project_id");
       }
@@ -96,6 +92,16 @@ public final class FcmChannel implements Channel, AutoCloseable {
       threads.shutdownNow();
       tokenThread.shutdownNow();
       throw e;
+    }
+  }
+
+  private static SharedCredentials credentials(Path file, PushTransport transport)
+      throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new SharedCredentials(ServiceAccountCredentials.fromStream(in, () -> transport));
+    } catch (ClassCastException | IllegalArgumentException e) {
+      // Google's reader casts what it finds.
+      throw new IOException("a field is missing or of another type", e);
     }
   }
 

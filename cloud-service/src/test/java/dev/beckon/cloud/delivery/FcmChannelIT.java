@@ -1,11 +1,14 @@
 package dev.beckon.cloud.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.cloud.delivery.FakeFcm.Answer;
 import dev.beckon.cloud.delivery.SendResult.Kind;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +37,14 @@ class FcmChannelIT {
   void close() {
     channel.close();
     fcm.close();
+  }
+
+  @Test
+  void saysWhenTheCredentialIsNone() throws IOException {
+    Path file = Files.writeString(dir.resolve("rubbish.json"), "{\"type\":5}");
+    assertThatThrownBy(() -> FcmChannel.open(file, URI.create("http://127.0.0.1:9"), () -> 0))
+        .isInstanceOf(IOException.class)
+        .hasMessage("a field is missing or of another type");
   }
 
   @Test
