@@ -111,12 +111,24 @@ final class DemoCommand implements Callable<Integer> {
     }
     requireFile(faults, "--recording", recording);
     requireFile(faults, "--purchases", purchases);
-    if (report != null && !Files.isDirectory(report.toAbsolutePath().getParent())) {
-      faults.add("--report is " + report + ", allowed: a file in a folder that exists");
+    if (recording != null) {
+      requireFile(faults, "beside --recording", recording.resolveSibling(DemoOptions.DEVICES));
+    }
+    if (report != null && !isWritableFile(report.toAbsolutePath())) {
+      faults.add(
+          "--report is "
+              + report
+              + ", allowed: a file that can be written in a folder that exists");
     }
     if (!faults.isEmpty()) {
       throw new ParameterException(spec.commandLine(), String.join("\n", faults));
     }
+  }
+
+  private static boolean isWritableFile(Path file) {
+    return Files.exists(file)
+        ? Files.isRegularFile(file) && Files.isWritable(file)
+        : file.getParent() != null && Files.isWritable(file.getParent());
   }
 
   private static void requireFile(List<String> faults, String option, Path file) {

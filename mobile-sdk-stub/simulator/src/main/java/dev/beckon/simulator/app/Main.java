@@ -1,7 +1,11 @@
 package dev.beckon.simulator.app;
 
+import java.io.IOException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** Starts the simulator. */
 @Command(
@@ -18,6 +22,25 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(Main::wrongUsage)
+        .setExecutionExceptionHandler(Main::failed);
+  }
+
+  private static int wrongUsage(ParameterException fault, String... args) {
+    PrintWriter err = fault.getCommandLine().getErr();
+    err.println(fault.getMessage());
+    err.println("--help lists what is allowed");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** What the world outside refused is told in a sentence; anything else is a fault of ours. */
+  private static int failed(Exception failure, CommandLine commandLine, ParseResult parsed)
+      throws Exception {
+    if (!(failure instanceof IOException)) {
+      throw failure;
+    }
+    commandLine.getErr().println("failed: " + failure);
+    return CommandLine.ExitCode.SOFTWARE;
   }
 }

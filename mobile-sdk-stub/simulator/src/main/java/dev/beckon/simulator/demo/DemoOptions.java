@@ -22,6 +22,8 @@ public record DemoOptions(
     long seed,
     OptionalLong killSeed,
     Optional<Recorded> recorded) {
+  /** The receivers' file that lies beside a recording. */
+  public static final String DEVICES = "tetam.dev";
 
   /**
    * What the recorded demonstration runs on.

@@ -26,7 +26,6 @@ import java.util.stream.Collectors;
  * zones the service says they entered and from the till lines; it is worked out here.
  */
 final class RecordedDemo {
-  private static final String DEVICES = "tetam.dev";
   private static final long BETWEEN_PASSES_MS = 2_000;
   private static final long SETTLE_MS = 6_000;
 
@@ -55,7 +54,7 @@ final class RecordedDemo {
 
   private static List<Receiver> receivers(DemoOptions options) throws IOException {
     Path walk = options.recorded().orElseThrow().walk();
-    return DeviceFile.read(walk.toAbsolutePath().resolveSibling(DEVICES));
+    return DeviceFile.read(walk.toAbsolutePath().resolveSibling(DemoOptions.DEVICES));
   }
 
   /** Plays it on a session that was started. */

@@ -29,7 +29,9 @@ class MainTest {
             "--speed",
             "11",
             "--recording",
-            "walk.mbd");
+            "walk.mbd",
+            "--report",
+            folder.toString());
 
     assertThat(told)
         .contains("--service-jar is nowhere.jar, allowed: a file that exists")
@@ -37,6 +39,9 @@ class MainTest {
         .contains("--speed is 11.0, allowed: 0.1 to 10.0")
         .contains("--recording and --purchases belong together")
         .contains("--recording is walk.mbd, allowed: a file that exists")
+        .contains("beside --recording is tetam.dev, allowed: a file that exists")
+        .contains("--report is " + folder + ", allowed: a file that can be written")
+        .doesNotContain("Usage")
         .doesNotContain("--gateway-jar is");
   }
 
