@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * Safe from any thread.
  */
-final class ClearFrames {
+public final class ClearFrames {
   /** A margin from which on recognition is promised within a second, dB. */
   static final double CLEAR_MARGIN_DB = 10;
 
@@ -34,7 +34,7 @@ final class ClearFrames {
    * @param atUs unix microseconds
    * @param clear whether a frame at a clear margin started it, and not the confirming frame
    */
-  record Start(long atUs, boolean clear) {}
+  public record Start(long atUs, boolean clear) {}
 
   /**
    * A frame was heard.
@@ -65,7 +65,7 @@ final class ClearFrames {
    *
    * @param heardUs arrival of the frame that confirmed the zone
    */
-  Start entered(String name, String zoneId, long heardUs) {
+  public Start entered(String name, String zoneId, long heardUs) {
     List<Stay> known = stays.getOrDefault(name, List.of());
     synchronized (known) {
       for (int i = known.size() - 1; i >= 0; i--) {

@@ -4,20 +4,23 @@ import dev.beckon.simulator.process.Secrets;
 import dev.beckon.simulator.world.Floor;
 import dev.beckon.simulator.world.GatewaySite;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The credentials of one run, in the clear: machines' keys as {@code id.secret}, and gateways'
  * passwords by gateway id.
  */
-record Credentials(
+public record Credentials(
     String app, String till, String backend, String monitor, Map<String, String> gateways) {
 
-  static Credentials draw(Floor floor) {
+  static Credentials draw(List<Floor> floors) {
     Secrets secrets = new Secrets();
     Map<String, String> gateways = new LinkedHashMap<>();
-    for (GatewaySite site : floor.gateways()) {
-      gateways.put(site.gatewayId(), secrets.next());
+    for (Floor floor : floors) {
+      for (GatewaySite site : floor.gateways()) {
+        gateways.put(site.gatewayId(), secrets.next());
+      }
     }
     return new Credentials(
         "app." + secrets.next(),

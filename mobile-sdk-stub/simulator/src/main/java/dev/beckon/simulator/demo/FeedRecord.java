@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One record of the service's feed, as docs/protocol/feed.md describes it. */
-sealed interface FeedRecord {
+public sealed interface FeedRecord {
 
   /** Whom it is about. */
   String shopperId();
@@ -38,7 +38,8 @@ sealed interface FeedRecord {
       List<Refusal> refused,
       Stamps stamps)
       implements FeedRecord {
-    boolean offered() {
+    /** Whether it claimed an offer. */
+    public boolean offered() {
       return reason.equals("OFFERED");
     }
   }
@@ -66,7 +67,7 @@ sealed interface FeedRecord {
    *
    * @return empty for a kind that this version does not know
    */
-  static Optional<FeedRecord> parse(String kind, JsonObject json) {
+  public static Optional<FeedRecord> parse(String kind, JsonObject json) {
     return switch (kind) {
       case "visit" -> Optional.of(visit(json));
       case "decision" -> Optional.of(decision(json));

@@ -6,4 +6,4 @@ import java.time.Duration;
  * How much attention all offers together may take; the {@code limits} of the service's
  * configuration.
  */
-record Limits(int perVisit, Duration visitGap, int perShopperPerDay, Duration deadline) {}
+public record Limits(int perVisit, Duration visitGap, int perShopperPerDay, Duration deadline) {}

@@ -19,15 +19,21 @@ import java.util.Map;
  * own, their configuration and data in one work folder. Ports are chosen before anything starts, so
  * that a killed service comes back where it was.
  */
-final class Plant implements AutoCloseable {
+public final class Plant implements AutoCloseable {
   private static final String SERVICE_ACCOUNT = "firebase.json";
+
+  /** Few and quick to start, for a machine that runs all of it. */
+  private static final List<String> SERVICE_OPTIONS =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
   private static final long READY_MS = 60_000;
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   private final Jars jars;
   private final Workspace workspace;
-  private final Floor floor;
+  private final List<Floor> floors;
+  private final List<String> serviceOptions;
   private final Credentials credentials;
   private final int httpPort;
   private final int mqttPort;
@@ -37,34 +43,55 @@ final class Plant implements AutoCloseable {
   private boolean closed;
 
   Plant(Jars jars, Workspace workspace, Floor floor) throws IOException {
+    this(jars, workspace, List.of(floor), SERVICE_OPTIONS);
+  }
+
+  /**
+   * Chooses ports and credentials; nothing runs yet.
+   *
+   * @param floors one per store; gateways' ids are unique among all
+   * @param serviceOptions of the service's virtual machine
+   */
+  public Plant(Jars jars, Workspace workspace, List<Floor> floors, List<String> serviceOptions)
+      throws IOException {
     this.jars = jars;
     this.workspace = workspace;
-    this.floor = floor;
-    this.credentials = Credentials.draw(floor);
+    this.floors = List.copyOf(floors);
+    this.serviceOptions = List.copyOf(serviceOptions);
+    this.credentials = Credentials.draw(floors);
     List<Integer> tcp = Ports.freeTcp(2);
     httpPort = tcp.get(0);
     mqttPort = tcp.get(1);
-    List<Integer> udp = Ports.freeUdp(floor.gateways().size());
+    List<GatewaySite> sites = sites();
+    List<Integer> udp = Ports.freeUdp(sites.size());
     for (int i = 0; i < udp.size(); i++) {
-      airPorts.put(floor.gateways().get(i).gatewayId(), udp.get(i));
+      airPorts.put(sites.get(i).gatewayId(), udp.get(i));
     }
+  }
+
+  private List<GatewaySite> sites() {
+    return floors.stream().flatMap(floor -> floor.gateways().stream()).toList();
   }
 
   /** Writes all configuration files. */
-  void configure(URI pushEndpoint, List<StagedOffer> offers, Limits limits) throws IOException {
+  public void configure(URI pushEndpoint, List<StagedOffer> offers, Limits limits)
+      throws IOException {
     ServiceConfig.Places places =
         new ServiceConfig.Places(httpPort, mqttPort, pushEndpoint.toString(), SERVICE_ACCOUNT);
-    workspace.write("beckon.yaml", ServiceConfig.yaml(places, floor, offers, limits, credentials));
-    for (GatewaySite site : floor.gateways()) {
-      workspace.write(site.gatewayId() + ".properties", gatewayConfig(site.gatewayId()));
+    workspace.write("beckon.yaml", ServiceConfig.yaml(places, floors, offers, limits, credentials));
+    for (Floor floor : floors) {
+      for (GatewaySite site : floor.gateways()) {
+        workspace.write(
+            site.gatewayId() + ".properties", gatewayConfig(floor.storeId(), site.gatewayId()));
+      }
     }
   }
 
-  private String gatewayConfig(String gatewayId) {
+  private String gatewayConfig(String storeId, String gatewayId) {
     return String.join(
         "\n",
         "gateway.id=" + gatewayId,
-        "store.id=" + floor.storeId(),
+        "store.id=" + storeId,
         "mqtt.uri=tcp://127.0.0.1:" + mqttPort,
         "mqtt.password=" + credentials.gateways().get(gatewayId),
         "scan.source=udp:127.0.0.1:" + airPorts.get(gatewayId),
@@ -72,9 +99,9 @@ final class Plant implements AutoCloseable {
   }
 
   /** Starts everything at once and waits until all of it is ready. */
-  void start() throws IOException, InterruptedException {
+  public void start() throws IOException, InterruptedException {
     startService();
-    for (GatewaySite site : floor.gateways()) {
+    for (GatewaySite site : sites()) {
       startGateway(site.gatewayId());
     }
     awaitService();
@@ -95,12 +122,7 @@ final class Plant implements AutoCloseable {
 
   private synchronized void startService() throws IOException {
     requireOpen();
-    service =
-        start(
-            "service",
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"),
-            jars.service(),
-            "beckon.yaml");
+    service = start("service", serviceOptions, jars.service(), "beckon.yaml");
   }
 
   private Child start(String name, List<String> options, Path jar, String config)
@@ -117,6 +139,22 @@ final class Plant implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the plant is closed");
     }
+  }
+
+  /** Starts the service alone, without gateways, and waits until it is ready. */
+  public void startServiceAlone() throws IOException, InterruptedException {
+    startService();
+    awaitService();
+  }
+
+  /** The service's process. */
+  public synchronized long servicePid() {
+    return service.pid();
+  }
+
+  /** The gateways' processes, in the order of the floors' plans. */
+  public synchronized List<Long> gatewayPids() {
+    return gateways.stream().map(Child::pid).toList();
   }
 
   private void awaitService() throws IOException, InterruptedException {
@@ -136,7 +174,7 @@ final class Plant implements AutoCloseable {
   }
 
   /** Process ids of the Redis servers on the service's data. */
-  List<Long> redisPids() throws IOException {
+  public List<Long> redisPids() throws IOException {
     return RedisProcesses.of(dataFolder());
   }
 
@@ -146,36 +184,39 @@ final class Plant implements AutoCloseable {
   }
 
   /** Where the service's account for the push service belongs. */
-  Path serviceAccountFile() {
+  public Path serviceAccountFile() {
     return workspace.resolve(SERVICE_ACCOUNT);
   }
 
-  URI http() {
+  /** Where its REST interface is. */
+  public URI http() {
     return URI.create("http://127.0.0.1:" + httpPort);
   }
 
-  URI mqtt() {
+  /** Where its MQTT endpoint is. */
+  public URI mqtt() {
     return URI.create("tcp://127.0.0.1:" + mqttPort);
   }
 
   /** Gateway id to the UDP port on which it hears the air. */
-  Map<String, Integer> airPorts() {
+  public Map<String, Integer> airPorts() {
     return airPorts;
   }
 
-  Credentials credentials() {
+  /** Of machines and gateways. */
+  public Credentials credentials() {
     return credentials;
   }
 
   /** Names of processes that ended by themselves. */
-  synchronized List<String> ended() {
+  public synchronized List<String> ended() {
     List<Child> all = new ArrayList<>(gateways);
     all.add(service);
     return all.stream().filter(c -> c != null && !c.isAlive()).map(Child::name).toList();
   }
 
   /** The end of every log, for a run that failed. */
-  synchronized String tails() {
+  public synchronized String tails() {
     StringBuilder text = new StringBuilder();
     List<Child> all = new ArrayList<>(gateways);
     all.add(service);

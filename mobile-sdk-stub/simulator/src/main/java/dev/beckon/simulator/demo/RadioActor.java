@@ -8,7 +8,7 @@ import java.util.Optional;
  * A phone as the radio sees it: where it is carried, what it advertises, whether it ranges beacons.
  * Called on the radio's thread, so nothing here may wait.
  */
-interface RadioActor {
+public interface RadioActor {
   /** Whose it is. */
   String name();
 

@@ -24,7 +24,7 @@ final class ServiceConfig {
 
   static String yaml(
       Places places,
-      Floor floor,
+      List<Floor> floors,
       List<StagedOffer> offers,
       Limits limits,
       Credentials credentials) {
@@ -32,9 +32,12 @@ final class ServiceConfig {
     config.places(places);
     config.limits(limits);
     config.keys(credentials);
-    config.store(floor, credentials);
+    config.line("stores:");
+    floors.forEach(floor -> config.store(floor, credentials));
     config.line("offers:");
-    offers.forEach(offer -> config.offer(floor.storeId(), offer));
+    String storeIds =
+        floors.stream().map(Floor::storeId).collect(Collectors.joining(", ", "[", "]"));
+    offers.forEach(offer -> config.offer(storeIds, offer));
     return config.yaml.toString();
   }
 
@@ -73,7 +76,6 @@ final class ServiceConfig {
   }
 
   private void store(Floor floor, Credentials credentials) {
-    line("stores:");
     line("  - id: %s", floor.storeId());
     line("    timeZone: UTC");
     line("    zones:");
@@ -92,9 +94,9 @@ final class ServiceConfig {
     }
   }
 
-  private void offer(String storeId, StagedOffer offer) {
+  private void offer(String storeIds, StagedOffer offer) {
     line("  - id: %s", offer.offerId());
-    line("    stores: [%s]", storeId);
+    line("    stores: %s", storeIds);
     line("    zones: %s", list(offer.zoneIds()));
     line(
         "    trigger: %s",

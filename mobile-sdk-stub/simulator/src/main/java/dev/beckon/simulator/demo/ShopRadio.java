@@ -18,13 +18,14 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * Plays the radio of a shop in real time: every phone advertises each 250 ms plus 0 to 10 ms, every
  * gateway hears it or not, with the RSSI of that moment; phones that range hear the gateways'
  * beacons once a second. The draws depend on the seed alone, not on how punctual the thread is.
  */
-final class ShopRadio {
+public final class ShopRadio {
   private static final double INTERVAL_MS = 250;
   private static final double MAX_DELAY_MS = 10;
   private static final double RANGING_MS = 1000;
@@ -36,12 +37,18 @@ final class ShopRadio {
   private final Propagation propagation;
   private final Air air;
   private final ClearFrames clearFrames;
-  private final List<Phone> phones = new ArrayList<>();
+  private final long[] arrivalsMs;
+  private final long[] departuresMs;
   private final PriorityQueue<Turn> turns =
       new PriorityQueue<>(
           Comparator.comparingDouble(Turn::atMs).thenComparing(turn -> turn.phone().actor.name()));
 
-  ShopRadio(
+  /**
+   * A radio that has not begun to play.
+   *
+   * @param actors the phones; each only while its walk lasts
+   */
+  public ShopRadio(
       Floor floor,
       Propagation propagation,
       Link.Noise noise,
@@ -53,10 +60,11 @@ final class ShopRadio {
     this.propagation = propagation;
     this.air = air;
     this.clearFrames = clearFrames;
+    arrivalsMs = actors.stream().mapToLong(a -> a.walk().startsAtMs()).sorted().toArray();
+    departuresMs = actors.stream().mapToLong(a -> a.walk().endsAtMs()).sorted().toArray();
     Random seeds = new Random(seed);
     for (RadioActor actor : actors) {
       Phone phone = new Phone(actor, floor, noise, new Random(seeds.nextLong()));
-      phones.add(phone);
       double phaseMs = phone.random.nextDouble();
       turns.add(new Turn(actor.walk().startsAtMs() + phaseMs * INTERVAL_MS, phone, Kind.ADVERTISE));
       if (actor.rangesBeacons()) {
@@ -70,7 +78,17 @@ final class ShopRadio {
    *
    * @param startNs {@link System#nanoTime()} at which the walks' time began
    */
-  void play(long startNs) throws InterruptedException {
+  public void play(long startNs) throws InterruptedException {
+    play(startNs, lateUs -> {});
+  }
+
+  /**
+   * Plays until every walk is over; blocks.
+   *
+   * @param startNs {@link System#nanoTime()} at which the walks' time began
+   * @param lateUs is told of everything how late it happened, microseconds
+   */
+  public void play(long startNs, LongConsumer lateUs) throws InterruptedException {
     while (!turns.isEmpty()) {
       Turn turn = turns.remove();
       if (turn.atMs() > turn.phone().actor.walk().endsAtMs()) {
@@ -80,6 +98,7 @@ final class ShopRadio {
       if (waitNs > 0) {
         TimeUnit.NANOSECONDS.sleep(waitNs);
       }
+      lateUs.accept((System.nanoTime() - startNs) / 1000 - Math.round(turn.atMs() * 1e3));
       turns.add(take(turn));
     }
   }
@@ -144,13 +163,22 @@ final class ShopRadio {
   }
 
   private int onTheFloor(double atMs) {
-    int count = 0;
-    for (Phone phone : phones) {
-      if (phone.actor.walk().poseAt((long) atMs).isPresent()) {
-        count++;
+    return Math.max(1, upTo(arrivalsMs, (long) atMs) - upTo(departuresMs, (long) atMs));
+  }
+
+  /** How many of the sorted times are not after a moment. */
+  private static int upTo(long[] sortedMs, long atMs) {
+    int from = 0;
+    int to = sortedMs.length;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (sortedMs[middle] <= atMs) {
+        from = middle + 1;
+      } else {
+        to = middle;
       }
     }
-    return Math.max(1, count);
+    return from;
   }
 
   private static int rounded(double rssiDbm) {

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param suppressedBy what must not have been bought
  * @param perVisit how often in one visit
  */
-record StagedOffer(
+public record StagedOffer(
     String offerId,
     Set<String> zoneIds,
     Duration dwell,
@@ -27,7 +27,7 @@ record StagedOffer(
     String body) {
 
   /** Any of these products within the last so many days. */
-  record Bought(Set<String> skus, int withinDays) {}
+  public record Bought(Set<String> skus, int withinDays) {}
 
   /** Whether it is set off by entering. */
   boolean onEntering() {
@@ -54,7 +54,8 @@ record StagedOffer(
         offerId, zoneIds, dwell, priority, requires, Optional.of(bought), perVisit, title, body);
   }
 
-  static StagedOffer entering(
+  /** An offer on entering, once in a visit, for anybody. */
+  public static StagedOffer entering(
       String offerId, Set<String> zoneIds, int priority, String title, String body) {
     return new StagedOffer(
         offerId,
