@@ -53,16 +53,37 @@ class LayeringTest {
   }
 
   @Test
-  void nobodyImportsTheDemonstrationButTheApp() {
+  void nobodyImportsTheDemonstrationButTheAppAndTheBenches() {
     assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(ROOT + "demo")))
         .hasSizeGreaterThan(10);
 
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + "demo", ROOT + "app")
+        .resideOutsideOfPackages(ROOT + "demo", ROOT + "bench", ROOT + "app")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ROOT + "demo", ROOT + "app")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyImportsTheBenchesButTheApp() {
+    assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(ROOT + "bench")))
+        .hasSizeGreaterThan(10);
+
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "bench", ROOT + "app")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "bench")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "bench..", ROOT + "app")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "bench..")
         .check(CLASSES);
   }
 

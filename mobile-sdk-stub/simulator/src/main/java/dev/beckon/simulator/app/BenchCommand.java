@@ -1,0 +1,200 @@
+package dev.beckon.simulator.app;
+
+import dev.beckon.simulator.bench.IntakeBench;
+import dev.beckon.simulator.bench.IntakeOptions;
+import dev.beckon.simulator.bench.PathBench;
+import dev.beckon.simulator.bench.PathOptions;
+import dev.beckon.simulator.demo.Jars;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}: figures that anyone can repeat. docs/benchmarks.md says what they mean. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures the service; docs/benchmarks.md says what and how.")
+final class BenchCommand implements Runnable {
+  private static final String GATEWAY_SIZE = "gateway";
+
+  @Spec private CommandSpec spec;
+
+  /** Without a subcommand there is nothing to measure. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which bench? intake or path");
+  }
+
+  /** What every bench takes. */
+  static final class Common {
+    @Option(names = "--service-jar", required = true, description = "the cloud service")
+    private Path serviceJar;
+
+    @Option(names = "--gateway-jar", required = true, description = "the edge gateway")
+    private Path gatewayJar;
+
+    @Option(names = "--report", description = "where the figures go as JSON")
+    private Path report;
+
+    @Option(names = "--heap", defaultValue = "512", description = "the service's heap, MiB (512)")
+    private int heapMb;
+
+    @Option(names = "--jfr", description = "record the service's flight into this file")
+    private Path jfr;
+
+    @Option(names = "--seed", defaultValue = "1", description = "of all that is random (1)")
+    private long seed;
+
+    private Jars jars() {
+      return new Jars(serviceJar, gatewayJar);
+    }
+
+    private void check(CommandSpec spec, List<String> others) {
+      List<String> faults = new ArrayList<>(others);
+      for (Path jar : List.of(serviceJar, gatewayJar)) {
+        if (!Files.isRegularFile(jar)) {
+          faults.add(jar + " is no file; allowed: a jar that exists");
+        }
+      }
+      if (report != null && !Files.isDirectory(report.toAbsolutePath().getParent())) {
+        faults.add("--report is " + report + ", allowed: a file in a folder that exists");
+      }
+      if (!faults.isEmpty()) {
+        throw new ParameterException(spec.commandLine(), String.join("\n", faults));
+      }
+    }
+
+    private int conclude(JsonObject figures) throws IOException {
+      if (report != null) {
+        Files.writeString(report, figures.encodePrettily() + "\n");
+        System.out.println("report: " + report);
+      }
+      return figures.getBoolean("ok") ? 0 : 1;
+    }
+  }
+
+  @Command(
+      name = "intake",
+      mixinStandardHelpOptions = true,
+      description = "What a sighting costs, with so many gateways and sightings in a message.")
+  int intake(
+      @Mixin Common common,
+      @Option(
+              names = "--gateways",
+              split = ",",
+              defaultValue = "100",
+              description = "one run for each (100)")
+          List<Integer> gateways,
+      @Option(names = "--gateways-per-store", defaultValue = "5", description = "(5)")
+          int gatewaysPerStore,
+      @Option(names = "--stores", defaultValue = "0", description = "instead of that") int stores,
+      @Option(names = "--phones", defaultValue = "0", description = "(a tenth of --rate)")
+          int phones,
+      @Option(
+              names = "--rate",
+              defaultValue = "10000",
+              description = "advertisements heard per second (10000)")
+          int framesPerSecond,
+      @Option(
+              names = "--batch",
+              split = ",",
+              defaultValue = "20",
+              description = "sightings in a message, or 'gateway': as it makes them (20)")
+          List<String> batches,
+      @Option(names = "--warm-up", defaultValue = "20", description = "seconds (20)") int warmUpS,
+      @Option(names = "--seconds", defaultValue = "60", description = "measured (60)") int seconds,
+      @Option(
+              names = "--stay",
+              defaultValue = "60",
+              description = "seconds a phone stays in a zone; 0: for ever (60)")
+          int stayS,
+      @Option(names = "--threads", defaultValue = "1", description = "of the generator (1)")
+          int threads)
+      throws IOException, InterruptedException {
+    IntakeOptions options =
+        new IntakeOptions(
+            gateways,
+            gatewaysPerStore,
+            stores,
+            phones,
+            framesPerSecond,
+            batches.stream().map(this::batch).toList(),
+            warmUpS,
+            seconds,
+            stayS,
+            threads,
+            common.heapMb,
+            common.seed,
+            Optional.ofNullable(common.jfr));
+    common.check(spec, options.faults());
+    return common.conclude(IntakeBench.run(options, common.jars(), System.out));
+  }
+
+  @Command(
+      name = "path",
+      mixinStandardHelpOptions = true,
+      description = "From a frame on the air to an accepted offer, with real gateways.")
+  int path(
+      @Mixin Common common,
+      @Option(
+              names = "--phones",
+              split = ",",
+              defaultValue = "40,100,200",
+              description = "around each gateway, one run for each (40,100,200)")
+          List<Integer> phonesAround,
+      @Option(
+              names = "--phones-total",
+              defaultValue = "200",
+              description = "at any time in all shops together (200)")
+          int phonesTotal,
+      @Option(names = "--offers", defaultValue = "5000", description = "in each run (5000)")
+          int offers,
+      @Option(
+              names = "--stay",
+              defaultValue = "10",
+              description = "seconds a shopper stands at the shelf (10)")
+          int stayS)
+      throws IOException, InterruptedException {
+    PathOptions options =
+        new PathOptions(
+            phonesAround,
+            phonesTotal,
+            offers,
+            stayS,
+            common.heapMb,
+            common.seed,
+            Optional.ofNullable(common.jfr));
+    common.check(spec, options.faults());
+    return common.conclude(PathBench.run(options, common.jars(), System.out));
+  }
+
+  private int batch(String text) {
+    if (text.equals(GATEWAY_SIZE)) {
+      return 0;
+    }
+    try {
+      int size = Integer.parseInt(text);
+      if (size >= 1) {
+        return size;
+      }
+    } catch (NumberFormatException e) {
+      throw notABatch(text);
+    }
+    throw notABatch(text);
+  }
+
+  private ParameterException notABatch(String text) {
+    return new ParameterException(
+        spec.commandLine(), "--batch is " + text + ", allowed: 1 to 500 or " + GATEWAY_SIZE);
+  }
+}

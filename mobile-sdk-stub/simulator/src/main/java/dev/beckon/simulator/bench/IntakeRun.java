@@ -1,0 +1,153 @@
+package dev.beckon.simulator.bench;
+
+import dev.beckon.simulator.bench.load.LoadPlan;
+import dev.beckon.simulator.bench.load.LoadResult;
+import dev.beckon.simulator.demo.FeedRecord;
+import dev.beckon.simulator.demo.Jars;
+import dev.beckon.simulator.demo.SimClock;
+import dev.beckon.simulator.measure.StageStatistics;
+import dev.beckon.simulator.measure.Stamps;
+import dev.beckon.simulator.world.Floor;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** One run of {@code bench intake}: a fresh service, so many gateways, one size of batches. */
+final class IntakeRun {
+  private static final long DRAIN_MS = 10_000;
+  private static final long BACKGROUND_MS = 1_500;
+
+  private final IntakeOptions options;
+  private final Jars jars;
+  private final int gateways;
+  private final int batch;
+  private final PrintStream out;
+
+  IntakeRun(IntakeOptions options, Jars jars, int gateways, int batch, PrintStream out) {
+    this.options = options;
+    this.jars = jars;
+    this.gateways = gateways;
+    this.batch = batch;
+    this.out = out;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @throws IOException when something of it did not start or broke off; the message says where the
+   *     work folder with its logs is
+   */
+  IntakeFigures run() throws IOException, InterruptedException {
+    List<Floor> floors = IntakeShops.floors(options.storesFor(gateways), gateways);
+    Bed bed =
+        new Bed(
+            jars,
+            floors,
+            IntakeShops.offers(),
+            IntakeShops.LIMITS,
+            options.serviceOptions(gateways, batch));
+    boolean complete = false;
+    try (bed) {
+      bed.plant().startServiceAlone();
+      out.println("registering " + options.phones() + " phones ...");
+      List<Registrar.Phone> phones =
+          bed.register(options.phones(), (message, acceptedAtUs, deliveredAtUs) -> {});
+      LoadPlan plan = plan(bed, IntakeShops.cast(floors, bed.plant().credentials(), phones));
+      try (Generator generator = new Generator(plan, bed.workspace())) {
+        IntakeFigures figures = measure(bed, generator, floors.size());
+        complete = figures.faults().isEmpty();
+        return figures;
+      }
+    } finally {
+      if (complete) {
+        bed.workspace().delete();
+      } else {
+        out.println("configuration, data and logs: " + bed.workspace().folder());
+      }
+    }
+  }
+
+  private LoadPlan plan(Bed bed, List<LoadPlan.Store> cast) {
+    return new LoadPlan(
+        bed.plant().mqtt().getHost(),
+        bed.plant().mqtt().getPort(),
+        options.threads(),
+        options.framesPerSecond(),
+        batch,
+        IntakeOptions.RULES,
+        options.warmUpS() * 500L,
+        options.warmUpS() * 1000L,
+        options.seconds() * 1000L,
+        DRAIN_MS,
+        options.stayS() * 1000L,
+        options.seed(),
+        cast,
+        bed.workspace().resolve("load-result.json").toString());
+  }
+
+  private IntakeFigures measure(Bed bed, Generator generator, int stores)
+      throws IOException, InterruptedException {
+    out.println("connecting " + gateways + " gateways ...");
+    generator.awaitReady();
+    out.println("warming up ...");
+    sleepUntil(generator.measureAtMs());
+    Snapshot before = Snapshot.take(bed, generator.pid());
+    out.println("measuring for " + options.seconds() + " s ...");
+    sleepUntil(generator.endAtMs());
+    Snapshot after = Snapshot.take(bed, generator.pid());
+    LoadResult load = generator.awaitResult();
+    // What was acknowledged last may still be on its way to an event.
+    TimeUnit.MILLISECONDS.sleep(BACKGROUND_MS);
+    Metrics metrics = bed.metrics();
+    StageStatistics stages = stages(bed, before.atUs(), after.atUs());
+    List<String> ended = bed.plant().ended();
+    return new IntakeFigures(
+        new IntakeFigures.Setting(
+            gateways,
+            stores,
+            options.phones(),
+            batch,
+            options.framesPerSecond(),
+            options.seconds()),
+        before,
+        after,
+        load,
+        metrics,
+        stages,
+        ended);
+  }
+
+  /** Decisions and accepted offers whose sighting was taken up in the measured time. */
+  private static StageStatistics stages(Bed bed, long fromUs, long toUs)
+      throws IOException, InterruptedException {
+    StageStatistics statistics = new StageStatistics();
+    Set<String> seen = new HashSet<>();
+    Feed.read(
+        bed.plant().http(),
+        bed.plant().credentials(),
+        entry -> {
+          if (entry instanceof FeedRecord.Decision decision
+              && !decision.offered()
+              && within(decision.stamps(), fromUs, toUs)
+              && seen.add(decision.decisionId())) {
+            statistics.record(decision.stamps());
+          } else if (entry instanceof FeedRecord.Outcome outcome
+              && within(outcome.stamps(), fromUs, toUs)
+              && seen.add(outcome.decisionId())) {
+            statistics.record(outcome.stamps());
+          }
+        });
+    return statistics;
+  }
+
+  private static boolean within(Stamps stamps, long fromUs, long toUs) {
+    return stamps.receivedUs() >= fromUs && stamps.receivedUs() < toUs;
+  }
+
+  private static void sleepUntil(long unixMs) throws InterruptedException {
+    TimeUnit.MICROSECONDS.sleep(Math.max(0, unixMs * 1000 - SimClock.nowUs()));
+  }
+}
