@@ -335,7 +335,7 @@ final class Service {
     mqtt =
         new MqttFrontDoor(
             vertx, config.mqtt().host(), config.mqtt().port(), gateways, intake, nowUs, meters);
-    await("mqtt", mqtt.start());
+    await("mqtt " + config.mqtt().host() + ":" + config.mqtt().port(), mqtt.start());
     parts.add("mqtt", () -> await("mqtt", mqtt.stop()));
     api =
         new RestApi(
@@ -351,7 +351,7 @@ final class Service {
                 meters::scrape),
             nowUs,
             meters);
-    await("http", api.start());
+    await("http " + config.http().host() + ":" + config.http().port(), api.start());
     parts.add("http", () -> await("http", api.stop()));
   }
 
