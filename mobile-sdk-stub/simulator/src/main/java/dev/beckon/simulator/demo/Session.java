@@ -43,7 +43,7 @@ final class Session implements AutoCloseable {
   private final Retail retail;
   private final List<Phone> phones = new ArrayList<>();
   private final Random seeds;
-  private final Thread hook = new Thread(this::stopProcesses, "stop the product");
+  private final Thread hook = new Thread(this::interrupted, "stop the product");
 
   /** Sets the stage; nothing of the product runs yet. */
   Session(
@@ -156,6 +156,16 @@ final class Session implements AutoCloseable {
       plant.close();
     } catch (IOException e) {
       terminal.say("could not stop the product: " + e.getMessage());
+    }
+  }
+
+  /** Whoever stops the program early looks at no log: nothing of the run stays. */
+  private void interrupted() {
+    stopProcesses();
+    try {
+      workspace.delete();
+    } catch (IOException e) {
+      terminal.say("could not remove the work folder: " + e);
     }
   }
 
