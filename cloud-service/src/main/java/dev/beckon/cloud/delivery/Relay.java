@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -255,7 +256,7 @@ public final class Relay implements Handoff, AutoCloseable {
       return stage.toCompletableFuture().get(STORE_WAIT_S, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new StoreAwayException(e.getCause());
-    } catch (TimeoutException | CompletionException e) {
+    } catch (TimeoutException | CompletionException | CancellationException e) {
       throw new StoreAwayException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
