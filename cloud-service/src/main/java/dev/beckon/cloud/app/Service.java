@@ -1,6 +1,5 @@
 package dev.beckon.cloud.app;
 
-import dev.beckon.cloud.api.MachineKey;
 import dev.beckon.cloud.api.PartHealth;
 import dev.beckon.cloud.api.RestApi;
 import dev.beckon.cloud.app.config.ServiceConfig;
@@ -39,7 +38,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,17 +45,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -75,7 +67,6 @@ final class Service {
   private static final int PUSHES_IN_FLIGHT = 64;
   private static final int PUSHES_WAITING = 10_000;
   private static final int WARM_UP_ROUNDS = 300;
-  private static final long PART_WITHIN_S = 60;
 
   private final ServiceConfig config;
   private final Parts parts;
@@ -126,10 +117,10 @@ final class Service {
     housekeeping.everySecond("advancing the resolver", () -> advance(resolver));
     Registrations registrations =
         registrations(redis.connection(), vault, resolver, housekeeping, history);
-    int known = await("installations", registrations.load(nowMs()));
+    int known = Await.result("installations", registrations.load(nowMs()));
     log.info("{} installations are known", known);
     for (StoreLoop loop : loops) {
-      await("store " + loop.storeId(), loop.start());
+      Await.result("store " + loop.storeId(), loop.start());
     }
     openDoors(vertx, redis.connection(), resolver, registrations);
     push.await();
@@ -241,13 +232,14 @@ final class Service {
       return;
     }
     for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-      await("the claim", decisions.warmUp(config.offers().get(round % config.offers().size())));
+      Await.result(
+          "the claim", decisions.warmUp(config.offers().get(round % config.offers().size())));
     }
   }
 
   private Vertx vertx() {
     Vertx vertx = Vertx.vertx();
-    parts.add("Vert.x", () -> await("Vert.x", vertx.close()));
+    parts.add("Vert.x", () -> Await.result("Vert.x", vertx.close()));
     return vertx;
   }
 
@@ -259,14 +251,14 @@ final class Service {
       StoreLoop loop =
           new StoreLoop(
               store.id(),
-              await("an event loop", StoreLoop.newContext(vertx)),
+              Await.result("an event loop", StoreLoop.newContext(vertx)),
               engine,
               new RedisVisits(redis, History.DEFAULT),
               decisions,
               nowUs,
               meters);
       loops.add(loop);
-      parts.add("store " + store.id(), () -> await("store " + store.id(), loop.stop()));
+      parts.add("store " + store.id(), () -> Await.result("store " + store.id(), loop.stop()));
       health.part(
           "store " + store.id(),
           () ->
@@ -316,34 +308,20 @@ final class Service {
   private void openDoors(
       Vertx vertx, RedisConnection redis, RotatingResolver resolver, Registrations registrations)
       throws StartException {
-    List<Gateway> gateways = new ArrayList<>();
-    Map<PhoneSightings.Beacon, PhoneSightings.Place> beacons = new HashMap<>();
-    for (ServiceConfig.Store store : config.stores()) {
-      for (ServiceConfig.Gateway gateway : store.gateways()) {
-        gateways.add(new Gateway(gateway.id(), store.id(), hex(gateway.secretSha256().bytes())));
-        gateway
-            .ibeacon()
-            .ifPresent(
-                beacon ->
-                    beacons.put(
-                        new PhoneSightings.Beacon(
-                            config.presence().ibeaconUuid(), beacon.major(), beacon.minor()),
-                        new PhoneSightings.Place(store.id(), gateway.id())));
-      }
-    }
+    List<Gateway> gateways = Callers.gateways(config);
     BatchIntake intake = new BatchIntake(gateways, loops, resolver, nowUs, meters);
     mqtt =
         new MqttFrontDoor(
             vertx, config.mqtt().host(), config.mqtt().port(), gateways, intake, nowUs, meters);
-    await("mqtt " + config.mqtt().host() + ":" + config.mqtt().port(), mqtt.start());
-    parts.add("mqtt", () -> await("mqtt", mqtt.stop()));
+    Await.result("mqtt " + config.mqtt().host() + ":" + config.mqtt().port(), mqtt.start());
+    parts.add("mqtt", () -> Await.result("mqtt", mqtt.stop()));
     api =
         new RestApi(
             vertx,
             apiSettings(),
             new RestApi.Ports(
                 registrations,
-                new PhoneSightings(beacons, loops, nowUs, meters),
+                new PhoneSightings(Callers.beacons(config), loops, nowUs, meters),
                 new RedisReceipts(redis, History.DEFAULT),
                 new RedisPurchases(redis),
                 new RedisHistoryReader(redis),
@@ -351,22 +329,15 @@ final class Service {
                 meters::scrape),
             nowUs,
             meters);
-    await("http " + config.http().host() + ":" + config.http().port(), api.start());
-    parts.add("http", () -> await("http", api.stop()));
+    Await.result("http " + config.http().host() + ":" + config.http().port(), api.start());
+    parts.add("http", () -> Await.result("http", api.stop()));
   }
 
   private RestApi.Settings apiSettings() {
     return new RestApi.Settings(
         config.http().host(),
         config.http().port(),
-        config.keys().stream()
-            .map(
-                key ->
-                    new MachineKey(
-                        key.id(),
-                        MachineKey.Role.valueOf(key.role().name()),
-                        hex(key.secretSha256().bytes())))
-            .toList(),
+        Callers.machines(config),
         config.stores().stream().map(ServiceConfig.Store::id).collect(Collectors.toSet()),
         config.presence().ibeaconUuid());
   }
@@ -394,26 +365,5 @@ final class Service {
   private static long wallClockUs() {
     Instant now = Instant.now();
     return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
-  }
-
-  private static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(bytes);
-  }
-
-  private static <T> T await(String what, Future<T> future) throws StartException {
-    return await(what, future.toCompletionStage());
-  }
-
-  private static <T> T await(String what, CompletionStage<T> stage) throws StartException {
-    try {
-      return stage.toCompletableFuture().get(PART_WITHIN_S, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new StartException(what + ": " + e.getCause().getMessage(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new StartException(what + ": not done within " + PART_WITHIN_S + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException("interrupted", e);
-    }
   }
 }
