@@ -33,8 +33,13 @@ final class ZoneJudge {
    */
   private static final long CONTINUED_MS = 10_000;
 
-  /** This loud, a phone is near: two frames are enough for a quick first entry. */
+  /**
+   * This loud, a phone is near, or this far ahead of the next zone, it is hardly elsewhere: two
+   * frames are enough for a quick first entry.
+   */
   private static final double NEAR_DBM = -72;
+
+  private static final double FAR_AHEAD_DB = 10;
 
   /**
    * So many more frames where it is not, or where no other zone heard anything yet: the nearest
@@ -161,7 +166,8 @@ final class ZoneJudge {
             < ROUND_SHARE * evidence.size()) {
       return false;
     }
-    boolean near = otherFrames > 0 && scores.score(candidate) >= NEAR_DBM;
+    boolean near =
+        otherFrames > 0 && (scores.score(candidate) >= NEAR_DBM || scores.lead() >= FAR_AHEAD_DB);
     return (near || frames >= settings.minFrames() + MORE_FRAMES)
         && scores.lead() >= settings.firstShare() * needed(frames, otherFrames);
   }
