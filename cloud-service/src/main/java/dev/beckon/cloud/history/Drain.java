@@ -36,6 +36,7 @@ final class Drain {
    * @param lost records trimmed before they could be read
    * @param left records still waiting
    * @param oldestLeftMs when the oldest of those was added, unix ms; 0 when none waits
+   * @param reached how far the stream is drained now
    */
   record Step(
       int stored,
@@ -44,7 +45,8 @@ final class Drain {
       int unreadable,
       long lost,
       long left,
-      long oldestLeftMs) {}
+      long oldestLeftMs,
+      Mark reached) {}
 
   /** How far the stream is drained. */
   record Mark(StreamPosition position, long passed) {}
@@ -62,7 +64,7 @@ final class Drain {
     Mark mark = mark(connection);
     HistoryStream.Page page = await(stream.after(mark.position(), limit));
     if (page.entries().isEmpty()) {
-      return new Step(0, 0, 0, 0, 0, 0, 0);
+      return new Step(0, 0, 0, 0, 0, 0, 0, mark);
     }
     Gap gap = Gap.between(mark, page, limit);
     try {
@@ -119,7 +121,8 @@ final class Drain {
                 allowed.unreadable().size(),
                 gap.lost(),
                 gap.left(),
-                gap.left() == 0 ? 0 : next.position().ms());
+                gap.left() == 0 ? 0 : next.position().ms(),
+                next);
           }
         });
   }

@@ -221,6 +221,7 @@ public final class SqlHistory implements AutoCloseable {
   }
 
   private void account(Drain.Step step) {
+    lastKnown = step.reached();
     tally.count(step);
     if (step.lost() > 0) {
       log.error(
