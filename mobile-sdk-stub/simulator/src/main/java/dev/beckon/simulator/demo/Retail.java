@@ -33,13 +33,12 @@ final class Retail implements AutoCloseable {
     feed = read(records);
   }
 
-  /** The whole feed, read again from its oldest record up to the last one followed. */
+  /** The whole feed, read again from its oldest record until it has caught up with this one. */
   Journal whole() throws IOException, InterruptedException {
     Journal whole = new Journal();
-    String until = feed.lastId();
     try (FeedReader again = read(whole::add)) {
-      if (!Session.await(FEED.toMillis(), () -> again.lastId().equals(until))) {
-        throw new IOException("the feed read again ends before " + until);
+      if (!Session.await(FEED.toMillis(), () -> again.lastId().equals(feed.lastId()))) {
+        throw new IOException("the feed read again ends before " + feed.lastId());
       }
     }
     return whole;
