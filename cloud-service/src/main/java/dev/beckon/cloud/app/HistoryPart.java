@@ -3,13 +3,13 @@ package dev.beckon.cloud.app;
 import dev.beckon.cloud.app.config.Secret;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.history.HistoryDatabase;
+import dev.beckon.cloud.history.HistoryMetrics;
 import dev.beckon.cloud.history.HistorySettings;
 import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisHistoryStream;
 import java.io.IOException;
-import java.util.function.LongSupplier;
 
 /** The history in SQL, drained from Redis beside everything else. */
 final class HistoryPart {
@@ -18,17 +18,20 @@ final class HistoryPart {
   private HistoryPart() {}
 
   /** Starts draining; a database that is away is waited for in the background. */
-  static SqlHistory open(
-      ServiceConfig config, RedisConnection redis, Parts parts, LongSupplier nowMs)
-      throws StartException {
+  static SqlHistory open(Base base, RedisConnection redis) throws StartException {
     try {
-      return parts.add(
-          "history",
-          SqlHistory.start(
-              database(config),
-              new RedisHistoryStream(redis, History.DEFAULT),
-              HistorySettings.keeping(config.history().retention()),
-              nowMs));
+      SqlHistory history =
+          base.parts()
+              .add(
+                  "history",
+                  SqlHistory.start(
+                      database(base.config()),
+                      new RedisHistoryStream(redis, History.DEFAULT),
+                      HistorySettings.keeping(base.config().history().retention()),
+                      base::nowMs));
+      HistoryMetrics.bind(base.meters(), history);
+      base.health().part("history", history::ailment);
+      return history;
     } catch (IOException | IllegalArgumentException e) {
       throw new StartException("history: " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.ops.Heartbeat;
 import dev.beckon.cloud.store.AppendFsync;
 import dev.beckon.cloud.store.EmbeddedRedis;
 import dev.beckon.cloud.store.HighWaterMark;
@@ -23,11 +24,12 @@ import java.util.concurrent.TimeoutException;
 record RedisPart(RedisConnection connection, HighWaterMark highWater) {
 
   /** Starts or finds Redis, and refuses one that would not keep what it acknowledges. */
-  static RedisPart open(ServiceConfig config, Parts parts, MeterRegistry meters)
-      throws StartException {
+  static RedisPart open(Base base) throws StartException {
+    ServiceConfig config = base.config();
+    Parts parts = base.parts();
     AppendFsync fsync = AppendFsync.valueOf(config.redis().appendFsync().name());
     RedisConnection connection =
-        parts.add("Redis connection", connect(config, fsync, parts, meters));
+        parts.add("Redis connection", connect(config, fsync, parts, base.meters()));
     HighWaterMark highWater = new HighWaterMark(config.data().directory());
     List<String> faults = new ArrayList<>();
     try {
@@ -45,6 +47,14 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
     }
     parts.add("high-water mark", highWater::save);
     return new RedisPart(connection, highWater);
+  }
+
+  /** Asks Redis for a sign of life, and saves how far its history reached, every second. */
+  void watch(Base base, Housekeeping housekeeping) {
+    Heartbeat heartbeat = new Heartbeat("Redis", connection::ping, base.nowUs());
+    base.health().part("redis", heartbeat::ailment);
+    housekeeping.everySecond("asking Redis", heartbeat::beat);
+    housekeeping.everySecond("saving the high-water mark", highWater::save);
   }
 
   private static RedisConnection connect(

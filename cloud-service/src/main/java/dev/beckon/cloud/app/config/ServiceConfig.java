@@ -8,9 +8,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * All that an operator can set, read once at start from a YAML file; beckon.example.yaml shows
@@ -166,6 +169,11 @@ public record ServiceConfig(
   /** The configuration in effect, defaults included, one key a line, secrets blanked. */
   public String describe() {
     return Description.of(this);
+  }
+
+  /** The ids of all stores, in the order of the configuration. */
+  public Set<String> storeIds() {
+    return stores.stream().map(Store::id).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Each store as presence sees it, in the order of the configuration. */

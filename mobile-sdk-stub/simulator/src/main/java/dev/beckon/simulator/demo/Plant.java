@@ -117,21 +117,30 @@ public final class Plant implements AutoCloseable {
             gatewayId,
             List.of("-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"),
             jars.gateway(),
-            gatewayId + ".properties"));
+            List.of("--config", configuration(gatewayId + ".properties"))));
   }
 
   private synchronized void startService() throws IOException {
     requireOpen();
-    service = start("service", serviceOptions, jars.service(), "beckon.yaml");
+    service =
+        start(
+            "service",
+            serviceOptions,
+            jars.service(),
+            List.of("serve", "--config", configuration("beckon.yaml")));
   }
 
-  private Child start(String name, List<String> options, Path jar, String config)
+  private String configuration(String name) {
+    return workspace.resolve(name).toString();
+  }
+
+  private Child start(String name, List<String> options, Path jar, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(JAVA);
     command.addAll(options);
     command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
-    command.addAll(List.of("--config", workspace.resolve(config).toString()));
+    command.addAll(arguments);
     return Child.start(name, command, workspace.folder(), workspace.resolve(name + ".log"));
   }
 

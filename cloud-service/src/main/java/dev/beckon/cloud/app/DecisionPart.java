@@ -1,0 +1,57 @@
+package dev.beckon.cloud.app;
+
+import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.decision.DecisionService;
+import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.OfferIndex;
+import dev.beckon.cloud.delivery.Relay;
+import dev.beckon.cloud.store.DecisionMeters;
+import dev.beckon.cloud.store.History;
+import dev.beckon.cloud.store.RedisClaims;
+import dev.beckon.cloud.store.RedisProfiles;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Who is told what: offers, gates and the claim. */
+final class DecisionPart {
+  /** As many as it takes until the first real one is as quick as any later one. */
+  static final int WARM_UP_ROUNDS = 300;
+
+  private static final Duration CLOCK_ALLOWANCE = Duration.ofSeconds(2);
+
+  private DecisionPart() {}
+
+  /** Ready to decide as quickly as ever. */
+  static DecisionService open(Base base, RedisPart redis, Relay relay) throws StartException {
+    ServiceConfig config = base.config();
+    DecisionService decisions =
+        new DecisionService(
+            new OfferIndex(config.storeIds(), config.offers()),
+            config.stores().stream()
+                .collect(Collectors.toMap(ServiceConfig.Store::id, ServiceConfig.Store::timeZone)),
+            config.limits(),
+            new RedisProfiles(redis.connection()),
+            new RedisClaims(
+                redis.connection(),
+                config.limits(),
+                redis.highWater(),
+                History.DEFAULT,
+                CLOCK_ALLOWANCE,
+                base.meters()),
+            relay,
+            new DecisionMeters(base.meters()),
+            base.nowUs());
+    warmUp(decisions, config.offers());
+    return decisions;
+  }
+
+  private static void warmUp(DecisionService decisions, List<Offer> offers) throws StartException {
+    if (offers.isEmpty()) {
+      return;
+    }
+    for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+      Await.result("the claim", decisions.warmUp(offers.get(round % offers.size())));
+    }
+  }
+}

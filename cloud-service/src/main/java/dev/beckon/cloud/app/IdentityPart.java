@@ -1,0 +1,106 @@
+package dev.beckon.cloud.app;
+
+import dev.beckon.cloud.history.SqlHistory;
+import dev.beckon.cloud.identity.KeyVault;
+import dev.beckon.cloud.identity.Registrations;
+import dev.beckon.cloud.identity.RotatingResolver;
+import dev.beckon.cloud.ingest.StoreLoop;
+import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisInstallations;
+import dev.beckon.cloud.store.RedisInstallationsRewrite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who is who: registrations, and the table of rotating ids made of them. */
+record IdentityPart(Registrations registrations, RotatingResolver resolver) {
+  private static final Logger log = LoggerFactory.getLogger(IdentityPart.class);
+  private static final Duration REWRITE_AT_MOST_EVERY = Duration.ofSeconds(10);
+
+  /** The key that installations' keys are encrypted with; made where there is none yet. */
+  static KeyVault openVault(Base base) throws StartException {
+    try {
+      Files.createDirectories(base.config().data().directory());
+      return KeyVault.open(base.config().data().encryptionKeyFile(), base.random());
+    } catch (IOException e) {
+      throw new StartException("data: " + StartException.words(e), e);
+    }
+  }
+
+  /** Knows every installation when it returns. */
+  static IdentityPart open(
+      Base base,
+      KeyVault vault,
+      RedisConnection redis,
+      Housekeeping housekeeping,
+      SqlHistory history,
+      List<StoreLoop> loops)
+      throws StartException {
+    RotatingResolver resolver = new RotatingResolver(builder(base.parts()), base.nowMs());
+    housekeeping.everySecond("advancing the resolver", () -> advance(resolver, base.nowMs()));
+    RedisInstallationsRewrite rewrite =
+        base.parts()
+            .add(
+                "rewriting",
+                new RedisInstallationsRewrite(redis, housekeeping.timer(), REWRITE_AT_MOST_EVERY));
+    rewrite.request();
+    Registrations registrations =
+        new Registrations(
+            new RedisInstallations(redis, List.copyOf(base.config().storeIds()), rewrite),
+            vault,
+            resolver,
+            base.random(),
+            shopperId -> {
+              loops.forEach(loop -> loop.forget(shopperId));
+              eraseHistory(history, shopperId);
+            });
+    int known = Await.result("installations", registrations.load(base.nowMs()));
+    log.info("{} installations are known", known);
+    return new IdentityPart(registrations, resolver);
+  }
+
+  private static ExecutorService builder(Parts parts) {
+    ExecutorService builder =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "resolver");
+              thread.setDaemon(true);
+              return thread;
+            });
+    parts.add("resolver", builder::shutdownNow);
+    return builder;
+  }
+
+  private static void advance(RotatingResolver resolver, long nowMs) {
+    var unused =
+        resolver
+            .advance(nowMs)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    log.error("the tables of rotating ids could not be built", failure);
+                  }
+                });
+  }
+
+  /**
+   * Called before Redis erases, so that a kill in between leaves a note of it, and again after,
+   * when nothing can be added any more.
+   */
+  private static void eraseHistory(SqlHistory history, String shopperId) {
+    var unused =
+        history
+            .erase(shopperId)
+            .whenComplete(
+                (erased, failure) -> {
+                  if (failure != null) {
+                    log.error("an erasure in the history waits for the next start", failure);
+                  }
+                });
+  }
+}

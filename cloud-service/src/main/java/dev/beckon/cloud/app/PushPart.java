@@ -1,0 +1,58 @@
+package dev.beckon.cloud.app;
+
+import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.delivery.FcmChannel;
+import dev.beckon.cloud.delivery.Relay;
+import dev.beckon.cloud.store.History;
+import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisOutbox;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/**
+ * The way from a claim to the phone.
+ *
+ * @param relay takes claims
+ */
+record PushPart(FcmChannel channel, PushReadiness readiness, Relay relay) {
+  private static final Duration FOREIGN_ATTEMPT = Duration.ofSeconds(5);
+  private static final int IN_FLIGHT = 64;
+  private static final int WAITING = 10_000;
+
+  /** Starts the relay; whether FCM takes anything is not known before {@code readiness} says so. */
+  static PushPart open(Base base, RedisConnection redis) throws StartException {
+    FcmChannel channel = base.parts().add("push", channel(base));
+    PushReadiness readiness = new PushReadiness(channel);
+    base.health().part("push", readiness::ailment);
+    byte[] name = new byte[8];
+    base.random().nextBytes(name);
+    String process = HexFormat.of().formatHex(name);
+    RedisOutbox outbox = new RedisOutbox(redis, process, FOREIGN_ATTEMPT, History.DEFAULT);
+    Relay relay =
+        base.parts()
+            .add(
+                "relay",
+                new Relay(
+                    process, outbox, channel, IN_FLIGHT, WAITING, base.nowUs(), base.meters()));
+    for (int round = 0; round < DecisionPart.WARM_UP_ROUNDS; round++) {
+      relay.warmUp();
+    }
+    relay.start();
+    return new PushPart(channel, readiness, relay);
+  }
+
+  private static FcmChannel channel(Base base) throws StartException {
+    ServiceConfig.Push push = base.config().push();
+    try {
+      return FcmChannel.open(push.credentialsFile(), push.endpoint(), base::nowMs);
+    } catch (IOException e) {
+      throw new StartException(
+          "push.credentialsFile: "
+              + push.credentialsFile()
+              + " is no service account's credential: "
+              + StartException.words(e),
+          e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.beckon.cloud.app;
+
+import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.decision.DecisionService;
+import dev.beckon.cloud.ingest.StoreLoop;
+import dev.beckon.cloud.presence.ZonePresence;
+import dev.beckon.cloud.store.History;
+import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisVisits;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Who stands where: one event loop's presence for each store. */
+final class StoresPart {
+  private StoresPart() {}
+
+  /** Builds the stores' loops; they take nothing before {@link #start}. */
+  static List<StoreLoop> open(
+      Base base, Vertx vertx, RedisConnection redis, DecisionService decisions)
+      throws StartException {
+    List<StoreLoop> loops = new ArrayList<>();
+    for (ServiceConfig.Store store : base.config().stores()) {
+      loops.add(open(base, vertx, redis, decisions, store));
+    }
+    return List.copyOf(loops);
+  }
+
+  private static StoreLoop open(
+      Base base,
+      Vertx vertx,
+      RedisConnection redis,
+      DecisionService decisions,
+      ServiceConfig.Store store)
+      throws StartException {
+    String name = "store " + store.id();
+    ZonePresence engine =
+        new ZonePresence(base.config().layout(store), base.config().presence().settings());
+    PresenceMeters.register(store.id(), engine.counters(), base.meters());
+    StoreLoop loop =
+        new StoreLoop(
+            store.id(),
+            Await.result("an event loop", StoreLoop.newContext(vertx)),
+            engine,
+            new RedisVisits(redis, History.DEFAULT),
+            decisions,
+            base.nowUs(),
+            base.meters());
+    base.parts().add(name, () -> Await.result(name, loop.stop()));
+    base.health()
+        .part(
+            name,
+            () ->
+                loop.well()
+                    ? Optional.empty()
+                    : Optional.of("visits cannot be saved or decided on"));
+    return loop;
+  }
+
+  /** Loads the visits that are still open; from then on sightings are taken. */
+  static void start(List<StoreLoop> loops) throws StartException {
+    for (StoreLoop loop : loops) {
+      Await.result("store " + loop.storeId(), loop.start());
+    }
+  }
+}
