@@ -38,7 +38,7 @@ public final class MqttFrontDoor {
   private final Map<String, Gateway> gateways = new HashMap<>();
   private final Map<String, MqttSession> sessions = new ConcurrentHashMap<>();
   private final GatewayStates states;
-  private final BatchIntake intake;
+  private final Publishes publishes;
   private final LongSupplier nowUs;
   private final MeterRegistry metrics;
   private final int port;
@@ -61,13 +61,13 @@ public final class MqttFrontDoor {
     this.vertx = vertx;
     this.host = host;
     this.port = port;
-    this.intake = intake;
     this.nowUs = nowUs;
     this.metrics = metrics;
     for (Gateway gateway : gateways) {
       this.gateways.put(gateway.gatewayId(), gateway);
     }
     states = new GatewayStates(gateways);
+    publishes = new Publishes(gateways, intake, states, metrics);
     Gauge.builder("beckon_mqtt_sessions", sessions::size)
         .description("Gateways with a session")
         .register(metrics);
@@ -168,7 +168,7 @@ public final class MqttFrontDoor {
   private static boolean willAllowed(Gateway gateway, MqttWill will) {
     return will == null
         || !will.isWillFlag()
-        || (MqttSession.statusTopic(gateway).equals(will.getWillTopic())
+        || (Topic.STATUS.of(gateway).equals(will.getWillTopic())
             && will.getWillQos() == 1
             && !will.isWillRetain());
   }
@@ -176,7 +176,7 @@ public final class MqttFrontDoor {
   private void accept(Gateway gateway, MqttEndpoint endpoint) {
     MqttSession session =
         new MqttSession(
-            gateway, endpoint, vertx.getOrCreateContext(), intake, states, nowUs, metrics);
+            gateway, endpoint, vertx.getOrCreateContext(), publishes, states, nowUs, metrics);
     session.whenClosed(
         () -> {
           if (sessions.remove(gateway.gatewayId(), session)) {

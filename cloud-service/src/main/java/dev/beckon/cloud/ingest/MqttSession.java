@@ -12,7 +12,6 @@ import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
 import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
 import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -26,31 +25,16 @@ import org.slf4j.LoggerFactory;
 final class MqttSession {
   private static final Logger log = LoggerFactory.getLogger(MqttSession.class);
 
-  /** One PUBLISH whose PUBACK is due; answered in order of arrival. */
-  private static final class Due {
-    final int messageId;
-    final long arrivedUs;
-    MqttPubAckReasonCode code;
-    String words;
-
-    Due(int messageId, long arrivedUs) {
-      this.messageId = messageId;
-      this.arrivedUs = arrivedUs;
-    }
-  }
-
   private final Gateway gateway;
   private final MqttEndpoint endpoint;
   private final Outgoing outgoing;
   private final Context context;
-  private final BatchIntake intake;
+  private final Publishes publishes;
   private final GatewayStates states;
   private final LongSupplier nowUs;
   private final MeterRegistry metrics;
-  private final String sightingsTopic;
-  private final String statusTopic;
   private final String commandsTopic;
-  private final ArrayDeque<Due> dues = new ArrayDeque<>();
+  private final AckLine line = new AckLine(this::acknowledge);
   private Runnable whenClosed = () -> {};
   private boolean ended;
   private boolean willDropped;
@@ -59,7 +43,7 @@ final class MqttSession {
       Gateway gateway,
       MqttEndpoint endpoint,
       Context context,
-      BatchIntake intake,
+      Publishes publishes,
       GatewayStates states,
       LongSupplier nowUs,
       MeterRegistry metrics) {
@@ -67,13 +51,11 @@ final class MqttSession {
     this.endpoint = endpoint;
     outgoing = Outgoing.of(endpoint);
     this.context = context;
-    this.intake = intake;
+    this.publishes = publishes;
     this.states = states;
     this.nowUs = nowUs;
     this.metrics = metrics;
-    sightingsTopic = topic(gateway, "sightings");
-    statusTopic = statusTopic(gateway);
-    commandsTopic = topic(gateway, "commands");
+    commandsTopic = Topic.COMMANDS.of(gateway);
     endpoint.publishHandler(this::publish);
     endpoint.subscribeHandler(this::subscribe);
     endpoint.unsubscribeHandler(
@@ -89,14 +71,6 @@ final class MqttSession {
         message -> willDropped = message.code() == MqttDisconnectReasonCode.NORMAL);
     endpoint.exceptionHandler(this::broken);
     endpoint.closeHandler(nothing -> closed());
-  }
-
-  static String statusTopic(Gateway gateway) {
-    return topic(gateway, "status");
-  }
-
-  private static String topic(Gateway gateway, String what) {
-    return "beckon/v1/" + gateway.storeId() + "/" + gateway.gatewayId() + "/" + what;
   }
 
   /** Runs on the connection's context once the connection is gone. */
@@ -134,90 +108,50 @@ final class MqttSession {
           "QoS is " + message.qosLevel().value() + "; allowed: 1");
       return;
     }
-    if (dues.size() >= MqttFrontDoor.RECEIVE_MAXIMUM) {
+    if (line.size() >= MqttFrontDoor.RECEIVE_MAXIMUM) {
       disconnect(
           MqttDisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
           "more than " + MqttFrontDoor.RECEIVE_MAXIMUM + " PUBLISH without PUBACK");
       return;
     }
-    Due due = new Due(message.messageId(), arrivedUs);
-    dues.add(due);
-    if (message.topicName().equals(sightingsTopic)) {
-      sightings(message.payload().getBytes(), due);
-    } else if (message.topicName().equals(statusTopic)) {
-      status(message.payload().getBytes(), due);
+    AckLine.Due due = line.arrived(message.messageId(), arrivedUs);
+    Publishes.Address address = publishes.address(message.topicName());
+    if (address == null || !address.gateway().equals(gateway)) {
+      settle(due, foreignTopic());
     } else {
-      answer(
-          due,
-          "FOREIGN_TOPIC",
-          MqttPubAckReasonCode.NOT_AUTHORIZED,
-          "topic is not this gateway's; allowed: " + sightingsTopic + ", " + statusTopic);
+      publishes.take(
+          address,
+          message.payload().getBytes(),
+          arrivedUs,
+          answer -> context.runOnContext(on -> settle(due, answer)));
     }
   }
 
-  private void sightings(byte[] payload, Due due) {
-    Decoded<Batch> decoded = BatchDecoder.decode(payload);
-    if (decoded.fault() != null) {
-      malformed(due, decoded.fault());
-      return;
-    }
-    boolean taken =
-        intake.take(
-            gateway, decoded.value(), outcome -> context.runOnContext(on -> applied(due, outcome)));
-    if (!taken) {
-      answer(
-          due,
-          "BUSY",
-          MqttPubAckReasonCode.QUOTA_EXCEEDED,
-          "the store has too much to do; try again");
-    }
+  private Answer foreignTopic() {
+    return new Answer(
+        Answer.Result.FOREIGN_TOPIC,
+        "topic is not this gateway's; allowed: "
+            + Topic.SIGHTINGS.of(gateway)
+            + ", "
+            + Topic.STATUS.of(gateway));
   }
 
-  private void applied(Due due, BatchIntake.Outcome outcome) {
-    switch (outcome) {
-      case APPLIED -> answer(due, "APPLIED", MqttPubAckReasonCode.SUCCESS, "ok");
-      case REPEATED ->
-          answer(due, "REPEATED", MqttPubAckReasonCode.SUCCESS, "ok: was applied before");
-      case FAILED ->
-          answer(
-              due,
-              "FAILED",
-              MqttPubAckReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
-              "an unexpected error; do not send it again");
-    }
+  private void settle(AckLine.Due due, Answer answer) {
+    publishes.count(answer);
+    line.settle(due, answer);
   }
 
-  private void status(byte[] payload, Due due) {
-    Decoded<StatusDecoder.Status> decoded = StatusDecoder.decode(payload);
-    if (decoded.fault() != null) {
-      malformed(due, decoded.fault());
-      return;
+  private void acknowledge(AckLine.Due due, Answer answer) {
+    MqttProperties properties = reason(answer.words());
+    if (answer.result().isSuccess()) {
+      MqttProperties.UserProperties clock = new MqttProperties.UserProperties();
+      clock.add("rx", Long.toString(due.arrivedUs));
+      clock.add("tx", Long.toString(nowUs.getAsLong()));
+      properties.add(clock);
     }
-    states.status(gateway.gatewayId(), decoded.value(), due.arrivedUs / 1000);
-    answer(due, "STATUS", MqttPubAckReasonCode.SUCCESS, "ok");
-  }
-
-  private void malformed(Due due, Decoded.Fault fault) {
-    answer(due, "MALFORMED", MqttPubAckReasonCode.PAYLOAD_FORMAT_INVALID, fault.words());
-  }
-
-  /** Settles one PUBLISH and sends all PUBACKs that are now at the head. */
-  private void answer(Due due, String result, MqttPubAckReasonCode code, String words) {
-    count("beckon_mqtt_publishes_total", "PUBLISHes by what became of them", "result", result);
-    due.code = code;
-    due.words = words;
-    while (!ended && !dues.isEmpty() && dues.element().code != null) {
-      Due next = dues.remove();
-      MqttProperties properties = reason(next.words);
-      if (next.code == MqttPubAckReasonCode.SUCCESS) {
-        MqttProperties.UserProperties clock = new MqttProperties.UserProperties();
-        clock.add("rx", Long.toString(next.arrivedUs));
-        clock.add("tx", Long.toString(nowUs.getAsLong()));
-        properties.add(clock);
-      }
-      endpoint.publishAcknowledge(next.messageId, next.code, properties);
-      cutOffUnlessRead();
-    }
+    endpoint.publishAcknowledge(
+        due.messageId, MqttPubAckReasonCode.valueOf((byte) answer.result().code()), properties);
+    cutOffUnlessRead();
   }
 
   /**
@@ -260,6 +194,7 @@ final class MqttSession {
       return;
     }
     ended = true;
+    line.clear();
     count("beckon_mqtt_disconnects_total", "Sessions this service ended", "reason", code.name());
     log.info("gateway {} disconnected: {}", gateway.gatewayId(), words);
     endpoint.disconnect(code, reason(words));
@@ -270,7 +205,7 @@ final class MqttSession {
 
   private void closed() {
     ended = true;
-    dues.clear();
+    line.clear();
     if (!willDropped && endpoint.will() != null && endpoint.will().isWillFlag()) {
       Decoded<StatusDecoder.Status> will =
           StatusDecoder.decode(endpoint.will().getWillMessageBytes());
