@@ -62,7 +62,7 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
       throws StartException {
     try {
       if (config.redis().url().isPresent()) {
-        return RedisConnection.open(config.redis().url().get().toString());
+        return external(config.redis());
       }
       EmbeddedRedis embedded =
           parts.add("Redis", EmbeddedRedis.start(config.data().directory(), fsync));
@@ -71,5 +71,12 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
     } catch (IOException | RedisConnectionException e) {
       throw new StartException("Redis: " + e.getMessage(), e);
     }
+  }
+
+  private static RedisConnection external(ServiceConfig.Redis redis) {
+    String url = redis.url().orElseThrow().toString();
+    return redis.password().isEmpty()
+        ? RedisConnection.open(url)
+        : RedisConnection.open(url, redis.user().orElse(null), redis.password().get().value());
   }
 }

@@ -10,11 +10,27 @@ final class Faults {
 
   private static final int MAX_SHOWN = 80;
 
-  private final List<Fault> found = new ArrayList<>();
+  private final String file;
+  private final List<Fault> found;
+
+  /** Of the file that was asked for. */
+  Faults() {
+    this("", new ArrayList<>());
+  }
+
+  private Faults(String file, List<Fault> found) {
+    this.file = file;
+    this.found = found;
+  }
+
+  /** The same collection, for faults of another file. */
+  Faults in(String otherFile) {
+    return new Faults(otherFile, found);
+  }
 
   void add(String path, int line, String value, String allowed) {
     if (found.size() < MAX) {
-      found.add(new Fault(path, line, value, allowed));
+      found.add(new Fault(file, path, line, value, allowed));
     }
   }
 

@@ -28,11 +28,14 @@ final class OffersReader {
     this.stores = stores;
   }
 
-  List<Offer> read(Section root) {
+  /** All offers of all files. */
+  List<Offer> read(List<Section> files) {
     List<Offer> offers = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    for (Section section : root.sections("offers")) {
-      offers.add(offer(section, ids));
+    for (Section file : files) {
+      for (Section section : file.sections("offers")) {
+        offers.add(offer(section, ids));
+      }
     }
     return List.copyOf(offers);
   }

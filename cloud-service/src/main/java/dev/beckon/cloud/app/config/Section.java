@@ -24,12 +24,14 @@ final class Section {
   private final int line;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
+  private final Source source;
   private final Faults faults;
 
-  private Section(String path, int line, Faults faults) {
+  private Section(String path, int line, Source source) {
     this.path = path;
     this.line = line;
-    this.faults = faults;
+    this.source = source;
+    faults = source.faults();
   }
 
   /**
@@ -37,12 +39,12 @@ final class Section {
    *
    * @param node null for one that is missing, which is read as an empty one
    */
-  static Section of(String path, Node node, Faults faults) {
-    Section section = new Section(path, lineOf(node), faults);
+  static Section of(String path, Node node, Source source) {
+    Section section = new Section(path, lineOf(node), source);
     if (node instanceof MappingNode mapping) {
       mapping.getValue().forEach(section::take);
     } else if (node != null) {
-      faults.add(path, lineOf(node), describe(node), "keys with values");
+      source.faults().add(path, lineOf(node), describe(node), "keys with values");
     }
     return section;
   }
@@ -64,13 +66,13 @@ final class Section {
 
   /** The mapping at a key; an empty one when the key is missing. */
   Section section(String key) {
-    return optional(key).orElseGet(() -> new Section(child(key), line, faults));
+    return optional(key).orElseGet(() -> new Section(child(key), line, source));
   }
 
   /** The mapping at a key, if the key is there. */
   Optional<Section> optional(String key) {
     known.add(key);
-    return Optional.ofNullable(nodes.get(key)).map(node -> of(child(key), node, faults));
+    return Optional.ofNullable(nodes.get(key)).map(node -> of(child(key), node, source));
   }
 
   /** Whether a key is there, whatever it has below it. */
@@ -83,7 +85,7 @@ final class Section {
   List<Section> sections(String key) {
     List<Section> sections = new ArrayList<>();
     for (Node node : list(key)) {
-      sections.add(of(child(key) + "[" + sections.size() + "]", node, faults));
+      sections.add(of(child(key) + "[" + sections.size() + "]", node, source));
     }
     return sections;
   }
@@ -144,13 +146,13 @@ final class Section {
 
   private Value scalar(String at, Node node) {
     if (node == null) {
-      return new Value(at, line, null, faults);
+      return new Value(at, line, null, null, faults);
     }
     if (node instanceof ScalarNode scalar) {
-      return new Value(at, lineOf(node), scalar.getValue(), faults);
+      return source.value(at, lineOf(node), scalar.getValue());
     }
     faults.add(at, lineOf(node), describe(node), "a single value");
-    return new Value(at, lineOf(node), null, new Faults());
+    return Value.unusable(at, lineOf(node));
   }
 
   private String child(String key) {

@@ -51,15 +51,22 @@ public record ServiceConfig(
    *
    * @param directory embedded Redis and generated keys live here
    * @param encryptionKeyFile the key under which identity keys are encrypted at rest
+   * @param minFreeMb with less room than these 10^6 bytes it does not start, and says so later on
    */
-  public record Data(Path directory, Path encryptionKeyFile) {}
+  public record Data(Path directory, Path encryptionKeyFile, int minFreeMb) {}
 
   /**
    * Which Redis.
    *
    * @param url an external one; empty means the embedded one
+   * @param user only with a password; absent means the default user
+   * @param password takes the place of the one that the URL may carry
    */
-  public record Redis(Optional<URI> url, AppendFsync appendFsync) {
+  public record Redis(
+      Optional<URI> url,
+      Optional<String> user,
+      Optional<Secret> password,
+      AppendFsync appendFsync) {
     /** Without the password that a URL may carry. */
     @Override
     public String toString() {
@@ -163,7 +170,7 @@ public record ServiceConfig(
    * @throws ConfigException listing every fault, if there is any or the file cannot be read
    */
   public static ServiceConfig load(Path file) throws ConfigException {
-    return ServiceConfigReader.read(file);
+    return ServiceConfigReader.read(file, System::getenv);
   }
 
   /** The configuration in effect, defaults included, one key a line, secrets blanked. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Builds a {@link ServiceConfig} from a file and collects what is wrong on the way. */
@@ -22,19 +23,29 @@ final class ServiceConfigReader {
   private static final UUID IBEACON_UUID = UUID.fromString("7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11");
 
   private final Path base;
+  private final Includes includes;
 
-  private ServiceConfigReader(Path base) {
+  private ServiceConfigReader(Path base, Includes includes) {
     this.base = base;
+    this.includes = includes;
   }
 
-  static ServiceConfig read(Path file) throws ConfigException {
+  /**
+   * Reads a file and what it includes.
+   *
+   * @param environment a variable's value, null for one that is not set
+   */
+  static ServiceConfig read(Path file, Function<String, String> environment)
+      throws ConfigException {
     Faults faults = new Faults();
     Node document = YamlFile.read(file, faults);
     if (document == null) {
       throw new ConfigException(file, faults.all());
     }
     Path base = file.toAbsolutePath().normalize().getParent();
-    ServiceConfig config = new ServiceConfigReader(base).config(Section.of("", document, faults));
+    Section root = Section.of("", document, new Source(base, environment, faults));
+    ServiceConfig config =
+        new ServiceConfigReader(base, new Includes(base, environment, faults)).config(root);
     if (!faults.isEmpty()) {
       throw new ConfigException(file, faults.all());
     }
@@ -51,9 +62,11 @@ final class ServiceConfigReader {
     ServiceConfig.Presence presence = presence(root.section("presence"));
     AttentionLimits limits = limits(root.section("limits"));
     List<ServiceConfig.Key> keys = keys(root);
-    List<ServiceConfig.Store> stores = new StoresReader().read(root);
-    List<Offer> offers = new OffersReader(stores).read(root);
-    root.end();
+    List<Section> files = new ArrayList<>(List.of(root));
+    files.addAll(includes.read(root));
+    List<ServiceConfig.Store> stores = new StoresReader().read(files);
+    List<Offer> offers = new OffersReader(stores).read(files);
+    files.forEach(Section::end);
     return new ServiceConfig(
         http, mqtt, data, redis, history, push, presence, limits, keys, stores, offers);
   }
@@ -77,8 +90,9 @@ final class ServiceConfigReader {
     Path directory = section.value("directory").as(path, base.resolve("data"));
     Path inDirectory = directory == null ? null : directory.resolve("installation.key");
     Path keyFile = section.value("encryptionKeyFile").as(path, inDirectory);
+    Integer minFreeMb = section.value("minFreeMb").as(Formats.integer(1, 10_000_000), 500);
     section.end();
-    return new ServiceConfig.Data(directory, keyFile);
+    return new ServiceConfig.Data(directory, keyFile, orZero(minFreeMb));
   }
 
   private static ServiceConfig.Redis redis(Section section) {
@@ -91,8 +105,17 @@ final class ServiceConfigReader {
         section
             .value("appendFsync")
             .as(Formats.oneOf(ServiceConfig.AppendFsync.class), ServiceConfig.AppendFsync.ALWAYS);
+    Secret password = section.value("password").as(Formats.TOKEN, null);
+    if (password != null && external.isEmpty()) {
+      section.refuse("password", Fault.HIDDEN, "nothing for the embedded Redis, which has its own");
+    }
+    String user = section.value("user").as(Formats.text(100), null);
+    if (user != null && password == null) {
+      section.refuse("user", Faults.quoted(user), "nothing without password");
+    }
     section.end();
-    return new ServiceConfig.Redis(external, fsync);
+    return new ServiceConfig.Redis(
+        external, Optional.ofNullable(user), Optional.ofNullable(password), fsync);
   }
 
   private static ServiceConfig.History history(Section section) {

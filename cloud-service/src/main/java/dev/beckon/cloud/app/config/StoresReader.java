@@ -13,15 +13,18 @@ final class StoresReader {
   private final Set<String> gatewayIds = new HashSet<>();
   private final Set<ServiceConfig.Ibeacon> ibeacons = new HashSet<>();
 
-  List<ServiceConfig.Store> read(Section root) {
+  /** All stores of all files; there must be one. */
+  List<ServiceConfig.Store> read(List<Section> files) {
     List<ServiceConfig.Store> stores = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    for (Section section : root.sections("stores")) {
-      String id = uniqueId(section, ids, "an id that no other store has");
-      stores.add(store(id, section));
+    for (Section file : files) {
+      for (Section section : file.sections("stores")) {
+        String id = uniqueId(section, ids, "an id that no other store has");
+        stores.add(store(id, section));
+      }
     }
     if (stores.isEmpty()) {
-      root.refuse("stores", Fault.MISSING, "at least one store");
+      files.get(0).refuse("stores", Fault.MISSING, "at least one store");
     }
     return List.copyOf(stores);
   }

@@ -4,9 +4,15 @@ package dev.beckon.cloud.app.config;
  * A scalar at its place in the file, or the place where one is missing. A value that does not fit
  * is added to the faults and read as null (or as the default), so that reading can go on.
  *
- * @param raw as written, without quotes; null when it is missing
+ * @param raw as written, without quotes, or what a reference leads to; null when it is missing
+ * @param written as written; a fault shows this
  */
-record Value(String path, int line, String raw, Faults faults) {
+record Value(String path, int line, String raw, String written, Faults faults) {
+
+  /** One whose fault was added already: read as missing, without another. */
+  static Value unusable(String path, int line) {
+    return new Value(path, line, null, null, new Faults());
+  }
 
   boolean isPresent() {
     return raw != null;
@@ -27,13 +33,14 @@ record Value(String path, int line, String raw, Faults faults) {
   }
 
   void refuse(String allowed) {
-    faults.add(path, line, raw == null ? Fault.MISSING : Faults.quoted(raw), allowed);
+    faults.add(path, line, raw == null ? Fault.MISSING : Faults.quoted(written), allowed);
   }
 
   private <T> T parse(Format<T> format) {
     T parsed = format.parse(raw);
     if (parsed == null) {
-      faults.add(path, line, format.secret() ? Fault.HIDDEN : Faults.quoted(raw), format.allowed());
+      faults.add(
+          path, line, format.secret() ? Fault.HIDDEN : Faults.quoted(written), format.allowed());
     }
     return parsed;
   }

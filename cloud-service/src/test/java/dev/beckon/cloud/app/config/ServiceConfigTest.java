@@ -51,9 +51,14 @@ class ServiceConfigTest {
     assertThat(config.data())
         .isEqualTo(
             new ServiceConfig.Data(
-                folder.resolve("data"), folder.resolve("data/installation.key")));
+                folder.resolve("data"), folder.resolve("data/installation.key"), 500));
     assertThat(config.redis())
-        .isEqualTo(new ServiceConfig.Redis(Optional.empty(), ServiceConfig.AppendFsync.ALWAYS));
+        .isEqualTo(
+            new ServiceConfig.Redis(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                ServiceConfig.AppendFsync.ALWAYS));
     assertThat(config.history())
         .isEqualTo(
             new ServiceConfig.History(
