@@ -33,10 +33,12 @@ final class BatchDecoder {
     FieldCheck check = new FieldCheck();
     checkHead(batch, check);
     int count = batch.getSightingsCount();
-    check.require(
-        count <= MOST_SIGHTINGS, "sightings", count + " entries", "at most " + MOST_SIGHTINGS);
+    if (count > MOST_SIGHTINGS) {
+      check.refuse("sightings", count + " entries", "at most " + MOST_SIGHTINGS);
+    }
     for (int i = 0; i < count && !check.failed(); i++) {
-      checkSighting(batch.getSightings(i), i, check);
+      check.entry("sightings", i);
+      checkSighting(batch.getSightings(i), check);
     }
     return check.failed() ? Decoded.refused(check.fault()) : Decoded.of(valueOf(batch));
   }
@@ -59,29 +61,27 @@ final class BatchDecoder {
         "present exactly when clock_offset_us is");
   }
 
-  private static void checkSighting(Sighting sighting, int index, FieldCheck check) {
-    String at = "sightings[" + index + "].";
+  private static void checkSighting(Sighting sighting, FieldCheck check) {
     check.require(
         sighting.getFormat() == Format.FORMAT_EDDYSTONE_EID,
-        at + "format",
+        "format",
         sighting.getFormatValue(),
         "FORMAT_EDDYSTONE_EID (1)");
     // The id itself is not repeated: it may be anybody's.
-    int idBytes = sighting.getId().size();
-    check.require(
-        idBytes == EID_BYTES, at + "id", idBytes + " bytes", "8 bytes for FORMAT_EDDYSTONE_EID");
+    check.size("id", sighting.getId().size(), EID_BYTES, "8 bytes for FORMAT_EDDYSTONE_EID");
     long first = sighting.getFirstMonoUs();
     long last = sighting.getLastMonoUs();
-    check.unsigned(at + "first_mono_us", first, 0);
-    check.require(
-        last >= first,
-        at + "last_mono_us",
-        Long.toUnsignedString(last),
-        "first_mono_us (" + first + ") to 2^63 - 1");
-    check.range(at + "count", Integer.toUnsignedLong(sighting.getCount()), 1, 10_000);
-    check.range(at + "rssi_mean_ddbm", sighting.getRssiMeanDdbm(), -1100, -100);
-    check.range(at + "rssi_max_dbm", sighting.getRssiMaxDbm(), -110, -10);
-    check.range(at + "tx_power_dbm", sighting.getTxPowerDbm(), -100, 20);
+    check.unsigned("first_mono_us", first, 0);
+    if (last < first) {
+      check.refuse(
+          "last_mono_us",
+          Long.toUnsignedString(last),
+          "first_mono_us (" + first + ") to 2^63 - 1");
+    }
+    check.range("count", Integer.toUnsignedLong(sighting.getCount()), 1, 10_000);
+    check.range("rssi_mean_ddbm", sighting.getRssiMeanDdbm(), -1100, -100);
+    check.range("rssi_max_dbm", sighting.getRssiMaxDbm(), -110, -10);
+    check.range("tx_power_dbm", sighting.getTxPowerDbm(), -100, 20);
   }
 
   private static Batch valueOf(SightingBatch batch) {
@@ -111,6 +111,10 @@ final class BatchDecoder {
   }
 
   private static long bigEndian(ByteString eightBytes) {
-    return eightBytes.asReadOnlyByteBuffer().getLong();
+    long value = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      value = value << Byte.SIZE | eightBytes.byteAt(i) & 0xff;
+    }
+    return value;
   }
 }
