@@ -5,8 +5,8 @@ import dev.beckon.cloud.api.MachineKey.Role;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
 import dev.beckon.cloud.identity.Registrations;
+import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.PhoneSightings;
-import dev.beckon.cloud.ingest.StoreLoop;
 import dev.beckon.cloud.shopper.Purchases;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -98,7 +98,7 @@ public final class RestApi {
 
   /** Starts to listen, on an event loop of its own. */
   public Future<Void> start() {
-    return StoreLoop.newContext(vertx).compose(this::listen);
+    return IntakeLoop.newContext(vertx).compose(this::listen);
   }
 
   private Future<Void> listen(Context context) {

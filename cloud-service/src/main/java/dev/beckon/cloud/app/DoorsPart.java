@@ -5,6 +5,7 @@ import dev.beckon.cloud.api.RestApi;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.ingest.BatchIntake;
 import dev.beckon.cloud.ingest.Gateway;
+import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.MqttFrontDoor;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ingest.StoreLoop;
@@ -21,19 +22,25 @@ import java.util.List;
 record DoorsPart(MqttFrontDoor mqtt, RestApi http) {
 
   static DoorsPart open(
-      Base base, Vertx vertx, RedisConnection redis, IdentityPart identity, List<StoreLoop> loops)
+      Base base,
+      Vertx vertx,
+      IntakeLoop intake,
+      RedisConnection redis,
+      IdentityPart identity,
+      List<StoreLoop> loops)
       throws StartException {
     return new DoorsPart(
-        mqtt(base, vertx, identity, loops), http(base, vertx, redis, identity, loops));
+        mqtt(base, intake, identity, loops), http(base, vertx, redis, identity, loops));
   }
 
   private static MqttFrontDoor mqtt(
-      Base base, Vertx vertx, IdentityPart identity, List<StoreLoop> loops) throws StartException {
+      Base base, IntakeLoop intake, IdentityPart identity, List<StoreLoop> loops)
+      throws StartException {
     ServiceConfig.Mqtt address = base.config().mqtt();
     List<Gateway> gateways = Callers.gateways(base.config());
     MqttFrontDoor mqtt =
         new MqttFrontDoor(
-            vertx,
+            intake,
             address.host(),
             address.port(),
             gateways,

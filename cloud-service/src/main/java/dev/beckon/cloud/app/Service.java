@@ -4,6 +4,7 @@ import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.identity.KeyVault;
+import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.StoreLoop;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -38,11 +39,12 @@ final class Service {
     DecisionService decisions = DecisionPart.open(base, redis, push.relay());
     Vertx vertx = Vertx.vertx();
     parts.add("Vert.x", () -> Await.result("Vert.x", vertx.close()));
-    List<StoreLoop> loops = StoresPart.open(base, vertx, redis.connection(), decisions);
+    IntakeLoop intake = Await.result("an event loop", IntakeLoop.open(vertx));
+    List<StoreLoop> loops = StoresPart.open(base, intake, redis.connection(), decisions);
     IdentityPart identity =
         IdentityPart.open(base, vault, redis.connection(), housekeeping, history, loops);
     StoresPart.start(loops);
-    DoorsPart doors = DoorsPart.open(base, vertx, redis.connection(), identity, loops);
+    DoorsPart doors = DoorsPart.open(base, vertx, intake, redis.connection(), identity, loops);
     push.readiness().await();
     return new Service(doors);
   }

@@ -2,34 +2,34 @@ package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.DecisionService;
+import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.StoreLoop;
 import dev.beckon.cloud.presence.ZonePresence;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisVisits;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Who stands where: one event loop's presence for each store. */
+/** Who stands where: the presence of each store. */
 final class StoresPart {
   private StoresPart() {}
 
   /** Builds the stores' loops; they take nothing before {@link #start}. */
   static List<StoreLoop> open(
-      Base base, Vertx vertx, RedisConnection redis, DecisionService decisions)
+      Base base, IntakeLoop intake, RedisConnection redis, DecisionService decisions)
       throws StartException {
     List<StoreLoop> loops = new ArrayList<>();
     for (ServiceConfig.Store store : base.config().stores()) {
-      loops.add(open(base, vertx, redis, decisions, store));
+      loops.add(open(base, intake, redis, decisions, store));
     }
     return List.copyOf(loops);
   }
 
   private static StoreLoop open(
       Base base,
-      Vertx vertx,
+      IntakeLoop intake,
       RedisConnection redis,
       DecisionService decisions,
       ServiceConfig.Store store)
@@ -41,7 +41,7 @@ final class StoresPart {
     StoreLoop loop =
         new StoreLoop(
             store.id(),
-            Await.result("an event loop", StoreLoop.newContext(vertx)),
+            intake,
             engine,
             new RedisVisits(redis, History.DEFAULT),
             decisions,

@@ -74,9 +74,7 @@ final class BatchDecoder {
     check.unsigned("first_mono_us", first, 0);
     if (last < first) {
       check.refuse(
-          "last_mono_us",
-          Long.toUnsignedString(last),
-          "first_mono_us (" + first + ") to 2^63 - 1");
+          "last_mono_us", Long.toUnsignedString(last), "first_mono_us (" + first + ") to 2^63 - 1");
     }
     check.range("count", Integer.toUnsignedLong(sighting.getCount()), 1, 10_000);
     check.range("rssi_mean_ddbm", sighting.getRssiMeanDdbm(), -1100, -100);
@@ -113,7 +111,7 @@ final class BatchDecoder {
   private static long bigEndian(ByteString eightBytes) {
     long value = 0;
     for (int i = 0; i < Long.BYTES; i++) {
-      value = value << Byte.SIZE | eightBytes.byteAt(i) & 0xff;
+      value = (value << Byte.SIZE) | (eightBytes.byteAt(i) & 0xff);
     }
     return value;
   }

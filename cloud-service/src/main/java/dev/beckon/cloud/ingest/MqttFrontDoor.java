@@ -9,7 +9,6 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
@@ -34,7 +33,7 @@ public final class MqttFrontDoor {
   private static final int MQTT_5 = 5;
   private static final Logger log = LoggerFactory.getLogger(MqttFrontDoor.class);
 
-  private final Vertx vertx;
+  private final IntakeLoop loop;
   private final Map<String, Gateway> gateways = new HashMap<>();
   private final Map<String, MqttSession> sessions = new ConcurrentHashMap<>();
   private final GatewayStates states;
@@ -46,19 +45,20 @@ public final class MqttFrontDoor {
   private volatile MqttServer server;
 
   /**
+   * @param loop where sessions live
    * @param port 0 for any free one
    * @param gateways all that may connect; their ids are unique
    * @param nowUs service time, unix microseconds
    */
   public MqttFrontDoor(
-      Vertx vertx,
+      IntakeLoop loop,
       String host,
       int port,
       Collection<Gateway> gateways,
       BatchIntake intake,
       LongSupplier nowUs,
       MeterRegistry metrics) {
-    this.vertx = vertx;
+    this.loop = loop;
     this.host = host;
     this.port = port;
     this.nowUs = nowUs;
@@ -73,19 +73,16 @@ public final class MqttFrontDoor {
         .register(metrics);
   }
 
-  /** Opens the door, on an event loop of its own: it must not share one with a busy store. */
+  /** Opens the door. */
   public Future<Void> start() {
-    return StoreLoop.newContext(vertx).compose(this::listen);
-  }
-
-  private Future<Void> listen(Context context) {
     Promise<Void> listening = Promise.promise();
+    Context context = loop.context();
     context.exceptionHandler(this::unexpected);
     context.runOnContext(
         on -> {
           server =
               MqttServer.create(
-                  vertx,
+                  context.owner(),
                   new MqttServerOptions()
                       .setMaxMessageSize(MAXIMUM_PACKET_BYTES)
                       .setAutoClientId(false)
@@ -175,8 +172,7 @@ public final class MqttFrontDoor {
 
   private void accept(Gateway gateway, MqttEndpoint endpoint) {
     MqttSession session =
-        new MqttSession(
-            gateway, endpoint, vertx.getOrCreateContext(), publishes, states, nowUs, metrics);
+        new MqttSession(gateway, endpoint, loop, publishes, states, nowUs, metrics);
     session.whenClosed(
         () -> {
           if (sessions.remove(gateway.gatewayId(), session)) {

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
-import io.vertx.core.Context;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.MqttSubscribeMessage;
@@ -19,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One gateway's session: topics, order of PUBACKs, and its end. Everything happens on the
- * connection's context, except where a method says otherwise.
+ * One gateway's session: topics, order of PUBACKs, and its end. Everything happens on the intake
+ * loop, except where a method says otherwise.
  */
 final class MqttSession {
   private static final Logger log = LoggerFactory.getLogger(MqttSession.class);
@@ -28,7 +27,7 @@ final class MqttSession {
   private final Gateway gateway;
   private final MqttEndpoint endpoint;
   private final Outgoing outgoing;
-  private final Context context;
+  private final IntakeLoop loop;
   private final Publishes publishes;
   private final GatewayStates states;
   private final LongSupplier nowUs;
@@ -42,7 +41,7 @@ final class MqttSession {
   MqttSession(
       Gateway gateway,
       MqttEndpoint endpoint,
-      Context context,
+      IntakeLoop loop,
       Publishes publishes,
       GatewayStates states,
       LongSupplier nowUs,
@@ -50,7 +49,7 @@ final class MqttSession {
     this.gateway = gateway;
     this.endpoint = endpoint;
     outgoing = Outgoing.of(endpoint);
-    this.context = context;
+    this.loop = loop;
     this.publishes = publishes;
     this.states = states;
     this.nowUs = nowUs;
@@ -73,24 +72,26 @@ final class MqttSession {
     endpoint.closeHandler(nothing -> closed());
   }
 
-  /** Runs on the connection's context once the connection is gone. */
+  /** Runs on the intake loop once the connection is gone. */
   void whenClosed(Runnable then) {
     whenClosed = then;
   }
 
   /** A newer session of the same gateway exists. Any thread. */
   void takenOver() {
-    context.runOnContext(
-        on -> {
-          willDropped = true; // the gateway is not away: it is there twice
-          disconnect(MqttDisconnectReasonCode.SESSION_TAKEN_OVER, "a newer session took over");
-        });
+    loop.context()
+        .runOnContext(
+            on -> {
+              willDropped = true; // the gateway is not away: it is there twice
+              disconnect(MqttDisconnectReasonCode.SESSION_TAKEN_OVER, "a newer session took over");
+            });
   }
 
   /** The service ends. Any thread. */
   void shutDown() {
-    context.runOnContext(
-        on -> disconnect(MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN, "the service ends"));
+    loop.context()
+        .runOnContext(
+            on -> disconnect(MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN, "the service ends"));
   }
 
   private void publish(MqttPublishMessage message) {
@@ -123,7 +124,7 @@ final class MqttSession {
           address,
           message.payload().getBytes(),
           arrivedUs,
-          answer -> context.runOnContext(on -> settle(due, answer)));
+          answer -> loop.run(() -> settle(due, answer)));
     }
   }
 

@@ -12,8 +12,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,11 +30,12 @@ public final class StoreLoop {
   /** Posts that may wait for the loop at the same time. */
   static final int MOST_WAITING = 1_000;
 
-  private static final long TICK_MS = 100;
+  private static final int GAUGE_TICKS = 10;
   private static final long TOUCH_US = 30_000_000;
   private static final Logger log = LoggerFactory.getLogger(StoreLoop.class);
 
   private final String storeId;
+  private final IntakeLoop loop;
   private final Context context;
   private final PresenceEngine engine;
   private final VisitStore visits;
@@ -53,25 +52,27 @@ public final class StoreLoop {
   private volatile boolean failing;
 
   // Used on the loop only.
-  private long timer = -1;
+  private Runnable endTicks = () -> {};
+  private int ticks;
   private long touchedAtUs;
   private boolean touching;
   private boolean closed;
 
   /**
-   * @param context an event-loop context; every use of {@code engine} happens on it
+   * @param loop every use of {@code engine} happens on it
    * @param nowUs service time, unix microseconds
    */
   public StoreLoop(
       String storeId,
-      Context context,
+      IntakeLoop loop,
       PresenceEngine engine,
       VisitStore visits,
       Decider decider,
       LongSupplier nowUs,
       MeterRegistry metrics) {
     this.storeId = storeId;
-    this.context = context;
+    this.loop = loop;
+    context = loop.context();
     this.engine = engine;
     this.visits = visits;
     this.nowUs = nowUs;
@@ -108,24 +109,6 @@ public final class StoreLoop {
     Gauge.builder(name, value).description(description).tag("store", storeId).register(metrics);
   }
 
-  /**
-   * An event-loop context of its own. Whoever asks {@code vertx.getOrCreateContext()} on one thread
-   * gets the same context each time, and would put all stores and the front door on one loop.
-   */
-  public static Future<Context> newContext(Vertx vertx) {
-    Promise<Context> made = Promise.promise();
-    return vertx
-        .deployVerticle(
-            new VerticleBase() {
-              @Override
-              public Future<?> start() {
-                made.complete(context);
-                return Future.succeededFuture();
-              }
-            })
-        .compose(id -> made.future());
-  }
-
   /** The store. */
   public String storeId() {
     return storeId;
@@ -160,7 +143,7 @@ public final class StoreLoop {
     long now = nowUs.getAsLong();
     engine.restore(saved, now / 1000);
     touchedAtUs = now;
-    timer = context.owner().setPeriodic(TICK_MS, id -> guarded(this::tick));
+    endTicks = loop.everyTick(() -> guarded(this::tick));
     log.info("store {}: {} visits continue", storeId, saved.size());
   }
 
@@ -170,9 +153,7 @@ public final class StoreLoop {
     context.runOnContext(
         go -> {
           closed = true;
-          if (timer >= 0) {
-            context.owner().cancelTimer(timer);
-          }
+          endTicks.run();
           visits
               .touch(storeId, List.copyOf(engine.visits()))
               .whenComplete(
@@ -189,12 +170,16 @@ public final class StoreLoop {
   }
 
   /**
-   * Runs some intake on the loop, in the order of the calls.
+   * Runs some intake on the loop, in the order of the calls: at once when the caller is on it.
    *
    * @param work is handed what takes up a sighting; must not block or keep it
    * @return false when too much waits already: nothing will be run
    */
   public boolean post(Consumer<Consumer<Sighting>> work) {
+    if (loop.isHere()) {
+      take(work);
+      return true;
+    }
     if (waiting.incrementAndGet() > MOST_WAITING) {
       waiting.decrementAndGet();
       return false;
@@ -202,9 +187,13 @@ public final class StoreLoop {
     context.runOnContext(
         on -> {
           waiting.decrementAndGet();
-          guarded(() -> work.accept(this::takeUp));
+          take(work);
         });
     return true;
+  }
+
+  private void take(Consumer<Consumer<Sighting>> work) {
+    guarded(() -> work.accept(this::takeUp));
   }
 
   /** Drops all that is known of a shopper whose consent was withdrawn. */
@@ -229,7 +218,9 @@ public final class StoreLoop {
   private void tick() {
     long now = nowUs.getAsLong();
     engine.onTick(now / 1000, this::leave);
-    visitsNow = engine.visits().size();
+    if (ticks++ % GAUGE_TICKS == 0) {
+      visitsNow = engine.visits().size();
+    }
     eventsWaiting = line.waiting();
     failing = line.failing();
     if (now - touchedAtUs >= TOUCH_US && !touching) {

@@ -179,7 +179,7 @@ class RestApiIT {
     var loop =
         new dev.beckon.cloud.ingest.StoreLoop(
             "north",
-            get(dev.beckon.cloud.ingest.StoreLoop.newContext(vertx)),
+            get(dev.beckon.cloud.ingest.IntakeLoop.open(vertx)),
             world,
             world,
             event -> CompletableFuture.completedFuture(null),

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -49,40 +50,42 @@ class MqttFrontDoorIT {
 
   private static final long EID = 0x0011223344556677L;
 
+  private static final List<Gateway> GATEWAYS =
+      List.of(
+          new Gateway("gw-1", "north", Secrets.sha256Hex("one")),
+          new Gateway("gw-2", "north", Secrets.sha256Hex("two")));
+
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final FakePresence presence = new FakePresence();
   private final List<MqttAsyncClient> clients = new ArrayList<>();
   private Vertx vertx;
+  private IntakeLoop storesLoop;
+  private BatchIntake intake;
   private MqttFrontDoor door;
   private StoreLoop loop;
 
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    List<Gateway> gateways =
-        List.of(
-            new Gateway("gw-1", "north", Secrets.sha256Hex("one")),
-            new Gateway("gw-2", "north", Secrets.sha256Hex("two")));
+    // The store has a loop of its own here, so that a test can hold it up while the door goes on.
+    storesLoop = get(IntakeLoop.open(vertx));
     loop =
         new StoreLoop(
-            "north",
-            vertx.getOrCreateContext(),
-            presence,
-            presence,
-            presence,
-            MqttFrontDoorIT::nowUs,
-            metrics);
+            "north", storesLoop, presence, presence, presence, MqttFrontDoorIT::nowUs, metrics);
     get(loop.start());
-    BatchIntake intake =
+    intake =
         new BatchIntake(
-            gateways,
+            GATEWAYS,
             List.of(loop),
             (eid, heardAtMs) -> eid == EID ? new Installation("i", "shopper") : null,
             MqttFrontDoorIT::nowUs,
             metrics);
-    door =
-        new MqttFrontDoor(vertx, "127.0.0.1", 0, gateways, intake, MqttFrontDoorIT::nowUs, metrics);
+    door = door(get(IntakeLoop.open(vertx)));
     get(door.start());
+  }
+
+  private MqttFrontDoor door(IntakeLoop on) {
+    return new MqttFrontDoor(on, "127.0.0.1", 0, GATEWAYS, intake, MqttFrontDoorIT::nowUs, metrics);
   }
 
   @AfterEach
@@ -110,6 +113,28 @@ class MqttFrontDoorIT {
     assertThat(clock.get("tx")).isLessThanOrEqualTo(nowUs());
     await().until(() -> presence.decided.size() == 1);
     assertThat(presence.decided.get(0).stopwatch().zonedUs()).isPositive();
+  }
+
+  @Test
+  void appliesAtOnceAndInOrderWhereDoorAndStoreShareALoop() throws Exception {
+    get(door.stop());
+    door = door(storesLoop);
+    get(door.start());
+    List<Integer> acknowledged = new ArrayList<>();
+    try (RawMqtt raw = rawSession()) {
+      // More than the receive maximum at once: each is applied before the next is read.
+      for (int i = 1; i <= 40; i++) {
+        raw.publish(2, i % 4 == 0 ? STATUS : SIGHTINGS, i, batch(i).build().toByteArray());
+      }
+      for (int i = 1; i <= 40; i++) {
+        RawMqtt.Packet answer = raw.read();
+        assertThat(answer.type()).isEqualTo(RawMqtt.PUBACK);
+        acknowledged.add(answer.at(0) << 8 | answer.at(1));
+        assertThat(presence.sightings).hasSizeGreaterThanOrEqualTo(i - i / 4);
+      }
+    }
+    assertThat(acknowledged).isEqualTo(IntStream.rangeClosed(1, 40).boxed().toList());
+    assertThat(presence.threads).hasSize(1);
   }
 
   @Test

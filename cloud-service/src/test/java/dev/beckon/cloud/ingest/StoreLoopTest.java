@@ -32,7 +32,7 @@ class StoreLoopTest {
     vertx = Vertx.vertx();
     loop =
         new StoreLoop(
-            "north", get(StoreLoop.newContext(vertx)), world, world, world, nowUs::get, metrics);
+            "north", get(IntakeLoop.open(vertx)), world, world, world, nowUs::get, metrics);
   }
 
   @AfterEach
