@@ -1,5 +1,2 @@
-/**
- * What operators look at: health, incidents, alerts and metrics of the process. Knows no other
- * package; Vert.x' JSON is used for the body of an alert.
- */
+/** What operators look at: health and metrics. Knows no other package. */
 package dev.beckon.cloud.ops;

@@ -53,13 +53,13 @@ class LayeringTest {
   }
 
   @Test
-  void nobodyImportsTheDemonstrationButTheAppAndTheBenches() {
+  void nobodyImportsTheDemonstrationButTheAppTheBenchesAndTheDrills() {
     assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(ROOT + "demo")))
         .hasSizeGreaterThan(10);
 
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + "demo", ROOT + "bench", ROOT + "app")
+        .resideOutsideOfPackages(ROOT + "demo", ROOT + "bench", ROOT + "drill", ROOT + "app")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ROOT + "demo", ROOT + "app")
@@ -67,20 +67,20 @@ class LayeringTest {
   }
 
   @Test
-  void nobodyImportsTheBenchesButTheApp() {
+  void nobodyImportsTheBenchesButTheAppAndTheDrills() {
     assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(ROOT + "bench")))
         .hasSizeGreaterThan(10);
 
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + "bench", ROOT + "app")
+        .resideOutsideOfPackages(ROOT + "bench", ROOT + "drill", ROOT + "app")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ROOT + "bench")
         .check(CLASSES);
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + "bench..", ROOT + "app")
+        .resideOutsideOfPackages(ROOT + "bench..", ROOT + "drill", ROOT + "app")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ROOT + "bench..")

@@ -4,12 +4,8 @@ import dev.beckon.simulator.bench.IntakeBench;
 import dev.beckon.simulator.bench.IntakeOptions;
 import dev.beckon.simulator.bench.PathBench;
 import dev.beckon.simulator.bench.PathOptions;
-import dev.beckon.simulator.demo.Jars;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -35,60 +31,13 @@ final class BenchCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "which bench? intake or path");
   }
 
-  /** What every bench takes. */
-  static final class Common {
-    @Option(names = "--service-jar", required = true, description = "the cloud service")
-    private Path serviceJar;
-
-    @Option(names = "--gateway-jar", required = true, description = "the edge gateway")
-    private Path gatewayJar;
-
-    @Option(names = "--report", description = "where the figures go as JSON")
-    private Path report;
-
-    @Option(names = "--heap", defaultValue = "512", description = "the service's heap, MiB (512)")
-    private int heapMb;
-
-    @Option(names = "--jfr", description = "record the service's flight into this file")
-    private Path jfr;
-
-    @Option(names = "--seed", defaultValue = "1", description = "of all that is random (1)")
-    private long seed;
-
-    private Jars jars() {
-      return new Jars(serviceJar, gatewayJar);
-    }
-
-    private void check(CommandSpec spec, List<String> others) {
-      List<String> faults = new ArrayList<>(others);
-      for (Path jar : List.of(serviceJar, gatewayJar)) {
-        if (!Files.isRegularFile(jar)) {
-          faults.add(jar + " is no file; allowed: a jar that exists");
-        }
-      }
-      if (report != null && !Files.isDirectory(report.toAbsolutePath().getParent())) {
-        faults.add("--report is " + report + ", allowed: a file in a folder that exists");
-      }
-      if (!faults.isEmpty()) {
-        throw new ParameterException(spec.commandLine(), String.join("\n", faults));
-      }
-    }
-
-    private int conclude(JsonObject figures) throws IOException {
-      if (report != null) {
-        Files.writeString(report, figures.encodePrettily() + "\n");
-        System.out.println("report: " + report);
-      }
-      return figures.getBoolean("ok") ? 0 : 1;
-    }
-  }
-
   @Command(
       name = "intake",
       mixinStandardHelpOptions = true,
       description = "What a sighting costs, with so many gateways and sightings in a message.")
   int intake(
-      @Mixin Common common,
+      @Mixin Trial trial,
+      @Option(names = "--jfr", description = "record the service's flight into this file") Path jfr,
       @Option(
               names = "--gateways",
               split = ",",
@@ -133,11 +82,11 @@ final class BenchCommand implements Runnable {
             seconds,
             stayS,
             threads,
-            common.heapMb,
-            common.seed,
-            Optional.ofNullable(common.jfr));
-    common.check(spec, options.faults());
-    return common.conclude(IntakeBench.run(options, common.jars(), System.out));
+            trial.heapMb(),
+            trial.seed(),
+            Optional.ofNullable(jfr));
+    trial.check(spec, options.faults());
+    return trial.conclude(IntakeBench.run(options, trial.jars(), System.out));
   }
 
   @Command(
@@ -145,7 +94,8 @@ final class BenchCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "From a frame on the air to an accepted offer, with real gateways.")
   int path(
-      @Mixin Common common,
+      @Mixin Trial trial,
+      @Option(names = "--jfr", description = "record the service's flight into this file") Path jfr,
       @Option(
               names = "--phones",
               split = ",",
@@ -171,11 +121,11 @@ final class BenchCommand implements Runnable {
             phonesTotal,
             offers,
             stayS,
-            common.heapMb,
-            common.seed,
-            Optional.ofNullable(common.jfr));
-    common.check(spec, options.faults());
-    return common.conclude(PathBench.run(options, common.jars(), System.out));
+            trial.heapMb(),
+            trial.seed(),
+            Optional.ofNullable(jfr));
+    trial.check(spec, options.faults());
+    return trial.conclude(PathBench.run(options, trial.jars(), System.out));
   }
 
   private int batch(String text) {

@@ -11,7 +11,12 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "simulator",
     mixinStandardHelpOptions = true,
-    subcommands = {DemoCommand.class, BenchCommand.class, BenchLoadCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      BenchCommand.class,
+      BenchLoadCommand.class,
+      SoakCommand.class
+    },
     description = "The world around Beckon: shops, shoppers, phones, tills, the push service.")
 public final class Main {
   private Main() {}

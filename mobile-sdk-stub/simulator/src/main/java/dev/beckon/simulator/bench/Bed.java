@@ -9,6 +9,8 @@ import dev.beckon.simulator.demo.StagedOffer;
 import dev.beckon.simulator.fcm.FcmEndpoint;
 import dev.beckon.simulator.fcm.PushReceiver;
 import dev.beckon.simulator.fcm.ServiceAccountFile;
+import dev.beckon.simulator.measure.Metrics;
+import dev.beckon.simulator.measure.ProcessUsage;
 import dev.beckon.simulator.process.Workspace;
 import dev.beckon.simulator.world.Floor;
 import io.vertx.core.Vertx;
@@ -24,7 +26,7 @@ import java.util.Optional;
  * What a bench stands on: a work folder, the product's processes on it, and a push service that
  * accepts everything at once.
  */
-final class Bed implements AutoCloseable {
+public final class Bed implements AutoCloseable {
   private static final String PROJECT = "beckon-bench";
 
   private final Workspace workspace = Workspace.create();
@@ -41,7 +43,7 @@ final class Bed implements AutoCloseable {
    * @param heapMb its largest heap
    * @param jfr where a flight recording goes, or empty
    */
-  record ServiceOptions(int heapMb, Optional<Path> jfr) {
+  public record ServiceOptions(int heapMb, Optional<Path> jfr) {
 
     /** A file's name with something before its ending. */
     static Path numbered(Path file, String number) {
@@ -66,7 +68,7 @@ final class Bed implements AutoCloseable {
   }
 
   /** Writes all configuration; nothing of the product runs yet. */
-  Bed(
+  public Bed(
       Jars jars,
       List<Floor> floors,
       List<StagedOffer> offers,
@@ -80,11 +82,18 @@ final class Bed implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  Plant plant() {
+  /** The product. */
+  public Plant plant() {
     return plant;
   }
 
-  Workspace workspace() {
+  /** The push service. */
+  public FcmEndpoint fcm() {
+    return fcm;
+  }
+
+  /** Where configuration, data and logs are. */
+  public Workspace workspace() {
     return workspace;
   }
 
@@ -101,11 +110,13 @@ final class Bed implements AutoCloseable {
         .register(tokens, SimClock.nowUs() / 1000);
   }
 
-  Metrics metrics() throws IOException, InterruptedException {
+  /** What the service says of itself now. */
+  public Metrics metrics() throws IOException, InterruptedException {
     return Metrics.read(http, plant.http(), plant.credentials().monitor());
   }
 
-  ProcessUsage service() throws IOException {
+  /** What the service has used. */
+  public ProcessUsage service() throws IOException {
     return ProcessUsage.of(plant.servicePid());
   }
 

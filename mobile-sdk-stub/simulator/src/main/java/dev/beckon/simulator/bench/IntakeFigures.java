@@ -1,6 +1,7 @@
 package dev.beckon.simulator.bench;
 
 import dev.beckon.simulator.bench.load.LoadResult;
+import dev.beckon.simulator.measure.Metrics;
 import dev.beckon.simulator.measure.StageStatistics;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -5,6 +5,7 @@ import dev.beckon.simulator.bench.load.LoadResult;
 import dev.beckon.simulator.demo.FeedRecord;
 import dev.beckon.simulator.demo.Jars;
 import dev.beckon.simulator.demo.SimClock;
+import dev.beckon.simulator.measure.Metrics;
 import dev.beckon.simulator.measure.StageStatistics;
 import dev.beckon.simulator.measure.Stamps;
 import dev.beckon.simulator.world.Floor;

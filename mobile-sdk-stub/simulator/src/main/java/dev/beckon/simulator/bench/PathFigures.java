@@ -2,6 +2,7 @@ package dev.beckon.simulator.bench;
 
 import dev.beckon.simulator.demo.ClearFrames;
 import dev.beckon.simulator.demo.FeedRecord;
+import dev.beckon.simulator.measure.ProcessUsage;
 import dev.beckon.simulator.measure.Stage;
 import dev.beckon.simulator.measure.StageStatistics;
 import io.vertx.core.json.JsonArray;

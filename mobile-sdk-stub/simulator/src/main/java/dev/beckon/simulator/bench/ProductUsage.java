@@ -1,6 +1,8 @@
 package dev.beckon.simulator.bench;
 
 import dev.beckon.simulator.demo.SimClock;
+import dev.beckon.simulator.measure.MachineUsage;
+import dev.beckon.simulator.measure.ProcessUsage;
 import java.io.IOException;
 
 /**

@@ -3,7 +3,18 @@ package dev.beckon.simulator.demo;
 import java.time.Duration;
 
 /**
- * How much attention all offers together may take; the {@code limits} of the service's
- * configuration.
+ * What a run sets of the service's configuration: its {@code limits}, how much attention all offers
+ * together may take, and after how long unseen a visit ends.
  */
-public record Limits(int perVisit, Duration visitGap, int perShopperPerDay, Duration deadline) {}
+public record Limits(
+    int perVisit,
+    Duration visitGap,
+    int perShopperPerDay,
+    Duration deadline,
+    Duration visitEndsAfter) {
+
+  /** With visits that end as they do by default. */
+  public Limits(int perVisit, Duration visitGap, int perShopperPerDay, Duration deadline) {
+    this(perVisit, visitGap, perShopperPerDay, deadline, Duration.ofMinutes(30));
+  }
+}

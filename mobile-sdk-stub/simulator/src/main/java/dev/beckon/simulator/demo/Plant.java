@@ -188,7 +188,7 @@ public final class Plant implements AutoCloseable {
   }
 
   /** Where the service keeps its data. */
-  Path dataFolder() {
+  public Path dataFolder() {
     return workspace.resolve("data");
   }
 

@@ -30,6 +30,9 @@ final class ServiceConfig {
       Credentials credentials) {
     ServiceConfig config = new ServiceConfig();
     config.places(places);
+    config.line(
+        "presence: {ibeaconUuid: %s, visitEndsAfter: %ds}",
+        IBEACON_UUID, limits.visitEndsAfter().toSeconds());
     config.limits(limits);
     config.keys(credentials);
     config.line("stores:");
@@ -49,7 +52,6 @@ final class ServiceConfig {
     line("push:");
     line("  credentialsFile: %s", quoted(places.serviceAccountFile()));
     line("  endpoint: %s", quoted(places.pushEndpoint()));
-    line("presence: {ibeaconUuid: %s, visitEndsAfter: 30m}", IBEACON_UUID);
   }
 
   private void limits(Limits limits) {

@@ -22,15 +22,6 @@ record Shopper(
   /** Something bought so many days ago, one of it. */
   record Purchase(String sku, int daysAgo) {}
 
-  /** How the push service treats this phone. */
-  enum PushFault {
-    NONE,
-    /** The token is no longer registered. */
-    UNREGISTERED,
-    /** The first message is delivered, and answered with 503 all the same. */
-    UNAVAILABLE_AFTER_DELIVERY
-  }
-
   Shopper(String name, PhoneProfile profile, Walk walk) {
     this(name, profile, walk, List.of(), PushFault.NONE, Long.MAX_VALUE, Expected.NOTHING);
   }

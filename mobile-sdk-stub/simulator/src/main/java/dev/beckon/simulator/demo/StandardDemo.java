@@ -2,7 +2,6 @@ package dev.beckon.simulator.demo;
 
 import dev.beckon.sdk.BeckonException;
 import dev.beckon.simulator.demo.Terminal.Colour;
-import dev.beckon.simulator.fcm.FcmFault;
 import dev.beckon.simulator.phone.PhoneSettings;
 import dev.beckon.simulator.radio.Link;
 import dev.beckon.simulator.radio.Propagation;
@@ -66,7 +65,7 @@ final class StandardDemo {
             session.nextSeed(),
             session.air(),
             session.clearFrames(),
-            cast)
+            cast.stream().map(CastMember::actor).toList())
         .play(System.nanoTime());
     Optional<ChaosChecks.Kill> kill = join(chaos);
     return kill.isPresent() ? judgeChaos(kill.get()) : judge();
@@ -81,7 +80,7 @@ final class StandardDemo {
       try {
         CastMember member = new CastMember(shopper, session.phone(settings));
         cast.add(member);
-        plan(member);
+        shopper.pushFault().befall(member.phone().pushToken(), session.fcm());
       } catch (BeckonException e) {
         throw new IOException(shopper.name() + " could not register: " + e.getMessage(), e);
       }
@@ -94,20 +93,6 @@ final class StandardDemo {
       }
       if (member.phone().shopperId().isPresent()) {
         session.retail().link(member.phone().shopperId().get(), customer);
-      }
-    }
-  }
-
-  private void plan(CastMember member) {
-    String token = member.phone().pushToken();
-    switch (member.shopper().pushFault()) {
-      case UNREGISTERED -> session.fcm().unregister(token);
-      case UNAVAILABLE_AFTER_DELIVERY ->
-          session
-              .fcm()
-              .injectFor(token, FcmFault.of(FcmFault.Kind.UNAVAILABLE_AFTER_DELIVERING), 1);
-      case NONE -> {
-        // Its pushes arrive.
       }
     }
   }

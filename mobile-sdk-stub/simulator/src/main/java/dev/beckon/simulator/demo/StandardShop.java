@@ -31,9 +31,13 @@ import java.util.Set;
  * Walks keep to neighbouring zones and stand 2 to 3 m from a gateway, so that what must come of
  * them does not depend on luck.
  */
-final class StandardShop {
-  static final String STORE = "north";
-  static final Limits LIMITS = new Limits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(15));
+public final class StandardShop {
+  /** The shop, as the service has it. */
+  public static final String STORE = "north";
+
+  /** As in a real shop. */
+  public static final Limits LIMITS =
+      new Limits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(15));
 
   private static final double GATEWAY_ABOVE_PHONES_M = 1.5;
   private static final double SHELF_DB = 4;
@@ -48,7 +52,8 @@ final class StandardShop {
 
   private StandardShop() {}
 
-  static Floor floor() {
+  /** The floor. */
+  public static Floor floor() {
     return new Floor(
         STORE,
         List.of(
@@ -73,7 +78,8 @@ final class StandardShop {
         "gw-" + number, zoneId, new Point(x, y), GATEWAY_ABOVE_PHONES_M, 1, number);
   }
 
-  static List<StagedOffer> offers() {
+  /** The offers. */
+  public static List<StagedOffer> offers() {
     return List.of(
         StagedOffer.entering(
                 "basket", Set.of("entrance"), 5, "Welcome", "A basket of news for your first look")
@@ -111,7 +117,7 @@ final class StandardShop {
         new Shopper("Ben", PhoneProfile.FOREGROUND, time.twoZones(900, COFFEE, GARDEN))
             .bought("BEANS", 5)
             .bought("GRINDER", 40)
-            .pushes(Shopper.PushFault.UNREGISTERED)
+            .pushes(PushFault.UNREGISTERED)
             .expecting(
                 List.of(new Offered("garden", "ENTERED", "seeds", "REJECTED")),
                 List.of(new Refused("coffee", "ENTERED", "grinder", "BOUGHT_LATELY"))));
@@ -138,7 +144,7 @@ final class StandardShop {
     cast.add(
         new Shopper("Hugo", PhoneProfile.FOREGROUND_SERVICE, time.twoZones(700, ENTRANCE, WINE))
             .bought("WINE", 3)
-            .pushes(Shopper.PushFault.UNAVAILABLE_AFTER_DELIVERY)
+            .pushes(PushFault.UNAVAILABLE_AFTER_DELIVERY)
             .expecting(
                 List.of(new Offered("wine", "DWELT", "tasting", "ACCEPTED")),
                 List.of(new Refused("entrance", "ENTERED", "basket", "BOUGHT_LATELY"))));

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class FcmEndpoint implements AutoCloseable {
   private final FaultPlan faults = new FaultPlan();
   private final AtomicLong messages = new AtomicLong();
   private final ArrayDeque<PushRequest> log = new ArrayDeque<>();
+  private volatile Consumer<PushRequest> observer = request -> {};
 
   private FcmEndpoint(Vertx vertx, int port, String project, LongSupplier nowUs) {
     this.vertx = vertx;
@@ -115,6 +117,11 @@ public final class FcmEndpoint implements AutoCloseable {
   /** How many planned faults no send has met yet. */
   public int pendingFaults() {
     return faults.pending();
+  }
+
+  /** Tells of every send that carries a valid access token, dry runs too, as it is answered. */
+  public void observe(Consumer<PushRequest> sends) {
+    observer = sends;
   }
 
   /** The latest sends that carried a valid access token, up to 10,000, oldest first. */
@@ -276,6 +283,7 @@ public final class FcmEndpoint implements AutoCloseable {
         }
         log.add(entry);
       }
+      observer.accept(entry);
     }
   }
 

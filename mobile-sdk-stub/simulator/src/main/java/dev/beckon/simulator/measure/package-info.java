@@ -1,5 +1,5 @@
 /**
- * How long things took: the stages of an offer's path and their percentiles. Imports the JDK and
- * HdrHistogram only.
+ * Measuring from outside: the stages of an offer's path and their percentiles, what the kernel says
+ * of a process, what the service says of itself. Imports the JDK and HdrHistogram only.
  */
 package dev.beckon.simulator.measure;

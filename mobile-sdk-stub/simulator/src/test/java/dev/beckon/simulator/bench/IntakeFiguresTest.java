@@ -3,6 +3,8 @@ package dev.beckon.simulator.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.simulator.bench.load.LoadResult;
+import dev.beckon.simulator.measure.Metrics;
+import dev.beckon.simulator.measure.ProcessUsage;
 import dev.beckon.simulator.measure.StageStatistics;
 import dev.beckon.simulator.measure.StageStatistics.Summary;
 import io.vertx.core.json.JsonObject;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.simulator.demo.ClearFrames;
 import dev.beckon.simulator.demo.FeedRecord;
 import dev.beckon.simulator.fcm.FcmMessage;
+import dev.beckon.simulator.measure.ProcessUsage;
 import dev.beckon.simulator.measure.Stamps;
 import dev.beckon.simulator.world.Point;
 import dev.beckon.simulator.world.Walk;

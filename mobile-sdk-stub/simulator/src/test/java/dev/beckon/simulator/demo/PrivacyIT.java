@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.beckon.sdk.Eid;
 import dev.beckon.simulator.phone.Phone;
 import dev.beckon.simulator.phone.PhoneProfile;
+import dev.beckon.simulator.process.RespClient;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

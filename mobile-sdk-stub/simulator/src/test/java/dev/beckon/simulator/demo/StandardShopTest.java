@@ -88,7 +88,7 @@ class StandardShopTest {
     if (charged) {
       return "VISIT_GAP";
     }
-    return shopper.pushFault() == Shopper.PushFault.UNREGISTERED ? "REJECTED" : "ACCEPTED";
+    return shopper.pushFault() == PushFault.UNREGISTERED ? "REJECTED" : "ACCEPTED";
   }
 
   private static boolean bought(Shopper shopper, StagedOffer.Bought bought) {

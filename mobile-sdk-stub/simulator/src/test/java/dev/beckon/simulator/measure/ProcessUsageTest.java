@@ -1,4 +1,4 @@
-package dev.beckon.simulator.bench;
+package dev.beckon.simulator.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

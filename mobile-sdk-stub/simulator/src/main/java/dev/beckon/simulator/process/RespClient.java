@@ -1,4 +1,4 @@
-package dev.beckon.simulator.demo;
+package dev.beckon.simulator.process;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** As much of Redis' protocol (RESP2) as it takes to read everything. Strings are ISO-8859-1. */
-final class RespClient implements AutoCloseable {
+public final class RespClient implements AutoCloseable {
   private final Socket socket;
   private final DataInputStream in;
   private final OutputStream out;
@@ -27,7 +27,7 @@ final class RespClient implements AutoCloseable {
   }
 
   /** Connects to the embedded server of a service, as its configuration file says. */
-  static RespClient of(Path redisHome) throws IOException {
+  public static RespClient of(Path redisHome) throws IOException {
     int port = 0;
     String password = "";
     for (String line : Files.readAllLines(redisHome.resolve("redis.conf"))) {
@@ -43,7 +43,7 @@ final class RespClient implements AutoCloseable {
   }
 
   /** Sends a command and flattens its answer to strings. */
-  List<String> ask(String... command) throws IOException {
+  public List<String> ask(String... command) throws IOException {
     StringBuilder text = new StringBuilder("*" + command.length + "\r\n");
     for (String word : command) {
       text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
@@ -95,7 +95,7 @@ final class RespClient implements AutoCloseable {
   }
 
   /** Every key, with all its values. */
-  List<String> everything() throws IOException {
+  public List<String> everything() throws IOException {
     List<String> all = new ArrayList<>();
     for (String key : ask("KEYS", "*")) {
       all.add(key);

@@ -1,4 +1,4 @@
-package dev.beckon.simulator.bench;
+package dev.beckon.simulator.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param residentMb memory it holds now, MiB
  * @param residentPeakMb the most it ever held, MiB
  */
-record ProcessUsage(long cpuMs, double residentMb, double residentPeakMb) {
+public record ProcessUsage(long cpuMs, double residentMb, double residentPeakMb) {
   /** USER_HZ is 100 on every Linux that the JVM runs on. */
   private static final long MS_PER_TICK = 10;
 
@@ -21,14 +21,14 @@ record ProcessUsage(long cpuMs, double residentMb, double residentPeakMb) {
   private static final int SYSTEM_TIME = 12;
 
   /** Reads the present state. */
-  static ProcessUsage of(long pid) throws IOException {
+  public static ProcessUsage of(long pid) throws IOException {
     Path folder = Path.of("/proc", Long.toString(pid));
     return parse(
         Files.readString(folder.resolve("stat")), Files.readAllLines(folder.resolve("status")));
   }
 
   /** Of two processes together. */
-  ProcessUsage plus(ProcessUsage other) {
+  public ProcessUsage plus(ProcessUsage other) {
     return new ProcessUsage(
         cpuMs + other.cpuMs, residentMb + other.residentMb, residentPeakMb + other.residentPeakMb);
   }

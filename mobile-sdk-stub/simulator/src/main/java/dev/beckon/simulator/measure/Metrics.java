@@ -1,4 +1,4 @@
-package dev.beckon.simulator.bench;
+package dev.beckon.simulator.measure;
 
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The service's metrics at one moment (Prometheus text format 0.0.4). */
-final class Metrics {
+public final class Metrics {
   private static final Pattern SAMPLE =
       Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)\\})? (\\S+)(?: \\d+)?");
   private static final Pattern LABEL =
@@ -29,7 +29,7 @@ final class Metrics {
   }
 
   /** Asks the service. */
-  static Metrics read(HttpClient http, URI service, String monitorKey)
+  public static Metrics read(HttpClient http, URI service, String monitorKey)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(service.resolve("/metrics"))
@@ -44,7 +44,8 @@ final class Metrics {
     return parse(answer.body());
   }
 
-  static Metrics parse(String text) {
+  /** Reads the text format. */
+  public static Metrics parse(String text) {
     List<Sample> samples = new ArrayList<>();
     for (String line : text.lines().toList()) {
       if (line.isBlank() || line.startsWith("#")) {
@@ -75,12 +76,21 @@ final class Metrics {
   }
 
   /** Sum over all samples of a name. */
-  double sum(String name) {
+  public double sum(String name) {
     return samples.stream().filter(s -> s.name().equals(name)).mapToDouble(Sample::value).sum();
   }
 
+  /** Bytes in use on the heap. */
+  public double heapBytes() {
+    return samples.stream()
+        .filter(s -> s.name().equals("jvm_memory_used_bytes"))
+        .filter(s -> "heap".equals(s.labels().get("area")))
+        .mapToDouble(Sample::value)
+        .sum();
+  }
+
   /** Sums of a name's samples by the value of one label, zero ones left out. */
-  Map<String, Long> by(String name, String label) {
+  public Map<String, Long> by(String name, String label) {
     Map<String, Long> sums = new TreeMap<>();
     for (Sample sample : samples) {
       if (sample.name().equals(name) && sample.labels().containsKey(label) && sample.value() != 0) {

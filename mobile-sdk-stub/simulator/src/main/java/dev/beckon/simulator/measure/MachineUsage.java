@@ -1,4 +1,4 @@
-package dev.beckon.simulator.bench;
+package dev.beckon.simulator.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /**
  * How long all processors together have been busy since the start (proc(5): {@code /proc/stat}).
  */
-final class MachineUsage {
+public final class MachineUsage {
   private static final long MS_PER_TICK = 10;
   private static final int IDLE = 4;
   private static final int IO_WAIT = 5;
@@ -15,7 +15,8 @@ final class MachineUsage {
 
   private MachineUsage() {}
 
-  static long busyMs() throws IOException {
+  /** Milliseconds of processor time, in steps of 10. */
+  public static long busyMs() throws IOException {
     return parse(Files.readString(Path.of("/proc/stat")));
   }
 

@@ -1,0 +1,39 @@
+package dev.beckon.simulator.drill;
+
+import java.util.Set;
+
+/**
+ * A decision as Redis or SQL holds it.
+ *
+ * @param offerId empty where nothing was offered
+ * @param decidedUs unix microseconds
+ */
+record StoredDecision(
+    String decisionId,
+    String shopperId,
+    String visitId,
+    String reason,
+    String offerId,
+    String state,
+    int attempt,
+    long decidedUs) {
+  private static final Set<String> ENDED = Set.of("ACCEPTED", "UNKNOWN", "REJECTED", "EXPIRED");
+
+  boolean offered() {
+    return reason.equals("OFFERED");
+  }
+
+  /** Whether nothing more will come of it. */
+  boolean ended() {
+    return !offered() || ENDED.contains(state);
+  }
+
+  boolean accepted() {
+    return state.equals("ACCEPTED");
+  }
+
+  /** Whether it was not refunded. */
+  boolean charged() {
+    return offered() && !state.equals("REJECTED") && !state.equals("EXPIRED");
+  }
+}
