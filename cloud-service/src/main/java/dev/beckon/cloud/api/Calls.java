@@ -10,7 +10,6 @@ import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.shopper.Purchases;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -286,21 +285,5 @@ final class Calls {
                 found.isPresent()
                     ? Bodies.answerJson(call, 200, found.get())
                     : Future.failedFuture(Refusal.notFound("decisionId")));
-  }
-
-  /** JSON of the parts' states; 503 when one is ill. */
-  static Future<Void> health(RoutingContext call, List<PartHealth> parts) {
-    JsonArray list = new JsonArray();
-    boolean well = true;
-    for (PartHealth part : parts) {
-      well &= part.well();
-      list.add(
-          new JsonObject()
-              .put("part", part.part())
-              .put("well", part.well())
-              .put("detail", part.detail()));
-    }
-    return Bodies.answer(
-        call, well ? 200 : 503, new JsonObject().put("well", well).put("parts", list));
   }
 }

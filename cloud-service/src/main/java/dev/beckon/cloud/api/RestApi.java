@@ -5,26 +5,21 @@ import dev.beckon.cloud.api.MachineKey.Role;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
 import dev.beckon.cloud.identity.Registrations;
-import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.PhoneSightings;
+import dev.beckon.cloud.ops.PartHealth;
 import dev.beckon.cloud.shopper.Purchases;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -32,11 +27,13 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The REST interface: the routes of docs/protocol/openapi.yaml and no others. */
+/**
+ * The REST interface: the routes of docs/protocol/openapi.yaml and no others. {@link HttpDoor}
+ * listens.
+ */
 public final class RestApi {
   static final int MOST_FEEDS = 20;
   private static final long MOST_BODY_BYTES = 1 << 20;
-  private static final int IDLE_S = 30;
   private static final long WHOLE_CALL_MS = 20_000;
   private static final Pattern PLACE = Pattern.compile("[0-9]{1,19}(-[0-9]{1,19})?");
   private static final Logger log = LoggerFactory.getLogger(RestApi.class);
@@ -44,12 +41,10 @@ public final class RestApi {
   /**
    * What is configured.
    *
-   * @param port 0 for any free one
    * @param storeIds the stores purchases may come from
    * @param ibeaconUuid what the shops' gateways advertise
    */
-  public record Settings(
-      String host, int port, List<MachineKey> keys, Set<String> storeIds, UUID ibeaconUuid) {}
+  public record Settings(List<MachineKey> keys, Set<String> storeIds, UUID ibeaconUuid) {}
 
   /**
    * What it serves.
@@ -72,13 +67,11 @@ public final class RestApi {
   }
 
   private final Vertx vertx;
-  private final Settings settings;
   private final Ports ports;
   private final Calls calls;
   private final Credentials credentials;
   private final MeterRegistry metrics;
   private final AtomicInteger feeds = new AtomicInteger();
-  private volatile HttpServer server;
 
   /**
    * @param nowUs service time, unix microseconds
@@ -86,7 +79,6 @@ public final class RestApi {
   public RestApi(
       Vertx vertx, Settings settings, Ports ports, LongSupplier nowUs, MeterRegistry metrics) {
     this.vertx = vertx;
-    this.settings = settings;
     this.ports = ports;
     this.metrics = metrics;
     calls = new Calls(vertx, settings, ports, nowUs);
@@ -94,42 +86,6 @@ public final class RestApi {
     Gauge.builder("beckon_feeds", feeds::get)
         .description("Listeners to the feed")
         .register(metrics);
-  }
-
-  /** Starts to listen, on an event loop of its own. */
-  public Future<Void> start() {
-    return IntakeLoop.newContext(vertx).compose(this::listen);
-  }
-
-  private Future<Void> listen(Context context) {
-    Promise<Void> listening = Promise.promise();
-    context.runOnContext(
-        on -> {
-          server =
-              vertx.createHttpServer(
-                  new HttpServerOptions()
-                      .setIdleTimeout(IDLE_S)
-                      .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                      .setHttp2ClearTextEnabled(false)
-                      .setCompressionSupported(false));
-          server
-              .requestHandler(router())
-              .listen(settings.port(), settings.host())
-              .<Void>mapEmpty()
-              .onComplete(listening);
-        });
-    return listening.future();
-  }
-
-  /** The port it listens on, after {@link #start}. */
-  public int port() {
-    return server.actualPort();
-  }
-
-  /** Stops listening and closes what is open. */
-  public Future<Void> stop() {
-    HttpServer listening = server;
-    return listening == null ? Future.succeededFuture() : listening.close();
   }
 
   Router router() {
@@ -144,7 +100,7 @@ public final class RestApi {
     machine(router, HttpMethod.POST, "/v1/purchases", Role.TILL, calls::purchases);
     machine(router, HttpMethod.GET, "/v1/decisions/:decisionId", Role.MONITOR, calls::decision);
     machine(router, HttpMethod.GET, "/v1/feed", Role.MONITOR, this::feed);
-    open(router, "/healthz", (call, caller) -> Calls.health(call, ports.health().get()));
+    HttpDoor.addHealth(router, ports.health());
     machine(router, HttpMethod.GET, "/metrics", Role.MONITOR, this::metrics);
     router.route().failureHandler(RestApi::goneOrNext);
     router.errorHandler(404, call -> quietly(call, Refusal.notFound("path")));
@@ -185,10 +141,6 @@ public final class RestApi {
                         caller.installation() != null
                             ? action.run(call, caller)
                             : Future.failedFuture(Refusal.forbidden())));
-  }
-
-  private void open(Router router, String path, Action action) {
-    add(router, HttpMethod.GET, path, call -> action.run(call, null));
   }
 
   private interface Run {

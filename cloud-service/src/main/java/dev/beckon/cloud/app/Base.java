@@ -28,7 +28,7 @@ record Base(
         config,
         parts,
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-        new Health(),
+        new Health(() -> wallClockUs() / 1000),
         Base::wallClockUs,
         new SecureRandom());
   }

@@ -6,6 +6,7 @@ import dev.beckon.cloud.history.HistoryDatabase;
 import dev.beckon.cloud.history.HistoryMetrics;
 import dev.beckon.cloud.history.HistorySettings;
 import dev.beckon.cloud.history.SqlHistory;
+import dev.beckon.cloud.ops.Condition;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisHistoryStream;
@@ -30,7 +31,7 @@ final class HistoryPart {
                       HistorySettings.keeping(base.config().history().retention()),
                       base::nowMs));
       HistoryMetrics.bind(base.meters(), history);
-      base.health().part("history", history::ailment);
+      base.health().aside("history", () -> Condition.of(history.ailment()));
       return history;
     } catch (IOException | IllegalArgumentException e) {
       throw new StartException("history: " + e.getMessage(), e);

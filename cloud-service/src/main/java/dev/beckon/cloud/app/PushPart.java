@@ -15,16 +15,16 @@ import java.util.HexFormat;
  *
  * @param relay takes claims
  */
-record PushPart(FcmChannel channel, PushReadiness readiness, Relay relay) {
+record PushPart(FcmChannel channel, PushWatch watch, Relay relay) {
   private static final Duration FOREIGN_ATTEMPT = Duration.ofSeconds(5);
   private static final int IN_FLIGHT = 64;
   private static final int WAITING = 10_000;
 
-  /** Starts the relay; whether FCM takes anything is not known before {@code readiness} says so. */
+  /** Starts the relay; whether FCM takes anything is not known before {@code watch} says so. */
   static PushPart open(Base base, RedisConnection redis) throws StartException {
     FcmChannel channel = base.parts().add("push", channel(base));
-    PushReadiness readiness = new PushReadiness(channel);
-    base.health().part("push", readiness::ailment);
+    PushWatch watch = base.parts().add("watch of push", new PushWatch(channel));
+    base.health().needed("push", watch::condition);
     byte[] name = new byte[8];
     base.random().nextBytes(name);
     String process = HexFormat.of().formatHex(name);
@@ -34,12 +34,18 @@ record PushPart(FcmChannel channel, PushReadiness readiness, Relay relay) {
             .add(
                 "relay",
                 new Relay(
-                    process, outbox, channel, IN_FLIGHT, WAITING, base.nowUs(), base.meters()));
+                    process,
+                    outbox,
+                    watch.watched(),
+                    IN_FLIGHT,
+                    WAITING,
+                    base.nowUs(),
+                    base.meters()));
     for (int round = 0; round < DecisionPart.WARM_UP_ROUNDS; round++) {
       relay.warmUp();
     }
     relay.start();
-    return new PushPart(channel, readiness, relay);
+    return new PushPart(channel, watch, relay);
   }
 
   private static FcmChannel channel(Base base) throws StartException {

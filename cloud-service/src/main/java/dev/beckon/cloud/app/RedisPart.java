@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,10 +52,30 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
 
   /** Asks Redis for a sign of life, and saves how far its history reached, every second. */
   void watch(Base base, Housekeeping housekeeping) {
-    Heartbeat heartbeat = new Heartbeat("Redis", connection::ping, base.nowUs());
-    base.health().part("redis", heartbeat::ailment);
-    housekeeping.everySecond("asking Redis", heartbeat::beat);
+    Heartbeat heartbeat = new Heartbeat("Redis", 0, () -> System.nanoTime() / 1_000);
+    base.health()
+        .part(
+            "redis",
+            () ->
+                connection.connected()
+                    ? heartbeat.ailment()
+                    : Optional.of("the connection to Redis is broken"));
+    housekeeping.everySecond("asking Redis", () -> ask(heartbeat));
     housekeeping.everySecond("saving the high-water mark", highWater::save);
+  }
+
+  private void ask(Heartbeat heartbeat) {
+    var unused =
+        connection
+            .ping()
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    heartbeat.answered();
+                  } else {
+                    heartbeat.failed(failure.getMessage());
+                  }
+                });
   }
 
   private static RedisConnection connect(

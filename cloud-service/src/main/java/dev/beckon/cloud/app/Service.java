@@ -28,6 +28,9 @@ final class Service {
    */
   static Service start(ServiceConfig config, Parts parts) throws StartException {
     Base base = Base.of(config, parts);
+    Vertx vertx = Vertx.vertx();
+    parts.add("Vert.x", () -> Await.result("Vert.x", vertx.close()));
+    HealthPart health = HealthPart.open(base, vertx);
     KeyVault vault = IdentityPart.openVault(base);
     JvmPart.open(base);
     RedisPart redis = RedisPart.open(base);
@@ -37,15 +40,15 @@ final class Service {
 
     PushPart push = PushPart.open(base, redis.connection());
     DecisionService decisions = DecisionPart.open(base, redis, push.relay());
-    Vertx vertx = Vertx.vertx();
-    parts.add("Vert.x", () -> Await.result("Vert.x", vertx.close()));
     IntakeLoop intake = Await.result("an event loop", IntakeLoop.open(vertx));
     List<StoreLoop> loops = StoresPart.open(base, intake, redis.connection(), decisions);
     IdentityPart identity =
         IdentityPart.open(base, vault, redis.connection(), housekeeping, history, loops);
     StoresPart.start(loops);
-    DoorsPart doors = DoorsPart.open(base, vertx, intake, redis.connection(), identity, loops);
-    push.readiness().await();
+    DoorsPart doors =
+        DoorsPart.open(base, vertx, intake, health.door(), redis.connection(), identity, loops);
+    push.watch().await();
+    health.ready(base);
     return new Service(doors);
   }
 

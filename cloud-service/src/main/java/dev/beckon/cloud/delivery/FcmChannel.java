@@ -135,16 +135,9 @@ public final class FcmChannel implements Channel, AutoCloseable {
   public Optional<String> dryRun() {
     Push push = new Push("dry-run", "dry-run", "ANDROID", "dry-run", "-", "-", "-", 0);
     SendResult result = send(FcmMessages.message(push, 0), true);
-    boolean understood =
-        switch (result.kind()) {
-          case ACCEPTED, UNREGISTERED, THROTTLED -> true;
-          case REFUSED -> result.detail().startsWith("400");
-          case UNSURE, NOT_SENT -> false;
-        };
-    return understood
+    return result.understood()
         ? Optional.empty()
-        : Optional.of(
-            "push: FCM does not take messages with this credential (" + result.detail() + ")");
+        : Optional.of("FCM does not take messages with this credential: " + result.detail());
   }
 
   private SendResult send(Message message, boolean validateOnly) {

@@ -25,6 +25,17 @@ public record SendResult(Kind kind, String detail, long retryAfterMs) {
     REFUSED
   }
 
+  /**
+   * Whether the service answered as it does with a credential it knows, whatever of the message.
+   */
+  public boolean understood() {
+    return switch (kind) {
+      case ACCEPTED, UNREGISTERED, THROTTLED -> true;
+      case REFUSED -> detail.startsWith("400");
+      case UNSURE, NOT_SENT -> false;
+    };
+  }
+
   static SendResult of(Kind kind, String detail) {
     return new SendResult(kind, detail, 0);
   }

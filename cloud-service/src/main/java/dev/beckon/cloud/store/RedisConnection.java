@@ -118,6 +118,11 @@ public final class RedisConnection implements AutoCloseable {
     return cause instanceof RedisNoScriptException;
   }
 
+  /** Whether the connection stands; a server that is frozen still has it. */
+  public boolean connected() {
+    return connection.isOpen();
+  }
+
   /** Completes when Redis answers; fails when it is away. */
   public CompletionStage<Void> ping() {
     return async().ping().thenAccept(pong -> {});

@@ -10,6 +10,8 @@ import dev.beckon.cloud.identity.Registrations;
 import dev.beckon.cloud.identity.RotatingResolver;
 import dev.beckon.cloud.identity.Secrets;
 import dev.beckon.cloud.ingest.PhoneSightings;
+import dev.beckon.cloud.ops.PartHealth;
+import dev.beckon.cloud.ops.PartState;
 import dev.beckon.cloud.presence.PresenceEngine;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Sighting;
@@ -88,7 +90,9 @@ class RestApiIT {
   private RedisConnection redis;
   private RotatingResolver resolver;
   private RestApi api;
-  private volatile boolean redisWell = true;
+  private HttpDoor door;
+  private volatile PartState redisState = PartState.WELL;
+  private volatile PartState historyState = PartState.WELL;
 
   /** Presence, receipts and history as the other parts of the service would give them. */
   private static final class World implements PresenceEngine, VisitStore, Receipts, HistoryReader {
@@ -190,8 +194,6 @@ class RestApiIT {
         new RestApi(
             vertx,
             new RestApi.Settings(
-                "127.0.0.1",
-                0,
                 List.of(
                     key("app", MachineKey.Role.APP),
                     key("till", MachineKey.Role.TILL),
@@ -211,16 +213,18 @@ class RestApiIT {
                 world,
                 new RedisPurchases(redis),
                 world,
-                () -> List.of(new PartHealth("redis", redisWell, "as the test says")),
+                this::health,
                 () -> "beckon_up 1\n"),
             RestApiIT::nowUs,
             metrics);
-    get(api.start());
+    door = new HttpDoor(vertx, "127.0.0.1", 0, this::health);
+    get(door.open());
+    door.serve(api);
   }
 
   @AfterAll
   void stop() throws Exception {
-    get(api.stop());
+    get(door.close());
     redis.close();
     server.close();
     timer.shutdownNow();
@@ -485,12 +489,69 @@ class RestApiIT {
         .isEqualTo("{\"decisionId\":\"known\"}");
     assertThat(call("GET", "/v1/decisions/x", "monitor.monitor", null).statusCode()).isEqualTo(404);
     assertThat(call("GET", "/metrics", "monitor.monitor", null).body()).contains("beckon_up");
+  }
+
+  @Test
+  void tellsWhichPartIsIllAndWhetherItIsNeeded() throws Exception {
     assertThat(call("GET", "/healthz", null, null).statusCode()).isEqualTo(200);
-    redisWell = false;
+    assertThat(call("GET", "/readyz", null, null).statusCode()).isEqualTo(200);
+    redisState = PartState.DEGRADED;
+    assertThat(call("GET", "/healthz", null, null).statusCode()).isEqualTo(200);
+    assertThat(call("GET", "/readyz", null, null).statusCode()).isEqualTo(200);
+    historyState = PartState.ILL;
+    assertThat(call("GET", "/healthz", null, null).statusCode()).isEqualTo(503);
+    assertThat(call("GET", "/readyz", null, null).statusCode()).isEqualTo(200);
+    redisState = PartState.ILL;
     HttpResponse<String> ill = call("GET", "/healthz", null, null);
-    redisWell = true;
+    HttpResponse<String> notReady = call("GET", "/readyz", null, null);
+    redisState = PartState.WELL;
+    historyState = PartState.WELL;
     assertThat(ill.statusCode()).isEqualTo(503);
-    assertThat(ill.body()).contains("redis");
+    assertThat(new JsonObject(ill.body()))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"well": false, "state": "ill", "parts": [
+                  {"part": "redis", "state": "ill", "sinceMs": 1, "sentence": "as the test says"},
+                  {"part": "history", "state": "ill", "sinceMs": 2, "sentence": "the same"}]}
+                """));
+    assertThat(notReady.statusCode()).isEqualTo(503);
+    assertThat(new JsonObject(notReady.body()))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"ready": false, "missing": ["redis"], "parts": [
+                  {"part": "redis", "state": "ill", "sinceMs": 1, "sentence": "as the test says"}]}
+                """));
+  }
+
+  @Test
+  void answersForHealthAloneBeforeItServesAndAfterwards() throws Exception {
+    HttpDoor other = new HttpDoor(vertx, "127.0.0.1", 0, this::health);
+    get(other.open());
+    assertThat(statuses(other)).containsExactly(200, 200, 503);
+    other.serve(api);
+    assertThat(statuses(other)).containsExactly(200, 200, 401);
+    get(other.refuse());
+    assertThat(statuses(other)).containsExactly(200, 200, 503);
+    get(other.close());
+  }
+
+  private List<Integer> statuses(HttpDoor at) throws Exception {
+    List<Integer> statuses = new java.util.ArrayList<>();
+    for (String path : List.of("/healthz", "/readyz", "/metrics")) {
+      URI uri = URI.create("http://127.0.0.1:" + at.port() + path);
+      statuses.add(
+          http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+              .statusCode());
+    }
+    return statuses;
+  }
+
+  private List<PartHealth> health() {
+    return List.of(
+        new PartHealth("redis", true, redisState, 1, "as the test says"),
+        new PartHealth("history", false, historyState, 2, "the same"));
   }
 
   @Test
@@ -583,7 +644,7 @@ class RestApiIT {
 
   private HttpRequest.Builder request(String path, String bearer) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
             .version(HttpClient.Version.HTTP_1_1)
             .timeout(Duration.ofSeconds(20));
     return bearer == null ? request : request.header("Authorization", "Bearer " + bearer);
@@ -621,7 +682,7 @@ class RestApiIT {
 
   @Test
   void answersABodyThatDoesNotEndInTime() throws Exception {
-    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       slow.setSoTimeout(30_000);
       slow.getOutputStream()
           .write(

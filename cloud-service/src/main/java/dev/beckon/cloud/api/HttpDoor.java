@@ -1,0 +1,120 @@
+package dev.beckon.cloud.api;
+
+import dev.beckon.cloud.ingest.IntakeLoop;
+import dev.beckon.cloud.ops.PartHealth;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The HTTP server. It is open from early in the start to late in the stop, so that somebody answers
+ * when the service is asked how it is; everything else is refused with 503 outside of {@link
+ * #serve}.
+ */
+public final class HttpDoor {
+  private static final int IDLE_S = 30;
+  private static final long END_WITHIN_S = 1;
+
+  private final Vertx vertx;
+  private final String host;
+  private final int port;
+  private final Handler<HttpServerRequest> healthOnly;
+  private volatile Handler<HttpServerRequest> handler;
+  private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+  private volatile HttpServer server;
+
+  /**
+   * @param port 0 for any free one
+   * @param health must not block: it is asked on the event loop
+   */
+  public HttpDoor(Vertx vertx, String host, int port, Supplier<List<PartHealth>> health) {
+    this.vertx = vertx;
+    this.host = host;
+    this.port = port;
+    Router router = Router.router(vertx);
+    addHealth(router, health);
+    router
+        .route()
+        .handler(
+            call ->
+                Bodies.refuse(
+                    call, new Refusal(503, "service", "is starting or stopping", "NOT_READY")));
+    healthOnly = router;
+    handler = router;
+  }
+
+  /** The routes that are served at any time. */
+  static void addHealth(Router router, Supplier<List<PartHealth>> health) {
+    router.get("/healthz").handler(call -> HealthCalls.health(call, health.get()));
+    router.get("/readyz").handler(call -> HealthCalls.readiness(call, health.get()));
+  }
+
+  /** Starts to listen, on an event loop of its own. */
+  public Future<Void> open() {
+    return IntakeLoop.newContext(vertx).compose(this::listen);
+  }
+
+  private Future<Void> listen(Context context) {
+    Promise<Void> listening = Promise.promise();
+    context.runOnContext(
+        on -> {
+          server =
+              vertx.createHttpServer(
+                  new HttpServerOptions()
+                      .setIdleTimeout(IDLE_S)
+                      .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                      .setHttp2ClearTextEnabled(false)
+                      .setCompressionSupported(false));
+          server
+              .connectionHandler(this::opened)
+              .requestHandler(request -> handler.handle(request))
+              .listen(port, host)
+              .<Void>mapEmpty()
+              .onComplete(listening);
+        });
+    return listening.future();
+  }
+
+  /** Serves all routes from now on. */
+  public void serve(RestApi api) {
+    handler = api.router();
+  }
+
+  /** Serves nothing but health from now on; calls under way have a second to end. */
+  public Future<Void> refuse() {
+    handler = healthOnly;
+    return Future.join(
+            connections.stream()
+                .map(connection -> connection.shutdown(END_WITHIN_S, TimeUnit.SECONDS))
+                .toList())
+        .mapEmpty();
+  }
+
+  private void opened(HttpConnection connection) {
+    connections.add(connection);
+    connection.closeHandler(closed -> connections.remove(connection));
+  }
+
+  /** The port it listens on, after {@link #open}. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Stops listening and closes what is open. */
+  public Future<Void> close() {
+    HttpServer listening = server;
+    return listening == null ? Future.succeededFuture() : listening.close();
+  }
+}
