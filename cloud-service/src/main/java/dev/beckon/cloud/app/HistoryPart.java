@@ -14,8 +14,6 @@ import java.io.IOException;
 
 /** The history in SQL, drained from Redis beside everything else. */
 final class HistoryPart {
-  private static final String FILE = "history.db";
-
   private HistoryPart() {}
 
   /** Starts draining; a database that is away is waited for in the background. */
@@ -38,10 +36,10 @@ final class HistoryPart {
     }
   }
 
-  private static HistoryDatabase database(ServiceConfig config) throws IOException {
+  static HistoryDatabase database(ServiceConfig config) throws IOException {
     ServiceConfig.History wanted = config.history();
     if (wanted.url().isEmpty()) {
-      return HistoryDatabase.sqlite(config.data().directory().resolve(FILE));
+      return HistoryDatabase.sqlite(config.data().directory().resolve(HistoryDatabase.FILE));
     }
     return HistoryDatabase.postgres(
         wanted.url().get(),

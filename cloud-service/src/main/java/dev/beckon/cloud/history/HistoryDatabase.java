@@ -19,6 +19,9 @@ import org.sqlite.SQLiteDataSource;
 
 /** The SQL database that keeps the history: where it is, and how its few peculiarities are met. */
 public final class HistoryDatabase {
+  /** What the SQLite file in the data directory is called. */
+  public static final String FILE = "history.db";
+
   private static final int BUSY_MS = 1_000;
   private static final int CONNECT_S = 5;
   private static final int ANSWER_S = 30;
