@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "beckon",
     mixinStandardHelpOptions = true,
-    subcommands = {ServeCommand.class},
+    subcommands = {ServeCommand.class, BackupCommand.class, RestoreCommand.class},
     description = "Beckon's cloud service.")
 public final class Main {
   private Main() {}

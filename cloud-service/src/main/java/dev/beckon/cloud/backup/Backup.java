@@ -32,11 +32,16 @@ public final class Backup {
    * What is copied.
    *
    * @param redis redis://…, with its password
-   * @param configFiles the configuration by name, the main file first
+   * @param configFile the configuration
+   * @param configParts the files it consists of beside that, by their place relative to it
    * @param keyFingerprint of the key file, which is not part of the backup
    */
   public record Sources(
-      URI redis, HistoryDatabase history, Map<String, Path> configFiles, String keyFingerprint) {}
+      URI redis,
+      HistoryDatabase history,
+      Path configFile,
+      Map<String, Path> configParts,
+      String keyFingerprint) {}
 
   /** What was copied. */
   public record Result(long redisBytes, long historyRows) {}
@@ -62,13 +67,16 @@ public final class Backup {
         bytes = RedisSnapshot.write(sources.redis(), out);
       }
       Map<String, Path> files = new LinkedHashMap<>();
-      sources.configFiles().forEach((name, file) -> files.put(CONFIG + name, file));
+      String config = sources.configFile().getFileName().toString();
+      files.put(CONFIG + config, sources.configFile());
+      sources.configParts().forEach((name, file) -> files.put(CONFIG + name, file));
       files.put(REDIS, redis);
       files.put(HISTORY, history);
       JsonObject about =
           new JsonObject()
               .put("beckonBackup", FORMAT)
               .put("createdMs", nowMs)
+              .put("config", config)
               .put("keyFingerprint", sources.keyFingerprint());
       Archive.write(to, about, files);
       return new Result(bytes, rows);

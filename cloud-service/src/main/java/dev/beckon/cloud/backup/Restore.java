@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Brings a {@link Backup} back to a place that holds nothing yet. Everything is put together in a
@@ -52,10 +54,33 @@ public final class Restore {
     return manifest(archive).getString("keyFingerprint", "");
   }
 
-  /** Unpacks the configuration files, by the names they had beside each other. */
-  public static void configuration(Path archive, Path folder) throws IOException {
-    manifest(archive);
-    Archive.unpack(archive, Backup.CONFIG, folder);
+  /**
+   * Puts the configuration files into a folder, under the names they had beside each other.
+   *
+   * @param mainName what the main file is called from now on
+   * @throws IOException in words for an operator; a file that exists is never replaced
+   */
+  public static void configuration(Path archive, String mainName, Path folder) throws IOException {
+    String was = manifest(archive).getString("config");
+    Path draft = Folders.draft(folder);
+    try {
+      Archive.unpack(archive, Backup.CONFIG, draft);
+      Path unpacked = draft.resolve(Backup.CONFIG);
+      Files.move(unpacked.resolve(was), unpacked.resolve(mainName));
+      List<Path> names;
+      try (Stream<Path> all = Files.walk(unpacked)) {
+        names = all.filter(Files::isRegularFile).map(unpacked::relativize).toList();
+      }
+      for (Path name : names) {
+        requireFree(folder.resolve(name));
+      }
+      for (Path name : names) {
+        Files.createDirectories(folder.resolve(name).getParent());
+        move(unpacked.resolve(name), folder.resolve(name));
+      }
+    } finally {
+      Folders.delete(draft);
+    }
   }
 
   /**

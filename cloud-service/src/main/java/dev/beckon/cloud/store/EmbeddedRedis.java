@@ -89,10 +89,26 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   /**
+   * Where the server of a directory listens, if one runs there: for whoever only reads. Holds the
+   * password, so it is not to be logged.
+   */
+  public static Optional<String> runningAt(Path dataDir) throws IOException {
+    Path home = dataDir.resolve("redis");
+    if (!Files.isDirectory(home) || new RedisProcesses(home.toRealPath()).find().isEmpty()) {
+      return Optional.empty();
+    }
+    return RedisConfigFile.read(home).map(EmbeddedRedis::urlOf);
+  }
+
+  private static String urlOf(RedisConfigFile config) {
+    return "redis://:" + config.password() + "@127.0.0.1:" + config.port();
+  }
+
+  /**
    * Where it listens, for {@link RedisConnection}; holds the password, so it is not to be logged.
    */
   public String url() {
-    return "redis://:" + config.password() + "@127.0.0.1:" + config.port();
+    return urlOf(config);
   }
 
   /** Where it listens, on the loopback interface. */

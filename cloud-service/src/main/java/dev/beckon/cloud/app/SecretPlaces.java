@@ -1,0 +1,32 @@
+package dev.beckon.cloud.app;
+
+import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.identity.KeyVault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The files that a backup keeps apart. */
+final class SecretPlaces {
+  private SecretPlaces() {}
+
+  /** By the names they have in the archive; they need not exist. */
+  static Map<String, Path> of(ServiceConfig config) {
+    Map<String, Path> places = new LinkedHashMap<>();
+    places.put("installation.key", config.data().encryptionKeyFile());
+    return places;
+  }
+
+  /** Tells the key file from others; it is not made here. */
+  static String keyFingerprint(ServiceConfig config) throws IOException {
+    Path file = config.data().encryptionKeyFile();
+    if (Files.notExists(file)) {
+      throw new IOException(
+          file + " does not exist; without this key file nobody's stored id can be read");
+    }
+    return KeyVault.open(file, new SecureRandom()).fingerprint();
+  }
+}
