@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -75,8 +76,9 @@ final class BackupCommand implements Callable<Integer> {
     if (config.history().url().isEmpty()) {
       requireHistory(config.data().directory().resolve(HistoryDatabase.FILE));
     }
-    if (config.redis().url().isPresent()) {
-      return create(config, fingerprint, config.redis().url().get());
+    Optional<URI> external = config.redis().urlWithCredentials();
+    if (external.isPresent()) {
+      return create(config, fingerprint, external.get());
     }
     Optional<String> running = EmbeddedRedis.runningAt(config.data().directory());
     if (running.isPresent()) {
@@ -90,8 +92,11 @@ final class BackupCommand implements Callable<Integer> {
 
   private Backup.Result create(ServiceConfig config, String fingerprint, URI redis)
       throws IOException {
+    Path base = file.toAbsolutePath().normalize().getParent();
+    Map<String, Path> parts = new LinkedHashMap<>();
+    config.include().forEach(part -> parts.put(base.relativize(part).toString(), part));
     return Backup.create(
-        new Backup.Sources(redis, HistoryPart.database(config), file, Map.of(), fingerprint),
+        new Backup.Sources(redis, HistoryPart.database(config), file, parts, fingerprint),
         to,
         System.currentTimeMillis());
   }

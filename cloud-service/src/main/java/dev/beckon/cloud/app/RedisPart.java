@@ -12,6 +12,7 @@ import dev.beckon.cloud.store.RedisKeeper;
 import io.lettuce.core.RedisConnectionException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,8 +83,9 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
       ServiceConfig config, AppendFsync fsync, Parts parts, MeterRegistry meters)
       throws StartException {
     try {
-      if (config.redis().url().isPresent()) {
-        return external(config.redis());
+      Optional<URI> external = config.redis().urlWithCredentials();
+      if (external.isPresent()) {
+        return RedisConnection.open(external.get().toString());
       }
       EmbeddedRedis embedded =
           parts.add("Redis", EmbeddedRedis.start(config.data().directory(), fsync));
@@ -92,12 +94,5 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
     } catch (IOException | RedisConnectionException e) {
       throw new StartException("Redis: " + e.getMessage(), e);
     }
-  }
-
-  private static RedisConnection external(ServiceConfig.Redis redis) {
-    String url = redis.url().orElseThrow().toString();
-    return redis.password().isEmpty()
-        ? RedisConnection.open(url)
-        : RedisConnection.open(url, redis.user().orElse(null), redis.password().get().value());
   }
 }

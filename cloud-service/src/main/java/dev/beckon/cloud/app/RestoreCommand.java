@@ -95,6 +95,8 @@ final class RestoreCommand implements Callable<Integer> {
             ? Optional.of(HistoryPart.database(config))
             : Optional.empty();
     return new Restore.Target(
-        config.data().directory(), config.redis().url().map(URI::toString), external);
+        config.data().directory(),
+        config.redis().urlWithCredentials().map(URI::toString),
+        external);
   }
 }

@@ -46,26 +46,7 @@ public final class RedisConnection implements AutoCloseable {
    * @throws io.lettuce.core.RedisConnectionException when Redis is not there
    */
   public static RedisConnection open(String url) {
-    return open(RedisURI.create(url));
-  }
-
-  /**
-   * Connects with credentials that are not part of the URL; blocks until it stands.
-   *
-   * @param user null for the default one
-   * @throws io.lettuce.core.RedisConnectionException when Redis is not there
-   */
-  public static RedisConnection open(String url, String user, String password) {
     RedisURI uri = RedisURI.create(url);
-    if (user == null) {
-      uri.setAuthentication(password);
-    } else {
-      uri.setAuthentication(user, password);
-    }
-    return open(uri);
-  }
-
-  private static RedisConnection open(RedisURI uri) {
     uri.setTimeout(COMMAND_TIMEOUT);
     ClientResources resources =
         ClientResources.builder()

@@ -21,6 +21,7 @@ final class Includes {
   private final Path base;
   private final Function<String, String> environment;
   private final Faults faults;
+  private final List<Path> read = new ArrayList<>();
 
   Includes(Path base, Function<String, String> environment, Faults faults) {
     this.base = base;
@@ -46,7 +47,13 @@ final class Includes {
     return sections;
   }
 
+  /** The files that were read. */
+  List<Path> files() {
+    return List.copyOf(read);
+  }
+
   private void read(Path file, List<Section> into) {
+    read.add(file);
     Faults here = faults.in(base.relativize(file).toString());
     Node document = YamlFile.read(file, here);
     if (document != null) {

@@ -5,6 +5,7 @@ import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.presence.PresenceSettings;
 import dev.beckon.cloud.presence.StoreLayout;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  * every key. Its components are named as the keys are.
  */
 public record ServiceConfig(
+    List<Path> include,
     Http http,
     Mqtt mqtt,
     Data data,
@@ -67,6 +69,31 @@ public record ServiceConfig(
       Optional<String> user,
       Optional<Secret> password,
       AppendFsync appendFsync) {
+    /**
+     * Where the external one is, with all credentials: not to be printed.
+     *
+     * @throws IllegalArgumentException when user and password cannot stand in a URL
+     */
+    public Optional<URI> urlWithCredentials() {
+      return password.isEmpty() ? url : url.map(this::withCredentials);
+    }
+
+    private URI withCredentials(URI plain) {
+      String credentials = user.orElse("") + ":" + password.orElseThrow().value();
+      try {
+        return new URI(
+            plain.getScheme(),
+            credentials,
+            plain.getHost(),
+            plain.getPort(),
+            plain.getPath(),
+            plain.getQuery(),
+            null);
+      } catch (URISyntaxException e) {
+        throw new IllegalArgumentException("redis.url cannot be completed", e);
+      }
+    }
+
     /** Without the password that a URL may carry. */
     @Override
     public String toString() {

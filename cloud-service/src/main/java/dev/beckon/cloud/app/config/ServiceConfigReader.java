@@ -68,7 +68,18 @@ final class ServiceConfigReader {
     List<Offer> offers = new OffersReader(stores).read(files);
     files.forEach(Section::end);
     return new ServiceConfig(
-        http, mqtt, data, redis, history, push, presence, limits, keys, stores, offers);
+        includes.files(),
+        http,
+        mqtt,
+        data,
+        redis,
+        history,
+        push,
+        presence,
+        limits,
+        keys,
+        stores,
+        offers);
   }
 
   private static ServiceConfig.Http http(Section section) {

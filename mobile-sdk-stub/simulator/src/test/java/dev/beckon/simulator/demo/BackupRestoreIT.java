@@ -28,12 +28,13 @@ class BackupRestoreIT {
   private static final long RADIO_SEED = 2;
   private static final int NEAR_DBM = -50;
 
-  private final Jars jars = BuiltJars.orSkip();
   private final List<String> looked = new ArrayList<>();
+  private Jars jars;
 
   @Test
   @Timeout(300)
   void phonesAreKnownAndLimitsHoldOnAnEmptyMachine() throws IOException, InterruptedException {
+    jars = BuiltJars.orSkip();
     DemoOptions options =
         new DemoOptions(
             jars,
@@ -43,9 +44,10 @@ class BackupRestoreIT {
             RADIO_SEED,
             OptionalLong.empty(),
             Optional.empty());
-    try (Terminal terminal = new Terminal(System.out, false)) {
-      assertThat(DemoRun.run(options, terminal, this::loseAndRestore)).isTrue();
-    }
+    Terminal terminal = new Terminal(System.out, false);
+    boolean ok = DemoRun.run(options, terminal, this::loseAndRestore);
+    terminal.close();
+    assertThat(ok).as("everybody got what they should").isTrue();
     assertThat(looked).as("what was tried").containsExactly("restored", "refused");
   }
 
