@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LayeringTest {
   private static final String ROOT = "dev.beckon.cloud";
   private static final String[] PURE = {
-    "java..", ROOT + ".presence..", ROOT + ".shopper..", ROOT + ".decision.."
+    "java..", ROOT + ".access..", ROOT + ".presence..", ROOT + ".shopper..", ROOT + ".decision.."
   };
 
   private static JavaClasses all;
@@ -30,13 +30,14 @@ class LayeringTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"app", "app.config", "presence", "decision", "identity", "store"})
+  @ValueSource(
+      strings = {"access", "app", "app.config", "presence", "decision", "identity", "store"})
   void theClassesAreThere(String packageName) {
     assertThat(all.containPackage(ROOT + "." + packageName)).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"presence", "shopper", "decision"})
+  @ValueSource(strings = {"access", "presence", "shopper", "decision"})
   void theDomainImportsTheJdkOnly(String packageName) {
     classes()
         .that()
@@ -52,7 +53,8 @@ class LayeringTest {
   void theDomainReadsNoClockAndDrawsNothing() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".presence..", ROOT + ".shopper..", ROOT + ".decision..")
+        .resideInAnyPackage(
+            ROOT + ".access..", ROOT + ".presence..", ROOT + ".shopper..", ROOT + ".decision..")
         .should()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()

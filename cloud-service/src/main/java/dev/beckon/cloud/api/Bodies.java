@@ -63,8 +63,8 @@ final class Bodies {
   static Future<Void> refuse(RoutingContext call, Refusal refusal) {
     if (refusal.status() == 401) {
       call.response().putHeader("WWW-Authenticate", "Bearer");
-    } else if (refusal.status() == 503) {
-      call.response().putHeader("Retry-After", "1");
+    } else if (refusal.retryAfterS() > 0) {
+      call.response().putHeader("Retry-After", Long.toString(refusal.retryAfterS()));
     }
     return answer(
         call, refusal.status(), new JsonObject().put("errors", Fault.toJson(refusal.faults())));

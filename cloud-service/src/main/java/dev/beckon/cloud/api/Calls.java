@@ -1,5 +1,7 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.access.MachineKey;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
@@ -39,6 +41,7 @@ final class Calls {
   private final Receipts receipts;
   private final Purchases purchases;
   private final HistoryReader history;
+  private final Doorkeeper doorkeeper;
   private final Set<String> storeIds;
   private final UUID ibeaconUuid;
   private final LongSupplier nowUs;
@@ -51,6 +54,7 @@ final class Calls {
     receipts = ports.receipts();
     purchases = ports.purchases();
     history = ports.history();
+    doorkeeper = ports.doorkeeper();
     storeIds = settings.storeIds();
     ibeaconUuid = settings.ibeaconUuid();
     this.nowUs = nowUs;
@@ -239,8 +243,9 @@ final class Calls {
     Fields body = Bodies.read(call, faults);
     List<Purchases.Receipt> good = new ArrayList<>();
     List<Fault> refused = new ArrayList<>();
+    List<Fault> foreign = new ArrayList<>();
     for (Fields item : body.separateObjects("receipts", 0, 500)) {
-      Purchases.Receipt receipt = purchase(item);
+      Purchases.Receipt receipt = purchase(item, caller.key(), foreign);
       if (item.faults().isEmpty()) {
         good.add(receipt);
       } else {
@@ -248,6 +253,10 @@ final class Calls {
       }
     }
     Bodies.finish(body);
+    if (!foreign.isEmpty()) {
+      doorkeeper.turnAway(Doorkeeper.Reason.STORE);
+      throw new Refusal(403, foreign);
+    }
     return on(purchases.take(good))
         .compose(
             done ->
@@ -259,11 +268,16 @@ final class Calls {
                         .put("refused", Fault.toJson(refused))));
   }
 
-  private Purchases.Receipt purchase(Fields item) {
+  /**
+   * @param foreign takes a fault when the receipt is of a store that the key has nothing to do with
+   */
+  private Purchases.Receipt purchase(Fields item, MachineKey key, List<Fault> foreign) {
     item.text("receiptId", 1, 64, true);
     String storeId = item.text("storeId", 1, 64, true);
     if (storeId != null && !storeIds.contains(storeId)) {
       item.fault("storeId", storeId, "a store of this service", "UNKNOWN_STORE");
+    } else if (storeId != null && !key.covers(storeId) && foreign.size() < Fields.MOST_FAULTS) {
+      foreign.add(item.named("storeId", storeId, "a store of this key", "FOREIGN_STORE"));
     }
     String customer = item.text("customer", 1, 64, true);
     long atMs = item.integer("atMs", 0, nowMs() + DAY_MS);
@@ -282,7 +296,7 @@ final class Calls {
     return on(history.decision(call.pathParam("decisionId")))
         .compose(
             found ->
-                found.isPresent()
+                found.isPresent() && Scope.shows(caller.key(), found.get())
                     ? Bodies.answerJson(call, 200, found.get())
                     : Future.failedFuture(Refusal.notFound("decisionId")));
   }

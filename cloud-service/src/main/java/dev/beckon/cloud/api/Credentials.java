@@ -1,61 +1,92 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.access.Doorkeeper.Reason;
+import dev.beckon.cloud.access.MachineKey;
+import dev.beckon.cloud.access.RateLimit;
+import dev.beckon.cloud.access.Secrets;
 import dev.beckon.cloud.identity.InstallationStore;
 import dev.beckon.cloud.identity.Registrations;
-import dev.beckon.cloud.identity.Secrets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds out who calls: {@code Authorization: Bearer <id>.<secret>}. */
 final class Credentials {
+  /** What one phone may do. */
+  static final RateLimit INSTALLATION = new RateLimit(10, 100);
+
   private static final Pattern BEARER =
       Pattern.compile("Bearer ([A-Za-z0-9_-]{1,64})\\.([\\x21-\\x7E]{1,200})");
 
   /**
-   * Who calls. Exactly one of the two is null.
+   * Who calls. Either a machine or an installation.
    *
-   * @param role of a machine
-   * @param installation a phone's
+   * @param key of a machine, or null
+   * @param proof of the machine's secret, or null
+   * @param installation a phone's, or null
    */
-  record Caller(MachineKey.Role role, InstallationStore.Stored installation) {}
+  record Caller(MachineKey key, String proof, InstallationStore.Stored installation) {}
 
   private final Vertx vertx;
-  private final Map<String, MachineKey> machines = new HashMap<>();
+  private final Doorkeeper doorkeeper;
   private final Registrations registrations;
 
-  Credentials(Vertx vertx, Collection<MachineKey> keys, Registrations registrations) {
+  Credentials(Vertx vertx, Doorkeeper doorkeeper, Registrations registrations) {
     this.vertx = vertx;
+    this.doorkeeper = doorkeeper;
     this.registrations = registrations;
-    keys.forEach(key -> machines.put(key.id(), key));
   }
 
-  /** Fails with a {@link Refusal} 401. */
-  Future<Caller> caller(String authorization) {
+  /**
+   * Fails with a {@link Refusal} 401 or 429.
+   *
+   * @param address where the call comes from
+   */
+  Future<Caller> caller(String address, String authorization) {
     Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization);
     if (!bearer.matches()) {
       return Future.failedFuture(Refusal.unauthorized());
     }
+    String id = bearer.group(1);
     String secret = bearer.group(2);
-    MachineKey machine = machines.get(bearer.group(1));
-    if (machine != null) {
-      return Secrets.matches(secret, machine.secretSha256())
-          ? Future.succeededFuture(new Caller(machine.role(), null))
-          : Future.failedFuture(Refusal.unauthorized());
+    return doorkeeper.keys().find(id) == null
+        ? phone(address, id, secret)
+        : machine(address, id, secret);
+  }
+
+  private Future<Caller> machine(String address, String id, String secret) {
+    Doorkeeper.Answer answer = doorkeeper.admit(address, id, secret);
+    if (answer.refused() == Reason.GUESSING) {
+      return Future.failedFuture(Refusal.tooMany(answer.waitUs()));
     }
-    return Future.fromCompletionStage(
-            registrations.find(bearer.group(1)), vertx.getOrCreateContext())
-        .map(
+    return answer.refused() == null
+        ? within(answer.key().limit(), id, new Caller(answer.key(), answer.proof(), null))
+        : Future.failedFuture(Refusal.unauthorized());
+  }
+
+  private Future<Caller> phone(String address, String id, String secret) {
+    long waitUs = doorkeeper.mustWaitUs(address, id);
+    if (waitUs > 0) {
+      return Future.failedFuture(Refusal.tooMany(waitUs));
+    }
+    return Future.fromCompletionStage(registrations.find(id), vertx.getOrCreateContext())
+        .compose(
             found -> {
               InstallationStore.Stored stored = found.orElse(null);
-              if (!Secrets.matches(secret, stored == null ? null : stored.secretSha256())) {
-                throw Refusal.unauthorized();
+              if (Secrets.matches(secret, stored == null ? null : stored.secretSha256())) {
+                return within(INSTALLATION, id, new Caller(null, null, stored));
               }
-              return new Caller(null, stored);
+              doorkeeper.failed(address, id, stored == null ? Reason.UNKNOWN : Reason.SECRET);
+              return Future.failedFuture(Refusal.unauthorized());
             });
+  }
+
+  private Future<Caller> within(RateLimit limit, String id, Caller caller) {
+    long waitUs = doorkeeper.call(id, limit);
+    return waitUs > 0
+        ? Future.failedFuture(Refusal.tooMany(waitUs))
+        : Future.succeededFuture(caller);
   }
 }

@@ -1,5 +1,7 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.history.HistoryReader;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -23,17 +25,28 @@ final class Feed {
   private final Context context;
   private final HistoryReader history;
   private final HttpServerResponse response;
+  private final Doorkeeper doorkeeper;
+  private final Caller listener;
   private String after;
+  private Runnable whenOver;
   private long timer;
   private int sinceHeartbeat;
   private boolean asking;
   private boolean failing;
 
-  Feed(Vertx vertx, HistoryReader history, HttpServerResponse response, String after) {
+  Feed(
+      Vertx vertx,
+      HistoryReader history,
+      HttpServerResponse response,
+      Doorkeeper doorkeeper,
+      Caller listener,
+      String after) {
     this.vertx = vertx;
     context = vertx.getOrCreateContext();
     this.history = history;
     this.response = response;
+    this.doorkeeper = doorkeeper;
+    this.listener = listener;
     this.after = after;
   }
 
@@ -43,14 +56,21 @@ final class Feed {
     response.putHeader("Content-Type", "text/event-stream").putHeader("Cache-Control", "no-store");
     send(": beckon\n\n");
     timer = vertx.setPeriodic(POLL_MS, id -> poll());
-    response.closeHandler(
-        closed -> {
-          vertx.cancelTimer(timer);
-          ended.run();
-        });
+    whenOver = ended;
+    response.closeHandler(closed -> over());
+  }
+
+  private void over() {
+    if (vertx.cancelTimer(timer)) {
+      whenOver.run();
+    }
   }
 
   private void poll() {
+    if (!doorkeeper.stillAdmitted(listener.key().id(), listener.proof())) {
+      end();
+      return;
+    }
     if (response.closed() || response.writeQueueFull()) {
       return;
     }
@@ -79,13 +99,23 @@ final class Feed {
     if (entries.isEmpty() || response.closed()) {
       return;
     }
+    after = entries.get(entries.size() - 1).id();
     StringBuilder text = new StringBuilder();
-    for (HistoryReader.Entry entry : entries) {
+    for (HistoryReader.Entry entry : Scope.shown(listener.key(), entries)) {
       text.append("id: ").append(entry.id()).append("\nevent: ").append(entry.kind());
       text.append("\ndata: ").append(entry.json()).append("\n\n");
-      after = entry.id();
     }
-    send(text.toString());
+    if (!text.isEmpty()) {
+      send(text.toString());
+    }
+  }
+
+  /** The listener's key is not valid any more. */
+  private void end() {
+    over();
+    response
+        .end()
+        .onComplete(done -> log.info("the feed of key {} ended with its key", listener.key().id()));
   }
 
   private void send(String text) {

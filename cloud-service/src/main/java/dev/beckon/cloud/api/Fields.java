@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -113,6 +114,36 @@ final class Fields {
     return false;
   }
 
+  /** Distinct short texts; none when it is absent. */
+  Set<String> texts(String name, int most) {
+    String allowed = "array of at most " + most + " distinct texts of 1 to 64 characters";
+    Object value = take(name, false, allowed);
+    Set<String> texts = new LinkedHashSet<>();
+    if (value instanceof JsonArray array && array.size() <= most) {
+      array.stream().filter(Fields::isShortText).forEach(text -> texts.add((String) text));
+      if (texts.size() < array.size()) {
+        fault(name, "an array with something else", allowed, "INVALID");
+      }
+    } else if (value != null) {
+      fault(name, shown(value), allowed, "INVALID");
+    }
+    return texts;
+  }
+
+  private static boolean isShortText(Object item) {
+    return item instanceof String text
+        && !text.isEmpty()
+        && text.length() <= 64
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** As {@link #integer}, or another number when it is absent. */
+  long integer(String name, long least, long most, long otherwise) {
+    return object.getValue(name) == null && asked.add(name)
+        ? otherwise
+        : integer(name, least, most);
+  }
+
   /** An object; an empty one, whose faults nobody sees, after a fault. */
   Fields object(String name) {
     Object value = take(name, true, "an object");
@@ -167,9 +198,14 @@ final class Fields {
   /** Adds a fault that only the caller can see. */
   void fault(String name, String value, String allowed, String code) {
     if (faults.size() < MOST_FAULTS) {
-      String cut = name.length() > 80 ? name.substring(0, 80) : name;
-      faults.add(new Fault(path + cut, value, allowed, code));
+      faults.add(named(name, value, allowed, code));
     }
+  }
+
+  /** A fault of this object's, not added to the others. */
+  Fault named(String name, String value, String allowed, String code) {
+    String cut = name.length() > 80 ? name.substring(0, 80) : name;
+    return new Fault(path + cut, value, allowed, code);
   }
 
   List<Fault> faults() {

@@ -1,7 +1,8 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
-import dev.beckon.cloud.api.MachineKey.Role;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
 import dev.beckon.cloud.identity.Registrations;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -44,15 +46,17 @@ public final class RestApi {
    * @param storeIds the stores purchases may come from
    * @param ibeaconUuid what the shops' gateways advertise
    */
-  public record Settings(List<MachineKey> keys, Set<String> storeIds, UUID ibeaconUuid) {}
+  public record Settings(Set<String> storeIds, UUID ibeaconUuid) {}
 
   /**
    * What it serves.
    *
+   * @param doorkeeper knows the keys of machines
    * @param health must not block: it is asked on the event loop
    * @param metricsText Prometheus' text format
    */
   public record Ports(
+      Doorkeeper doorkeeper,
       Registrations registrations,
       PhoneSightings phoneSightings,
       Receipts receipts,
@@ -69,6 +73,7 @@ public final class RestApi {
   private final Vertx vertx;
   private final Ports ports;
   private final Calls calls;
+  private final KeyCalls keyCalls;
   private final Credentials credentials;
   private final MeterRegistry metrics;
   private final AtomicInteger feeds = new AtomicInteger();
@@ -82,7 +87,8 @@ public final class RestApi {
     this.ports = ports;
     this.metrics = metrics;
     calls = new Calls(vertx, settings, ports, nowUs);
-    credentials = new Credentials(vertx, settings.keys(), ports.registrations());
+    keyCalls = new KeyCalls(vertx, ports.doorkeeper().keys(), nowUs);
+    credentials = new Credentials(vertx, ports.doorkeeper(), ports.registrations());
     Gauge.builder("beckon_feeds", feeds::get)
         .description("Listeners to the feed")
         .register(metrics);
@@ -100,6 +106,10 @@ public final class RestApi {
     machine(router, HttpMethod.POST, "/v1/purchases", Role.TILL, calls::purchases);
     machine(router, HttpMethod.GET, "/v1/decisions/:decisionId", Role.MONITOR, calls::decision);
     machine(router, HttpMethod.GET, "/v1/feed", Role.MONITOR, this::feed);
+    machine(router, HttpMethod.GET, "/v1/keys", Role.ADMIN, keyCalls::list);
+    machine(router, HttpMethod.POST, "/v1/keys", Role.ADMIN, keyCalls::create);
+    machine(router, HttpMethod.POST, "/v1/keys/:keyId/rotation", Role.ADMIN, keyCalls::rotate);
+    machine(router, HttpMethod.DELETE, "/v1/keys/:keyId", Role.ADMIN, keyCalls::revoke);
     HttpDoor.addHealth(router, ports.health());
     machine(router, HttpMethod.GET, "/metrics", Role.MONITOR, this::metrics);
     router.route().failureHandler(RestApi::goneOrNext);
@@ -118,29 +128,25 @@ public final class RestApi {
         router,
         method,
         path,
-        call ->
-            credentials
-                .caller(call.request().getHeader("Authorization"))
-                .compose(
-                    caller ->
-                        caller.role() == role
-                            ? action.run(call, caller)
-                            : Future.failedFuture(Refusal.forbidden())));
+        call -> known(call, action, caller -> caller.key() != null && caller.key().role() == role));
   }
 
   private void phone(Router router, HttpMethod method, String path, Action action) {
-    add(
-        router,
-        method,
-        path,
-        call ->
-            credentials
-                .caller(call.request().getHeader("Authorization"))
-                .compose(
-                    caller ->
-                        caller.installation() != null
-                            ? action.run(call, caller)
-                            : Future.failedFuture(Refusal.forbidden())));
+    add(router, method, path, call -> known(call, action, caller -> caller.installation() != null));
+  }
+
+  private Future<Void> known(RoutingContext call, Action action, Predicate<Caller> may) {
+    return credentials
+        .caller(
+            call.request().remoteAddress().hostAddress(), call.request().getHeader("Authorization"))
+        .compose(
+            caller -> {
+              if (may.test(caller)) {
+                return action.run(call, caller);
+              }
+              ports.doorkeeper().turnAway(Doorkeeper.Reason.ROLE);
+              return Future.failedFuture(Refusal.forbidden());
+            });
   }
 
   private interface Run {
@@ -214,7 +220,12 @@ public final class RestApi {
     call.next();
   }
 
+  /** The figures are of the service as a whole. */
   private Future<Void> metrics(RoutingContext call, Caller caller) {
+    if (!caller.key().stores().isEmpty()) {
+      ports.doorkeeper().turnAway(Doorkeeper.Reason.STORE);
+      throw new Refusal(403, "Authorization", "a key that is not limited to stores", "FORBIDDEN");
+    }
     return call.response()
         .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
         .end(ports.metricsText().get());
@@ -242,7 +253,7 @@ public final class RestApi {
               if (call.response().closed()) {
                 feeds.decrementAndGet();
               } else {
-                new Feed(vertx, ports.history(), call.response(), from)
+                new Feed(vertx, ports.history(), call.response(), ports.doorkeeper(), caller, from)
                     .start(feeds::decrementAndGet);
               }
               return null;

@@ -1,5 +1,6 @@
 package dev.beckon.cloud.app;
 
+import dev.beckon.cloud.access.Doorkeeper;
 import dev.beckon.cloud.api.HttpDoor;
 import dev.beckon.cloud.api.RestApi;
 import dev.beckon.cloud.app.config.ServiceConfig;
@@ -26,17 +27,22 @@ record DoorsPart(MqttFrontDoor mqtt, HttpDoor http) {
       IntakeLoop intake,
       HttpDoor door,
       RedisConnection redis,
+      Doorkeeper doorkeeper,
       IdentityPart identity,
       List<StoreLoop> loops)
       throws StartException {
-    MqttFrontDoor mqtt = mqtt(base, intake, identity, loops);
-    door.serve(api(base, vertx, redis, identity, loops));
+    MqttFrontDoor mqtt = mqtt(base, intake, doorkeeper, identity, loops);
+    door.serve(api(base, vertx, redis, doorkeeper, identity, loops));
     base.parts().add("api", () -> Await.result("http", door.refuse()));
     return new DoorsPart(mqtt, door);
   }
 
   private static MqttFrontDoor mqtt(
-      Base base, IntakeLoop intake, IdentityPart identity, List<StoreLoop> loops)
+      Base base,
+      IntakeLoop intake,
+      Doorkeeper doorkeeper,
+      IdentityPart identity,
+      List<StoreLoop> loops)
       throws StartException {
     ServiceConfig.Mqtt address = base.config().mqtt();
     List<Gateway> gateways = Callers.gateways(base.config());
@@ -46,9 +52,11 @@ record DoorsPart(MqttFrontDoor mqtt, HttpDoor http) {
             address.host(),
             address.port(),
             gateways,
+            doorkeeper,
             new BatchIntake(gateways, loops, identity.resolver(), base.nowUs(), base.meters()),
             base.nowUs(),
             base.meters());
+    doorkeeper.keys().whenChanged(mqtt::recheckKeys);
     Await.result("mqtt " + address.host() + ":" + address.port(), mqtt.start());
     base.parts().add("mqtt", () -> Await.result("mqtt", mqtt.stop()));
     GatewayWatch.add(base.config().stores(), mqtt.gateways(), base.health());
@@ -56,13 +64,18 @@ record DoorsPart(MqttFrontDoor mqtt, HttpDoor http) {
   }
 
   private static RestApi api(
-      Base base, Vertx vertx, RedisConnection redis, IdentityPart identity, List<StoreLoop> loops) {
+      Base base,
+      Vertx vertx,
+      RedisConnection redis,
+      Doorkeeper doorkeeper,
+      IdentityPart identity,
+      List<StoreLoop> loops) {
     ServiceConfig config = base.config();
     return new RestApi(
         vertx,
-        new RestApi.Settings(
-            Callers.machines(config), config.storeIds(), config.presence().ibeaconUuid()),
+        new RestApi.Settings(config.storeIds(), config.presence().ibeaconUuid()),
         new RestApi.Ports(
+            doorkeeper,
             identity.registrations(),
             new PhoneSightings(Callers.beacons(config), loops, base.nowUs(), base.meters()),
             new RedisReceipts(redis, History.DEFAULT),

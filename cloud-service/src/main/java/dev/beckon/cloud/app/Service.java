@@ -1,5 +1,6 @@
 package dev.beckon.cloud.app;
 
+import dev.beckon.cloud.access.Doorkeeper;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.history.SqlHistory;
@@ -45,8 +46,11 @@ final class Service {
     IdentityPart identity =
         IdentityPart.open(base, vault, redis.connection(), housekeeping, history, loops);
     StoresPart.start(loops);
+    Doorkeeper doorkeeper = AccessPart.open(base, redis.connection(), housekeeping);
     DoorsPart doors =
-        DoorsPart.open(base, vertx, intake, health.door(), redis.connection(), identity, loops);
+        DoorsPart.open(
+            base, vertx, intake, health.door(), redis.connection(), doorkeeper, identity, loops);
+    housekeeping.everySecond("rechecking gateways' keys", doors.mqtt()::recheckKeys);
     push.watch().await();
     health.ready(base);
     return new Service(doors);

@@ -30,7 +30,8 @@ public record AuditAct(long atMs, String actor, String act, String subject, Stri
 
   static final String KIND = "audit";
 
-  String json() {
+  /** The record as it goes into the history. */
+  public String json() {
     return encode(atMs, actor, act, subject, detail);
   }
 

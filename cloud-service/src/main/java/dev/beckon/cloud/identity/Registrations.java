@@ -1,5 +1,6 @@
 package dev.beckon.cloud.identity;
 
+import dev.beckon.cloud.access.Secrets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -12,9 +13,7 @@ import java.util.function.Consumer;
  * id resolves any more, memory forgets, the store erases, memory forgets what was still under way.
  */
 public final class Registrations {
-  private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int ID_BYTES = 16;
-  private static final int SECRET_BYTES = 32;
   private static final int ATTEMPTS = 3;
 
   private final InstallationStore store;
@@ -69,9 +68,9 @@ public final class Registrations {
     byte[] identityKey = draw(Eid.KEY_BYTES);
     Issued issued =
         new Issued(
-            base32(draw(ID_BYTES)),
-            base32(draw(ID_BYTES)),
-            base32(draw(SECRET_BYTES)),
+            Secrets.base32(draw(ID_BYTES)),
+            Secrets.base32(draw(ID_BYTES)),
+            Secrets.draw(random),
             HexFormat.of().formatHex(identityKey));
     InstallationStore.Stored stored =
         new InstallationStore.Stored(
@@ -168,25 +167,5 @@ public final class Registrations {
     byte[] drawn = new byte[bytes];
     random.nextBytes(drawn);
     return drawn;
-  }
-
-  /** RFC 4648 base32 in lower case, without padding. */
-  static String base32(byte[] bytes) {
-    StringBuilder text = new StringBuilder((bytes.length * 8 + 4) / 5);
-    int buffer = 0;
-    int bits = 0;
-    for (byte b : bytes) {
-      buffer = buffer << 8 | (b & 0xFF);
-      bits += 8;
-      while (bits >= 5) {
-        bits -= 5;
-        text.append(ID_ALPHABET.charAt(buffer >>> bits & 31));
-      }
-      buffer &= (1 << bits) - 1;
-    }
-    if (bits > 0) {
-      text.append(ID_ALPHABET.charAt(buffer << (5 - bits) & 31));
-    }
-    return text.toString();
   }
 }

@@ -17,6 +17,8 @@ record Answer(Result result, String words) {
     STATUS(0x00),
     /** The store has too much to do: the same PUBLISH may be accepted later. */
     BUSY(0x97),
+    /** More messages than its sender's key allows: the same PUBLISH may be accepted later. */
+    TOO_OFTEN(0x97),
     /** Not a topic its sender may publish on. */
     FOREIGN_TOPIC(0x87),
     /** The payload is not what the topic takes. */
@@ -44,6 +46,8 @@ record Answer(Result result, String words) {
   static final Answer REPEATED = new Answer(Result.REPEATED, "ok: was applied before");
   static final Answer STATUS = new Answer(Result.STATUS, "ok");
   static final Answer BUSY = new Answer(Result.BUSY, "the store has too much to do; try again");
+  static final Answer TOO_OFTEN =
+      new Answer(Result.TOO_OFTEN, "more messages than this key allows; try again");
   static final Answer FAILED =
       new Answer(Result.FAILED, "an unexpected error; do not send it again");
 

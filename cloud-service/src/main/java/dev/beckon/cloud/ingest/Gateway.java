@@ -1,9 +1,8 @@
 package dev.beckon.cloud.ingest;
 
 /**
- * A gateway as the front door knows it.
+ * A gateway of the configuration.
  *
- * @param gatewayId also its user name and client id; unique over all stores
- * @param secretSha256 hex
+ * @param gatewayId also its user name, its client id and the id of its key; unique over all stores
  */
-public record Gateway(String gatewayId, String storeId, String secretSha256) {}
+public record Gateway(String gatewayId, String storeId) {}

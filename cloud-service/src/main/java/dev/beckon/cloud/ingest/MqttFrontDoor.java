@@ -1,6 +1,7 @@
 package dev.beckon.cloud.ingest;
 
-import dev.beckon.cloud.identity.Secrets;
+import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.access.Role;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +39,7 @@ public final class MqttFrontDoor {
   private final Map<String, MqttSession> sessions = new ConcurrentHashMap<>();
   private final GatewayStates states;
   private final Publishes publishes;
+  private final Doorkeeper doorkeeper;
   private final LongSupplier nowUs;
   private final MeterRegistry metrics;
   private final int port;
@@ -48,6 +50,7 @@ public final class MqttFrontDoor {
    * @param loop where sessions live
    * @param port 0 for any free one
    * @param gateways all that may connect; their ids are unique
+   * @param doorkeeper knows their keys
    * @param nowUs service time, unix microseconds
    */
   public MqttFrontDoor(
@@ -55,10 +58,12 @@ public final class MqttFrontDoor {
       String host,
       int port,
       Collection<Gateway> gateways,
+      Doorkeeper doorkeeper,
       BatchIntake intake,
       LongSupplier nowUs,
       MeterRegistry metrics) {
     this.loop = loop;
+    this.doorkeeper = doorkeeper;
     this.host = host;
     this.port = port;
     this.nowUs = nowUs;
@@ -111,6 +116,14 @@ public final class MqttFrontDoor {
     return states;
   }
 
+  /**
+   * Ends every session whose key is not valid any more: revoked, or connected with a secret whose
+   * time is up. To be called after each change of a key and every second. Any thread.
+   */
+  public void recheckKeys() {
+    sessions.values().forEach(MqttSession::recheckKey);
+  }
+
   private void brokenConnection(Throwable failure) {
     count("beckon_mqtt_faults_total", "Connections that broke the protocol", "kind", "CONNECT");
     log.debug("a connection broke the protocol", failure);
@@ -127,18 +140,22 @@ public final class MqttFrontDoor {
   }
 
   private void connect(MqttEndpoint endpoint) {
-    String user = endpoint.auth() == null ? null : endpoint.auth().getUsername();
-    String password = endpoint.auth() == null ? null : endpoint.auth().getPassword();
-    Gateway gateway = user == null ? null : gateways.get(user);
-    boolean proven =
-        Secrets.matches(
-                password == null ? "" : password, gateway == null ? null : gateway.secretSha256())
-            && gateway != null;
+    String user = endpoint.auth() == null ? "" : endpoint.auth().getUsername();
+    String password = endpoint.auth() == null ? "" : endpoint.auth().getPassword();
+    Doorkeeper.Answer answer =
+        doorkeeper.admit(
+            endpoint.remoteAddress().hostAddress(), user, password == null ? "" : password);
+    Gateway gateway = gateways.get(user);
+    boolean proven = answer.refused() == null && isGateway(answer, gateway);
     MqttConnectReturnCode refusal = null;
     String words = "";
     if (endpoint.protocolVersion() != MQTT_5) {
       refusal = MqttConnectReturnCode.CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION;
       words = "protocol version is " + endpoint.protocolVersion() + "; allowed: 5";
+    } else if (answer.refused() == Doorkeeper.Reason.GUESSING) {
+      refusal = MqttConnectReturnCode.CONNECTION_REFUSED_CONNECTION_RATE_EXCEEDED;
+      words =
+          "too many wrong passwords; try again in " + Doorkeeper.seconds(answer.waitUs()) + " s";
     } else if (!proven) {
       refusal = MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD;
       words = "user name or password is wrong";
@@ -159,7 +176,15 @@ public final class MqttFrontDoor {
       endpoint.reject(refusal, MqttSession.reason(words));
       return;
     }
-    accept(gateway, endpoint);
+    accept(gateway, answer, endpoint);
+  }
+
+  private boolean isGateway(Doorkeeper.Answer answer, Gateway gateway) {
+    boolean is = gateway != null && answer.key().role() == Role.GATEWAY;
+    if (!is) {
+      doorkeeper.turnAway(Doorkeeper.Reason.ROLE);
+    }
+    return is;
   }
 
   private static boolean willAllowed(Gateway gateway, MqttWill will) {
@@ -170,9 +195,10 @@ public final class MqttFrontDoor {
             && !will.isWillRetain());
   }
 
-  private void accept(Gateway gateway, MqttEndpoint endpoint) {
+  private void accept(Gateway gateway, Doorkeeper.Answer answer, MqttEndpoint endpoint) {
     MqttSession session =
-        new MqttSession(gateway, endpoint, loop, publishes, states, nowUs, metrics);
+        new MqttSession(
+            gateway, endpoint, loop, doorkeeper, answer, publishes, states, nowUs, metrics);
     session.whenClosed(
         () -> {
           if (sessions.remove(gateway.gatewayId(), session)) {

@@ -1,5 +1,7 @@
 package dev.beckon.cloud.ingest;
 
+import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.access.TokenBucket;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -28,6 +30,9 @@ final class MqttSession {
   private final MqttEndpoint endpoint;
   private final Outgoing outgoing;
   private final IntakeLoop loop;
+  private final Doorkeeper doorkeeper;
+  private final Doorkeeper.Answer admitted;
+  private final TokenBucket bucket;
   private final Publishes publishes;
   private final GatewayStates states;
   private final LongSupplier nowUs;
@@ -42,6 +47,8 @@ final class MqttSession {
       Gateway gateway,
       MqttEndpoint endpoint,
       IntakeLoop loop,
+      Doorkeeper doorkeeper,
+      Doorkeeper.Answer admitted,
       Publishes publishes,
       GatewayStates states,
       LongSupplier nowUs,
@@ -50,6 +57,9 @@ final class MqttSession {
     this.endpoint = endpoint;
     outgoing = Outgoing.of(endpoint);
     this.loop = loop;
+    this.doorkeeper = doorkeeper;
+    this.admitted = admitted;
+    bucket = doorkeeper.bucket(gateway.gatewayId());
     this.publishes = publishes;
     this.states = states;
     this.nowUs = nowUs;
@@ -87,6 +97,17 @@ final class MqttSession {
             });
   }
 
+  /** Ends when the key it was opened with is not valid any more. Any thread. */
+  void recheckKey() {
+    if (!doorkeeper.stillAdmitted(gateway.gatewayId(), admitted.proof())) {
+      loop.context()
+          .runOnContext(
+              on ->
+                  disconnect(
+                      MqttDisconnectReasonCode.NOT_AUTHORIZED, "its key is not valid any more"));
+    }
+  }
+
   /** The service ends. Any thread. */
   void shutDown() {
     loop.context()
@@ -117,7 +138,10 @@ final class MqttSession {
     }
     AckLine.Due due = line.arrived(message.messageId(), arrivedUs);
     Publishes.Address address = publishes.address(message.topicName());
-    if (address == null || !address.gateway().equals(gateway)) {
+    if (bucket.take(admitted.key().limit(), arrivedUs) > 0) {
+      doorkeeper.turnAway(Doorkeeper.Reason.RATE);
+      settle(due, Answer.TOO_OFTEN);
+    } else if (address == null || !address.gateway().equals(gateway)) {
       settle(due, foreignTopic());
     } else {
       publishes.take(

@@ -20,6 +20,15 @@ public final class Keys {
   /** STRING the latest time (unix ms) any claim was made at. */
   public static final String HIGH_WATER_MS = "bk:highwater";
 
+  /**
+   * HASH of issued keys of machines, by id: JSON of role, stores, perSecond, burst, createdAtMs,
+   * and secretSha256 with previousSha256 and previousUntilMs within a rotation, or revokedAtMs.
+   */
+  public static final String MACHINE_KEYS = "bk:keys";
+
+  /** HASH key id to the minute (unix ms) in which it was used last; also of configured keys. */
+  public static final String MACHINE_KEYS_USED = "bk:keys:used";
+
   private Keys() {}
 
   /**

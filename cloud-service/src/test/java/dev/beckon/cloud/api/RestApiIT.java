@@ -3,12 +3,14 @@ package dev.beckon.cloud.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.beckon.cloud.access.MachineKey;
+import dev.beckon.cloud.access.MemoryKeyStore;
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
 import dev.beckon.cloud.identity.KeyVault;
 import dev.beckon.cloud.identity.Registrations;
 import dev.beckon.cloud.identity.RotatingResolver;
-import dev.beckon.cloud.identity.Secrets;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ops.PartHealth;
 import dev.beckon.cloud.ops.PartState;
@@ -193,15 +195,14 @@ class RestApiIT {
     api =
         new RestApi(
             vertx,
-            new RestApi.Settings(
-                List.of(
-                    key("app", MachineKey.Role.APP),
-                    key("till", MachineKey.Role.TILL),
-                    key("backend", MachineKey.Role.BACKEND),
-                    key("monitor", MachineKey.Role.MONITOR)),
-                Set.of("north"),
-                BEACON),
+            new RestApi.Settings(Set.of("north"), BEACON),
             new RestApi.Ports(
+                MemoryKeyStore.doorkeeper(
+                    RestApiIT::nowUs,
+                    key("app", Role.APP),
+                    key("till", Role.TILL),
+                    key("backend", Role.BACKEND),
+                    key("monitor", Role.MONITOR)),
                 registrations,
                 new PhoneSightings(
                     Map.of(
@@ -623,8 +624,8 @@ class RestApiIT {
         .encode();
   }
 
-  private static MachineKey key(String id, MachineKey.Role role) {
-    return new MachineKey(id, role, Secrets.sha256Hex(id));
+  private static MachineKey key(String id, Role role) {
+    return MemoryKeyStore.configured(id, role, id);
   }
 
   private JsonObject register() throws Exception {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.access.MemoryKeyStore;
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.identity.Installation;
-import dev.beckon.cloud.identity.Secrets;
 import dev.beckon.protocol.v1.Format;
 import dev.beckon.protocol.v1.GatewayStatus;
 import dev.beckon.protocol.v1.Lane;
@@ -51,9 +53,7 @@ class MqttFrontDoorIT {
   private static final long EID = 0x0011223344556677L;
 
   private static final List<Gateway> GATEWAYS =
-      List.of(
-          new Gateway("gw-1", "north", Secrets.sha256Hex("one")),
-          new Gateway("gw-2", "north", Secrets.sha256Hex("two")));
+      List.of(new Gateway("gw-1", "north"), new Gateway("gw-2", "north"));
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final FakePresence presence = new FakePresence();
@@ -85,7 +85,13 @@ class MqttFrontDoorIT {
   }
 
   private MqttFrontDoor door(IntakeLoop on) {
-    return new MqttFrontDoor(on, "127.0.0.1", 0, GATEWAYS, intake, MqttFrontDoorIT::nowUs, metrics);
+    Doorkeeper doorkeeper =
+        MemoryKeyStore.doorkeeper(
+            MqttFrontDoorIT::nowUs,
+            MemoryKeyStore.configured("gw-1", Role.GATEWAY, "one"),
+            MemoryKeyStore.configured("gw-2", Role.GATEWAY, "two"));
+    return new MqttFrontDoor(
+        on, "127.0.0.1", 0, GATEWAYS, doorkeeper, intake, MqttFrontDoorIT::nowUs, metrics);
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package dev.beckon.cloud.app.config;
 
+import dev.beckon.cloud.access.Role;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -110,6 +111,12 @@ final class Formats {
     List<E> all = Arrays.asList(type.getEnumConstants());
     return oneOf(all, constant -> constant.name().toLowerCase(Locale.ROOT));
   }
+
+  /** What a key of the file may be; administrators' and gateways' keys do not stand there. */
+  static final Format<Role> ROLE =
+      oneOf(
+          List.of(Role.APP, Role.TILL, Role.BACKEND, Role.MONITOR),
+          role -> role.name().toLowerCase(Locale.ROOT));
 
   static Format<String> oneOf(Collection<String> names) {
     return oneOf(List.copyOf(names), name -> name);

@@ -1,5 +1,7 @@
 package dev.beckon.cloud.app.config;
 
+import dev.beckon.cloud.access.RateLimit;
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.presence.PresenceSettings;
@@ -33,6 +35,9 @@ public record ServiceConfig(
     List<Key> keys,
     List<Store> stores,
     List<Offer> offers) {
+
+  /** The key that the service makes for its administrator; no other may have this id. */
+  public static final String ADMIN_KEY = "admin";
 
   /**
    * Where the REST interface listens.
@@ -157,21 +162,11 @@ public record ServiceConfig(
   /**
    * The credential of a machine.
    *
-   * @param id names it; unique
+   * @param id names it; unique, also among gateways
+   * @param stores what it is limited to; empty for all
    */
-  public record Key(String id, Role role, SecretHash secretSha256) {}
-
-  /** What a machine may do. */
-  public enum Role {
-    /** The retailer's app: registers installations. */
-    APP,
-    /** A till: reports purchases. */
-    TILL,
-    /** The retailer's backend: links shoppers to customers. */
-    BACKEND,
-    /** Reads decisions, the feed and metrics. */
-    MONITOR
-  }
+  public record Key(
+      String id, Role role, Set<String> stores, RateLimit limit, SecretHash secretSha256) {}
 
   /** One shop. */
   public record Store(String id, ZoneId timeZone, List<Zone> zones, List<Gateway> gateways) {}
@@ -184,9 +179,15 @@ public record ServiceConfig(
    *
    * @param id unique over all stores, as it is the gateway's user name
    * @param zone id of a zone of the same store
+   * @param secretSha256 empty for one whose key is issued
+   * @param limit of its MQTT messages
    */
   public record Gateway(
-      String id, String zone, SecretHash secretSha256, Optional<Ibeacon> ibeacon) {}
+      String id,
+      String zone,
+      Optional<SecretHash> secretSha256,
+      RateLimit limit,
+      Optional<Ibeacon> ibeacon) {}
 
   /** What a gateway advertises under {@link Presence#ibeaconUuid}; unique over all stores. */
   public record Ibeacon(int major, int minor) {}

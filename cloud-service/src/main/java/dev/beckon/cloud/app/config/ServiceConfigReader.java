@@ -7,10 +7,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -61,10 +59,10 @@ final class ServiceConfigReader {
     ServiceConfig.Push push = push(root.section("push"));
     ServiceConfig.Presence presence = presence(root.section("presence"));
     AttentionLimits limits = limits(root.section("limits"));
-    List<ServiceConfig.Key> keys = keys(root);
     List<Section> files = new ArrayList<>(List.of(root));
     files.addAll(includes.read(root));
     List<ServiceConfig.Store> stores = new StoresReader().read(files);
+    List<ServiceConfig.Key> keys = new KeysReader(stores).read(root);
     List<Offer> offers = new OffersReader(stores).read(files);
     files.forEach(Section::end);
     return new ServiceConfig(
@@ -201,19 +199,6 @@ final class ServiceConfigReader {
                 Duration.ofSeconds(30));
     section.end();
     return new AttentionLimits(orZero(perVisit), gap, orZero(perDay), deadline);
-  }
-
-  private static List<ServiceConfig.Key> keys(Section root) {
-    List<ServiceConfig.Key> keys = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
-    for (Section section : root.sections("keys")) {
-      String id = StoresReader.uniqueId(section, ids, "an id that no other key has");
-      ServiceConfig.Role role = section.value("role").as(Formats.oneOf(ServiceConfig.Role.class));
-      SecretHash hash = section.value("secretSha256").as(Formats.SECRET_HASH);
-      section.end();
-      keys.add(new ServiceConfig.Key(id, role, hash));
-    }
-    return List.copyOf(keys);
   }
 
   /** What a number is read as after a fault; the configuration is thrown away then. */

@@ -1,5 +1,7 @@
 package dev.beckon.cloud.app.config;
 
+import dev.beckon.cloud.access.RateLimit;
+import dev.beckon.cloud.access.Role;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,11 +61,16 @@ final class StoresReader {
     for (Section section : store.sections("gateways")) {
       String id = uniqueId(section, gatewayIds, "an id that no other gateway of any store has");
       String zone = section.value("zone").as(Formats.oneOf(zoneIds));
-      SecretHash hash = section.value("secretSha256").as(Formats.SECRET_HASH);
+      Optional<SecretHash> hash =
+          Optional.ofNullable(section.value("secretSha256").as(Formats.SECRET_HASH, null));
+      if (hash.isEmpty() && section.has("limit")) {
+        section.refuse("limit", "given", "no such key without secretSha256");
+      }
+      RateLimit limit = KeysReader.limit(section, Role.GATEWAY);
       Optional<ServiceConfig.Ibeacon> ibeacon = section.optional("ibeacon").map(this::ibeacon);
       section.end();
       empty.remove(zone);
-      gateways.add(new ServiceConfig.Gateway(id, zone, hash, ibeacon));
+      gateways.add(new ServiceConfig.Gateway(id, zone, hash, limit, ibeacon));
     }
     for (String zone : empty) {
       store.refuse("gateways", "none in zone " + zone, "at least one gateway in each zone");

@@ -3,6 +3,7 @@ package dev.beckon.cloud.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.presence.PresenceSettings;
@@ -129,10 +130,12 @@ class ServiceConfigTest {
         .isEqualTo(new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)));
     assertThat(config.keys())
         .containsExactly(
-            new ServiceConfig.Key("app", ServiceConfig.Role.APP, hash),
-            new ServiceConfig.Key("till-1", ServiceConfig.Role.TILL, hash),
-            new ServiceConfig.Key("backend", ServiceConfig.Role.BACKEND, hash),
-            new ServiceConfig.Key("monitor", ServiceConfig.Role.MONITOR, hash));
+            new ServiceConfig.Key("app", Role.APP, Set.of(), Role.APP.usualLimit(), hash),
+            new ServiceConfig.Key("till-1", Role.TILL, Set.of(), Role.TILL.usualLimit(), hash),
+            new ServiceConfig.Key(
+                "backend", Role.BACKEND, Set.of(), Role.BACKEND.usualLimit(), hash),
+            new ServiceConfig.Key(
+                "monitor", Role.MONITOR, Set.of(), Role.MONITOR.usualLimit(), hash));
     assertThat(config.stores())
         .containsExactly(
             new ServiceConfig.Store(
@@ -143,9 +146,17 @@ class ServiceConfigTest {
                     new ServiceConfig.Zone("coffee", "Coffee")),
                 List.of(
                     new ServiceConfig.Gateway(
-                        "gw-1", "entrance", hash, Optional.of(new ServiceConfig.Ibeacon(1, 1))),
+                        "gw-1",
+                        "entrance",
+                        Optional.of(hash),
+                        Role.GATEWAY.usualLimit(),
+                        Optional.of(new ServiceConfig.Ibeacon(1, 1))),
                     new ServiceConfig.Gateway(
-                        "gw-2", "coffee", hash, Optional.of(new ServiceConfig.Ibeacon(1, 2))))));
+                        "gw-2",
+                        "coffee",
+                        Optional.of(hash),
+                        Role.GATEWAY.usualLimit(),
+                        Optional.of(new ServiceConfig.Ibeacon(1, 2))))));
     assertThat(config.offers())
         .containsExactly(
             new Offer(
@@ -261,7 +272,7 @@ class ServiceConfigTest {
 
   @Test
   void givesTheBytesOfAHashAsACopy() throws Exception {
-    SecretHash hash = load(LEAST).stores().get(0).gateways().get(0).secretSha256();
+    SecretHash hash = load(LEAST).stores().get(0).gateways().get(0).secretSha256().orElseThrow();
 
     hash.bytes()[0] = 0;
 
