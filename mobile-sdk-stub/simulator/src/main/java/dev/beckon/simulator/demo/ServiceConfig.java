@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 final class ServiceConfig {
   static final String IBEACON_UUID = "7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11";
 
+  /** A bench loads the service as it likes: one key stands for all phones, one gateway for many. */
+  private static final String LIMIT = "{perSecond: 100000, burst: 1000000}";
+
   private final StringBuilder yaml = new StringBuilder(4096);
 
   private ServiceConfig() {}
@@ -73,8 +76,8 @@ final class ServiceConfig {
   private void key(String role, String credential) {
     int dot = credential.indexOf('.');
     line(
-        "  - {id: %s, role: %s, secretSha256: %s}",
-        credential.substring(0, dot), role, Secrets.sha256(credential.substring(dot + 1)));
+        "  - {id: %s, role: %s, secretSha256: %s, limit: %s}",
+        credential.substring(0, dot), role, Secrets.sha256(credential.substring(dot + 1)), LIMIT);
   }
 
   private void store(Floor floor, Credentials credentials) {
@@ -87,10 +90,11 @@ final class ServiceConfig {
     line("    gateways:");
     for (GatewaySite site : floor.gateways()) {
       line(
-          "      - {id: %s, zone: %s, secretSha256: %s, ibeacon: {major: %d, minor: %d}}",
+          "      - {id: %s, zone: %s, secretSha256: %s, limit: %s, ibeacon: {major: %d, minor: %d}}",
           site.gatewayId(),
           site.zoneId(),
           Secrets.sha256(credentials.gateways().get(site.gatewayId())),
+          LIMIT,
           site.major(),
           site.minor());
     }
