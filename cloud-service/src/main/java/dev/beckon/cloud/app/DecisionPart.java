@@ -7,9 +7,9 @@ import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.delivery.Relay;
 import dev.beckon.cloud.store.DecisionMeters;
 import dev.beckon.cloud.store.History;
+import dev.beckon.cloud.store.RedisChecks;
 import dev.beckon.cloud.store.RedisClaims;
 import dev.beckon.cloud.store.RedisProfiles;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,8 +17,6 @@ import java.util.stream.Collectors;
 final class DecisionPart {
   /** As many as it takes until the first real one is as quick as any later one. */
   static final int WARM_UP_ROUNDS = 300;
-
-  private static final Duration CLOCK_ALLOWANCE = Duration.ofSeconds(2);
 
   private DecisionPart() {}
 
@@ -37,7 +35,7 @@ final class DecisionPart {
                 config.limits(),
                 redis.highWater(),
                 History.DEFAULT,
-                CLOCK_ALLOWANCE,
+                RedisChecks.CLOCK_ALLOWANCE,
                 base.meters()),
             relay,
             new DecisionMeters(base.meters()),

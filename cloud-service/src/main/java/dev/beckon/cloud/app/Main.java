@@ -1,14 +1,21 @@
 package dev.beckon.cloud.app;
 
+import dev.beckon.cloud.app.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The service's commands: {@code java -jar cloud-service.jar COMMAND}. */
 @Command(
     name = "beckon",
     mixinStandardHelpOptions = true,
-    subcommands = {ServeCommand.class, BackupCommand.class, RestoreCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      CheckConfigCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class
+    },
     description = "Beckon's cloud service.")
 public final class Main {
   private Main() {}
@@ -25,7 +32,9 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setParameterExceptionHandler(Main::wrongUsage);
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(Main::wrongUsage)
+        .setExecutionExceptionHandler(Main::failed);
   }
 
   private static int wrongUsage(ParameterException fault, String... args) {
@@ -33,5 +42,19 @@ public final class Main {
     command.getErr().println(fault.getMessage());
     command.usage(command.getErr());
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** What the operator can see to is told in sentences; anything else is a fault of ours. */
+  private static int failed(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    if (failure instanceof ConfigException) {
+      command.getErr().println(failure.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    if (failure instanceof StartException) {
+      command.getErr().println("beckon cannot start:\n  " + failure.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    throw failure;
   }
 }

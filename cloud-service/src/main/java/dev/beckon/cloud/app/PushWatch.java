@@ -1,11 +1,11 @@
 package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.delivery.Channel;
+import dev.beckon.cloud.delivery.DryRun;
 import dev.beckon.cloud.delivery.FcmChannel;
 import dev.beckon.cloud.delivery.SendResult;
 import dev.beckon.cloud.ops.Condition;
 import dev.beckon.cloud.ops.Heartbeat;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -62,18 +62,25 @@ final class PushWatch implements AutoCloseable {
     };
   }
 
-  /** Returns when messages were found acceptable, and watches on; says once per fault why not. */
+  /**
+   * Returns when messages were found acceptable, and watches on; says once per fault why not.
+   *
+   * @throws StartException when FCM was reached and refuses the credential
+   */
   void await() throws StartException {
     String before = "";
     for (int accepted = 0; accepted < RUNS; ) {
-      Optional<String> ailment = channel.dryRun();
-      if (ailment.isEmpty()) {
+      DryRun dryRun = channel.dryRun();
+      if (dryRun.outcome() == DryRun.Outcome.TAKEN) {
         accepted++;
         continue;
       }
-      atStart = Condition.ill(ailment.get());
-      if (!ailment.get().equals(before)) {
-        before = ailment.get();
+      if (dryRun.outcome() == DryRun.Outcome.REFUSED) {
+        throw new StartException(dryRun.ailment());
+      }
+      atStart = Condition.ill(dryRun.ailment());
+      if (!dryRun.ailment().equals(before)) {
+        before = dryRun.ailment();
         log.error("{}; trying again", before);
       }
       try {
@@ -95,7 +102,12 @@ final class PushWatch implements AutoCloseable {
       return;
     }
     try {
-      channel.dryRun().ifPresentOrElse(heartbeat::failed, heartbeat::answered);
+      DryRun dryRun = channel.dryRun();
+      if (dryRun.outcome() == DryRun.Outcome.TAKEN) {
+        heartbeat.answered();
+      } else {
+        heartbeat.failed(dryRun.ailment());
+      }
     } catch (RuntimeException e) {
       log.error("FCM could not be tried, it will be again", e);
       heartbeat.failed(e.getClass().getSimpleName());

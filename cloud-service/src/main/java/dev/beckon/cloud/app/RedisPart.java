@@ -38,6 +38,8 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
       faults.addAll(RedisChecks.faults(connection, fsync));
       String mark = connection.async().get(Keys.HIGH_WATER_MS).get(5, TimeUnit.SECONDS);
       highWater.fault(mark, fsync).ifPresent(faults::add);
+      highWater.clockFault(base.nowMs()).ifPresent(faults::add);
+      RedisChecks.clockFault(connection, base.nowUs()).ifPresent(faults::add);
     } catch (IOException | IllegalStateException | ExecutionException | TimeoutException e) {
       throw new StartException("Redis cannot be checked: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -45,7 +47,7 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
       throw new StartException("interrupted", e);
     }
     if (!faults.isEmpty()) {
-      throw new StartException(String.join("; ", faults));
+      throw new StartException(faults);
     }
     parts.add("high-water mark", highWater::save);
     return new RedisPart(connection, highWater);

@@ -3,12 +3,15 @@ package dev.beckon.cloud.app;
 import dev.beckon.cloud.app.config.ConfigException;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code serve}: runs the service until it is told to stop. */
@@ -17,36 +20,37 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Runs the service until it is told to stop.")
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
   @Spec private CommandSpec spec;
+  @Mixin private ConfigOption config;
 
-  @Option(names = "--config", required = true, description = "the configuration file")
-  private Path file;
-
-  /** Returns once everything runs, or with what kept it from running. */
+  /** Returns once everything runs, or fails with what kept it from running. */
   @Override
-  public Integer call() {
+  public Integer call() throws ConfigException, StartException {
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    ServiceConfig config;
-    try {
-      config = ServiceConfig.load(file);
-    } catch (ConfigException e) {
-      err.println(e.getMessage());
-      return ExitCode.USAGE;
-    }
-    out.print(config.describe());
+    ServiceConfig checked = config.load();
+    out.print(checked.describe());
+    out.flush();
+    requireSurroundings(checked);
     Parts parts = new Parts();
     Runtime.getRuntime().addShutdownHook(new Thread(parts::close, "shutdown"));
-    try {
-      Service service = Service.start(config, parts);
-      out.printf(
-          "READY http=http://%s:%d mqtt=tcp://%s:%d%n",
-          config.http().host(), service.httpPort(), config.mqtt().host(), service.mqttPort());
-      out.flush();
-      return ExitCode.OK;
-    } catch (StartException e) {
-      err.println("beckon cannot start: " + e.getMessage());
-      return ExitCode.SOFTWARE;
+    Service service = Service.start(checked, parts);
+    out.printf(
+        "READY http=http://%s:%d mqtt=tcp://%s:%d%n",
+        checked.http().host(), service.httpPort(), checked.mqtt().host(), service.mqttPort());
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  /** Everything that can be known before the first part is started, said at once. */
+  private static void requireSurroundings(ServiceConfig config) throws StartException {
+    Preflight preflight = Preflight.of(config);
+    preflight.warnings().forEach(log::warn);
+    List<String> faults = new ArrayList<>(preflight.faults());
+    faults.addAll(Listener.faults(Listener.of(config)));
+    if (!faults.isEmpty()) {
+      throw new StartException(faults);
     }
   }
 }

@@ -38,6 +38,7 @@ final class Service {
     SqlHistory history = HistoryPart.open(base, redis.connection());
     Housekeeping housekeeping = parts.add("housekeeping", new Housekeeping());
     redis.watch(base, housekeeping);
+    MachinePart.watch(base, housekeeping);
 
     PushPart push = PushPart.open(base, redis.connection());
     DecisionService decisions = DecisionPart.open(base, redis, push.relay());

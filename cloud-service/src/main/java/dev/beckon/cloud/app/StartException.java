@@ -3,9 +3,17 @@ package dev.beckon.cloud.app;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /** A part cannot be started. Its message is for an operator. */
 final class StartException extends Exception {
+  /**
+   * @param faults a sentence for each
+   */
+  StartException(List<String> faults) {
+    super(String.join("\n  ", faults));
+  }
+
   StartException(String message) {
     super(message);
   }

@@ -1,5 +1,8 @@
 package dev.beckon.cloud.delivery;
 
+import com.google.api.client.http.HttpResponseException;
+import com.google.api.client.http.javanet.NetHttpTransport;
+import com.google.auth.http.HttpTransportFactory;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import com.google.firebase.FirebaseApp;
@@ -15,7 +18,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -76,10 +78,7 @@ public final class FcmChannel implements Channel, AutoCloseable {
     ThreadPoolExecutor tokenThread = threads("fcm-token", 1);
     try {
       PushTransport transport = new PushTransport(endpoint, TIMEOUT, threads);
-      SharedCredentials credentials = credentials(credentialsFile, transport);
-      if (credentials.projectId() == null) {
-        throw new IOException("push.credentialsFile: " + credentialsFile + " has no project_id");
-      }
+      SharedCredentials credentials = credentials(credentialsFile, () -> transport);
       FirebaseOptions options =
           FirebaseOptions.builder()
               .setCredentials(credentials)
@@ -95,10 +94,24 @@ public final class FcmChannel implements Channel, AutoCloseable {
     }
   }
 
-  private static SharedCredentials credentials(Path file, PushTransport transport)
+  /**
+   * Whether a file holds a service account's credential; nothing is sent.
+   *
+   * @throws IOException when the file is not there, or not a service account's
+   */
+  public static void checkCredential(Path file) throws IOException {
+    var unused = credentials(file, NetHttpTransport::new);
+  }
+
+  private static SharedCredentials credentials(Path file, HttpTransportFactory transport)
       throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return new SharedCredentials(ServiceAccountCredentials.fromStream(in, () -> transport));
+      SharedCredentials credentials =
+          new SharedCredentials(ServiceAccountCredentials.fromStream(in, transport));
+      if (credentials.projectId() == null) {
+        throw new IOException("it has no project_id");
+      }
+      return credentials;
     } catch (ClassCastException | IllegalArgumentException e) {
       // Google's reader casts what it finds.
       throw new IOException("a field is missing or of another type", e);
@@ -124,25 +137,32 @@ public final class FcmChannel implements Channel, AutoCloseable {
 
   @Override
   public SendResult send(Push push, long atMs) {
-    return send(FcmMessages.message(push, atMs), false);
+    try {
+      return send(FcmMessages.message(push, atMs), false);
+    } catch (CredentialRefusedException e) {
+      return SendResult.of(Kind.NOT_SENT, "the credential is refused");
+    }
   }
 
   /**
    * Tries the whole way to FCM without delivering anything, and warms it.
    *
-   * @return what is wrong, in a sentence for an operator, or empty
+   * <p>Blocks for a few seconds at most.
    */
-  public Optional<String> dryRun() {
+  public DryRun dryRun() {
     Push push = new Push("dry-run", "dry-run", "ANDROID", "dry-run", "-", "-", "-", 0);
-    SendResult result = send(FcmMessages.message(push, 0), true);
-    return result.understood()
-        ? Optional.empty()
-        : Optional.of("FCM does not take messages with this credential: " + result.detail());
+    try {
+      return DryRun.of(send(FcmMessages.message(push, 0), true));
+    } catch (CredentialRefusedException e) {
+      return DryRun.refused(e.getMessage());
+    }
   }
 
-  private SendResult send(Message message, boolean validateOnly) {
+  private SendResult send(Message message, boolean validateOnly) throws CredentialRefusedException {
     try {
       awaitToken();
+    } catch (CredentialRefusedException e) {
+      throw e;
     } catch (IOException e) {
       return SendResult.of(Kind.NOT_SENT, "no access token: " + e.getClass().getSimpleName());
     }
@@ -199,6 +219,9 @@ public final class FcmChannel implements Channel, AutoCloseable {
     try {
       refresh.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UncheckedIOException failure) {
+        throw failure.getCause();
+      }
       throw new IOException(e.getCause());
     } catch (TimeoutException e) {
       throw new IOException("the token endpoint does not answer", e);
@@ -224,9 +247,18 @@ public final class FcmChannel implements Channel, AutoCloseable {
         credentials.refreshIfExpired();
       }
     } catch (IOException e) {
-      log.warn("No new access token for FCM: {}", e.getMessage());
-      throw new UncheckedIOException(e);
+      IOException failure = named(e);
+      log.warn("No new access token for FCM: {}", failure.getMessage());
+      throw new UncheckedIOException(failure);
     }
+  }
+
+  /** The token endpoint says 400 invalid_grant or 401 invalid_client to a wrong credential. */
+  private static IOException named(IOException failure) {
+    boolean refused =
+        failure.getCause() instanceof HttpResponseException answer
+            && (answer.getStatusCode() == 400 || answer.getStatusCode() == 401);
+    return refused ? new CredentialRefusedException(failure.getMessage(), failure) : failure;
   }
 
   /** Lets go of the SDK and of the threads. */

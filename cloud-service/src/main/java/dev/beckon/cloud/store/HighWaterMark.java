@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,6 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class HighWaterMark {
   private static final String FILE = "highwater";
+
+  /** A claim is never booked before the last one, so a small correction does no harm. */
+  private static final long CLOCK_MAY_BE_BEHIND_MS = 60_000;
 
   private final Path file;
   private final AtomicLong seenMs = new AtomicLong();
@@ -73,6 +77,21 @@ public final class HighWaterMark {
                 + " so it has forgotten what was already sent; bring back its newest append-only"
                 + " file, or delete %s to accept that limits may be exceeded")
             .formatted(redisMs, savedMs, file));
+  }
+
+  /**
+   * Compares the file with this machine's clock, after {@link #fault} read it.
+   *
+   * @return what is wrong, in a sentence for an operator, or empty
+   */
+  public Optional<String> clockFault(long nowMs) {
+    long behindMs = seenMs.get() - nowMs;
+    return behindMs <= CLOCK_MAY_BE_BEHIND_MS
+        ? Optional.empty()
+        : Optional.of(
+            ("this machine's clock says %s, but a claim of %s was already acknowledged; set the"
+                    + " clock")
+                .formatted(Instant.ofEpochMilli(nowMs), Instant.ofEpochMilli(seenMs.get())));
   }
 
   /** Writes what was seen, if anything is new; blocks. Call every second and at the end. */

@@ -1,18 +1,25 @@
 package dev.beckon.cloud.store;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether a Redis keeps what it acknowledges. Asked once, before anything is decided. */
 public final class RedisChecks {
   private static final Logger log = LoggerFactory.getLogger(RedisChecks.class);
+
+  /** How far the clocks of service and Redis may be apart for a claim. */
+  public static final Duration CLOCK_ALLOWANCE = Duration.ofSeconds(2);
 
   private RedisChecks() {}
 
@@ -27,26 +34,17 @@ public final class RedisChecks {
   public static List<String> faults(RedisConnection redis, AppendFsync fsync) {
     Map<String, String> settings;
     try {
-      settings =
-          redis
-              .async()
-              .configGet("appendonly", "appendfsync", "maxmemory-policy")
-              .get(5, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RedisCommandExecutionException) {
-        log.warn(
-            "Redis does not let its settings be read ({}): see to appendonly yes, appendfsync {}"
-                + " and maxmemory-policy noeviction",
-            e.getCause().getMessage(),
-            fsync.directive());
-        return List.of();
+      settings = answer(redis.async().configGet("appendonly", "appendfsync", "maxmemory-policy"));
+    } catch (IllegalStateException e) {
+      if (!(e.getCause() instanceof RedisCommandExecutionException)) {
+        throw e;
       }
-      throw new IllegalStateException("Redis does not answer", e.getCause());
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("Redis does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking Redis", e);
+      log.warn(
+          "Redis does not let its settings be read ({}): see to appendonly yes, appendfsync {}"
+              + " and maxmemory-policy noeviction",
+          e.getCause().getMessage(),
+          fsync.directive());
+      return List.of();
     }
     List<String> allowed =
         fsync == AppendFsync.ALWAYS ? List.of("always") : List.of("everysec", "always");
@@ -55,6 +53,41 @@ public final class RedisChecks {
     check(settings, "appendfsync", allowed, faults);
     check(settings, "maxmemory-policy", List.of("noeviction"), faults);
     return faults;
+  }
+
+  /**
+   * Compares the clocks; blocks.
+   *
+   * @param nowUs the service's, unix microseconds
+   * @return what is wrong, in a sentence for an operator, or empty
+   */
+  public static Optional<String> clockFault(RedisConnection redis, LongSupplier nowUs) {
+    long beforeUs = nowUs.getAsLong();
+    List<String> time = answer(redis.async().time());
+    long afterUs = nowUs.getAsLong();
+    long redisUs = Long.parseLong(time.get(0)) * 1_000_000 + Long.parseLong(time.get(1));
+    long offUs = redisUs - Math.max(beforeUs, Math.min(redisUs, afterUs));
+    return Math.abs(offUs) <= CLOCK_ALLOWANCE.toNanos() / 1_000
+        ? Optional.empty()
+        : Optional.of(
+            "Redis' clock is %.1f s %s of this machine's, at most %d s is allowed; set both"
+                .formatted(
+                    Math.abs(offUs) / 1e6,
+                    offUs > 0 ? "ahead" : "behind",
+                    CLOCK_ALLOWANCE.toSeconds()));
+  }
+
+  private static <T> T answer(Future<T> answer) {
+    try {
+      return answer.get(5, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Redis does not answer", e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("Redis does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking Redis", e);
+    }
   }
 
   private static void check(

@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A token endpoint and an FCM endpoint on a loopback port, with faults on demand. */
-final class FakeFcm implements AutoCloseable {
+public final class FakeFcm implements AutoCloseable {
   /** How one request is answered; status 0 leaves it hanging. */
   record Answer(int status, String error, Map<String, String> headers) {
     static Answer of(int status, String error) {
@@ -37,12 +37,16 @@ final class FakeFcm implements AutoCloseable {
   final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
   final List<JsonObject> messages = new CopyOnWriteArrayList<>();
   final AtomicInteger tokens = new AtomicInteger();
-  volatile int tokenStatus = 200;
+
+  /** How requests for a token are answered. */
+  public volatile int tokenStatus = 200;
+
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
 
-  FakeFcm() throws IOException {
+  /** Listens on any free port. */
+  public FakeFcm() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/token", this::token);
@@ -50,11 +54,13 @@ final class FakeFcm implements AutoCloseable {
     server.start();
   }
 
-  URI url() {
+  /** Where it listens. */
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  Path serviceAccount(Path dir) throws IOException {
+  /** Writes a credential for it. */
+  public Path serviceAccount(Path dir) throws IOException {
     String key;
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");

@@ -141,17 +141,33 @@ class FcmChannelIT {
 
   @Test
   void triesTheWayWithoutDelivering() {
-    assertThat(channel.dryRun()).isEmpty();
+    assertThat(channel.dryRun()).isEqualTo(new DryRun(DryRun.Outcome.TAKEN, null));
     assertThat(fcm.messages.get(0).getBoolean("validate_only")).isTrue();
     fcm.answers.add(Answer.of(400, "INVALID_ARGUMENT"));
-    assertThat(channel.dryRun()).isEmpty();
+    assertThat(channel.dryRun().outcome()).isEqualTo(DryRun.Outcome.TAKEN);
     fcm.answers.add(Answer.of(404, "UNREGISTERED"));
-    assertThat(channel.dryRun()).isEmpty();
+    assertThat(channel.dryRun().outcome()).isEqualTo(DryRun.Outcome.TAKEN);
+  }
+
+  @Test
+  void tellsAWrongCredentialFromAnUnreachablePushService() {
+    fcm.tokenStatus = 400;
+    DryRun wrong = channel.dryRun();
+    assertThat(wrong.outcome()).isEqualTo(DryRun.Outcome.REFUSED);
+    assertThat(wrong.ailment()).contains("push.credentialsFile").contains("invalid_grant");
+    fcm.tokenStatus = 200;
     fcm.answers.add(Answer.of(403, "PERMISSION_DENIED"));
-    assertThat(channel.dryRun())
-        .hasValueSatisfying(s -> assertThat(s).contains("credential").contains("403"));
+    DryRun foreign = channel.dryRun();
+    assertThat(foreign.outcome()).isEqualTo(DryRun.Outcome.REFUSED);
+    assertThat(foreign.ailment()).contains("credential").contains("403");
     fcm.answers.add(Answer.of(401, "UNAUTHENTICATED"));
-    assertThat(channel.dryRun()).hasValueSatisfying(s -> assertThat(s).contains("401"));
+    assertThat(channel.dryRun().outcome()).isEqualTo(DryRun.Outcome.UNKNOWN);
+    fcm.answers.add(Answer.of(500, "INTERNAL"));
+    assertThat(channel.dryRun().outcome()).isEqualTo(DryRun.Outcome.UNKNOWN);
+    fcm.close();
+    DryRun away = channel.dryRun();
+    assertThat(away.outcome()).isEqualTo(DryRun.Outcome.UNKNOWN);
+    assertThat(away.ailment()).startsWith("push: ");
   }
 
   private static Push push(String platform) {
