@@ -6,9 +6,11 @@ import dev.beckon.cloud.presence.Sighting;
 import dev.beckon.cloud.presence.Stopwatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -99,8 +101,16 @@ public final class BatchIntake {
     if (!ledgers.get(gateway.gatewayId()).firstTime(batch)) {
       return Outcome.REPEATED;
     }
+    List<Sighting> fresh = fresh(gateway, batch, nowUs.getAsLong());
+    fresh.forEach(presence);
+    return Outcome.APPLIED;
+  }
+
+  /** Those sightings of a batch that say where a shopper is now; the others are only counted. */
+  private List<Sighting> fresh(Gateway gateway, Batch batch, long now) {
+    List<Sighting> fresh = new ArrayList<>(batch.sightings().size());
+    int foreign = 0;
     for (Batch.Heard heard : batch.sightings()) {
-      long now = nowUs.getAsLong();
       BatchLedger.Verdict verdict = BatchLedger.judge(batch, heard, now);
       if (verdict != BatchLedger.Verdict.FRESH) {
         sightings.get(verdict).increment();
@@ -110,13 +120,14 @@ public final class BatchIntake {
       long heardUs = Math.min(now, BatchLedger.serviceUs(batch.clock(), heard.lastMonoUs()));
       Installation who = resolver.resolve(heard.eid(), heardUs / 1000);
       if (who == null) {
-        unknown.increment();
-        continue;
+        foreign++;
+      } else {
+        fresh.add(sighting(gateway, batch, heard, who, heardUs, now));
       }
-      sightings.get(verdict).increment();
-      presence.accept(sighting(gateway, batch, heard, who, heardUs, now));
     }
-    return Outcome.APPLIED;
+    sightings.get(BatchLedger.Verdict.FRESH).increment(fresh.size());
+    unknown.increment(foreign);
+    return fresh;
   }
 
   private static Sighting sighting(

@@ -193,7 +193,8 @@ public final class StoreLoop {
   }
 
   private void take(Consumer<Consumer<Sighting>> work) {
-    guarded(() -> work.accept(this::takeUp));
+    long nowMs = nowUs.getAsLong() / 1000;
+    guarded(() -> work.accept(sighting -> engine.onSighting(sighting, nowMs, this::leave)));
   }
 
   /** Drops all that is known of a shopper whose consent was withdrawn. */
@@ -209,10 +210,6 @@ public final class StoreLoop {
   /** Whether events are saved and decided: false while the store behind them is away. */
   public boolean well() {
     return !failing;
-  }
-
-  private void takeUp(Sighting sighting) {
-    engine.onSighting(sighting, nowUs.getAsLong() / 1000, this::leave);
   }
 
   private void tick() {

@@ -5,6 +5,9 @@ import java.util.Arrays;
 /**
  * What the gateways heard of one shopper lately: per gateway a quick and a steady average of RSSI
  * with the weight each rests on. Holds the {@value #MAX_GATEWAYS} gateways heard last.
+ *
+ * <p>What belongs to a gateway lies side by side, in as few arrays as may be: among thousands of
+ * shoppers, fetching this from memory is most of what a sighting costs.
  */
 final class Evidence {
   static final int MAX_GATEWAYS = 16;
@@ -14,15 +17,24 @@ final class Evidence {
 
   private static final long NEVER = Long.MIN_VALUE;
 
+  private static final int FIRST_CAPACITY = 4;
+
+  /** Numbers per slot in {@link #places}: gateway, zone. */
+  private static final int PLACE = 2;
+
+  /** Numbers per slot in {@link #averages}: quick weight and sum, steady weight and sum. */
+  private static final int AVERAGES = 4;
+
+  private static final int FAST_WEIGHT = 0;
+  private static final int FAST_SUM = 1;
+  private static final int SLOW_WEIGHT = 2;
+  private static final int SLOW_SUM = 3;
+
   private long startMs;
   private int size;
-  private int[] gateway = new int[4];
-  private int[] zone = new int[4];
-  private long[] lastHeardUs = new long[4];
-  private double[] fastWeight = new double[4];
-  private double[] fastSum = new double[4];
-  private double[] slowWeight = new double[4];
-  private double[] slowSum = new double[4];
+  private int[] places = new int[FIRST_CAPACITY * PLACE];
+  private long[] lastHeardUs = new long[FIRST_CAPACITY];
+  private double[] averages = new double[FIRST_CAPACITY * AVERAGES];
 
   Evidence(long startMs) {
     this.startMs = startMs;
@@ -37,23 +49,23 @@ final class Evidence {
   }
 
   int zone(int slot) {
-    return zone[slot];
+    return places[slot * PLACE + 1];
   }
 
   double fastWeight(int slot) {
-    return fastWeight[slot];
+    return averages[slot * AVERAGES + FAST_WEIGHT];
   }
 
   double fastSum(int slot) {
-    return fastSum[slot];
+    return averages[slot * AVERAGES + FAST_SUM];
   }
 
   double slowWeight(int slot) {
-    return slowWeight[slot];
+    return averages[slot * AVERAGES + SLOW_WEIGHT];
   }
 
   double slowSum(int slot) {
-    return slowSum[slot];
+    return averages[slot * AVERAGES + SLOW_SUM];
   }
 
   /** When a gateway heard the shopper last, unix microseconds; far in the past when it did not. */
@@ -86,10 +98,11 @@ final class Evidence {
       slot = claim(from);
     }
     lastHeardUs[slot] = heardUs;
-    fastWeight[slot] += frames * fast;
-    fastSum[slot] += frames * fast * rssiDbm;
-    slowWeight[slot] += frames * slow;
-    slowSum[slot] += frames * slow * rssiDbm;
+    int at = slot * AVERAGES;
+    averages[at + FAST_WEIGHT] += frames * fast;
+    averages[at + FAST_SUM] += frames * fast * rssiDbm;
+    averages[at + SLOW_WEIGHT] += frames * slow;
+    averages[at + SLOW_SUM] += frames * slow * rssiDbm;
   }
 
   /** Moves the time that weights count from, and drops gateways whose weight is gone. */
@@ -99,16 +112,17 @@ final class Evidence {
     startMs = newStartMs;
     int kept = 0;
     for (int slot = 0; slot < size; slot++) {
-      if (slowWeight[slot] * slowScale < NOTHING) {
+      if (slowWeight(slot) * slowScale < NOTHING) {
         continue;
       }
-      gateway[kept] = gateway[slot];
-      zone[kept] = zone[slot];
+      System.arraycopy(places, slot * PLACE, places, kept * PLACE, PLACE);
       lastHeardUs[kept] = lastHeardUs[slot];
-      fastWeight[kept] = fastWeight[slot] * fastScale;
-      fastSum[kept] = fastSum[slot] * fastScale;
-      slowWeight[kept] = slowWeight[slot] * slowScale;
-      slowSum[kept] = slowSum[slot] * slowScale;
+      int from = slot * AVERAGES;
+      int to = kept * AVERAGES;
+      averages[to + FAST_WEIGHT] = averages[from + FAST_WEIGHT] * fastScale;
+      averages[to + FAST_SUM] = averages[from + FAST_SUM] * fastScale;
+      averages[to + SLOW_WEIGHT] = averages[from + SLOW_WEIGHT] * slowScale;
+      averages[to + SLOW_SUM] = averages[from + SLOW_SUM] * slowScale;
       kept++;
     }
     size = kept;
@@ -116,7 +130,7 @@ final class Evidence {
 
   private int find(int gatewayIndex) {
     for (int slot = 0; slot < size; slot++) {
-      if (gateway[slot] == gatewayIndex) {
+      if (places[slot * PLACE] == gatewayIndex) {
         return slot;
       }
     }
@@ -125,16 +139,13 @@ final class Evidence {
 
   private int claim(ZoneMap.Gateway from) {
     int slot = size < MAX_GATEWAYS ? size++ : leastRecent();
-    if (slot == gateway.length) {
+    if (slot == lastHeardUs.length) {
       grow();
     }
-    gateway[slot] = from.index();
-    zone[slot] = from.zone();
+    places[slot * PLACE] = from.index();
+    places[slot * PLACE + 1] = from.zone();
     lastHeardUs[slot] = NEVER;
-    fastWeight[slot] = 0;
-    fastSum[slot] = 0;
-    slowWeight[slot] = 0;
-    slowSum[slot] = 0;
+    Arrays.fill(averages, slot * AVERAGES, (slot + 1) * AVERAGES, 0);
     return slot;
   }
 
@@ -149,13 +160,9 @@ final class Evidence {
   }
 
   private void grow() {
-    int capacity = Math.min(MAX_GATEWAYS, 2 * gateway.length);
-    gateway = Arrays.copyOf(gateway, capacity);
-    zone = Arrays.copyOf(zone, capacity);
+    int capacity = Math.min(MAX_GATEWAYS, 2 * lastHeardUs.length);
+    places = Arrays.copyOf(places, capacity * PLACE);
     lastHeardUs = Arrays.copyOf(lastHeardUs, capacity);
-    fastWeight = Arrays.copyOf(fastWeight, capacity);
-    fastSum = Arrays.copyOf(fastSum, capacity);
-    slowWeight = Arrays.copyOf(slowWeight, capacity);
-    slowSum = Arrays.copyOf(slowSum, capacity);
+    averages = Arrays.copyOf(averages, capacity * AVERAGES);
   }
 }
