@@ -25,10 +25,7 @@ final class GatewayWatch {
     List<GatewayState> here =
         all.stream().filter(gateway -> gateway.storeId().equals(storeId)).toList();
     List<String> silent =
-        here.stream()
-            .filter(gateway -> !gateway.connected() || !gateway.online())
-            .map(GatewayState::gatewayId)
-            .toList();
+        here.stream().filter(gateway -> !gateway.connected()).map(GatewayState::gatewayId).toList();
     if (silent.isEmpty()) {
       return Condition.well();
     }

@@ -11,6 +11,7 @@ import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisKeeper;
 import io.lettuce.core.RedisConnectionException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -63,11 +64,17 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
                 connection.connected()
                     ? heartbeat.ailment()
                     : Optional.of("the connection to Redis is broken"));
-    housekeeping.everySecond("asking Redis", () -> ask(heartbeat));
+    Timer ping =
+        Timer.builder("beckon_redis_ping")
+            .description("How long Redis takes to answer, asked once a second")
+            .publishPercentiles(0.5, 0.99)
+            .register(base.meters());
+    housekeeping.everySecond("asking Redis", () -> ask(heartbeat, ping));
     housekeeping.everySecond("saving the high-water mark", highWater::save);
   }
 
-  private void ask(Heartbeat heartbeat) {
+  private void ask(Heartbeat heartbeat, Timer ping) {
+    long askedNs = System.nanoTime();
     var unused =
         connection
             .ping()
@@ -75,6 +82,7 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
                 (done, failure) -> {
                   if (failure == null) {
                     heartbeat.answered();
+                    ping.record(System.nanoTime() - askedNs, TimeUnit.NANOSECONDS);
                   } else {
                     heartbeat.failed(failure.getMessage());
                   }

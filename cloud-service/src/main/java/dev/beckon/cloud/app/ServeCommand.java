@@ -20,8 +20,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Runs the service until it is told to stop.")
 final class ServeCommand implements Callable<Integer> {
-  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
-
   @Spec private CommandSpec spec;
   @Mixin private ConfigOption config;
 
@@ -32,18 +30,14 @@ final class ServeCommand implements Callable<Integer> {
     ServiceConfig checked = config.load();
     out.print(checked.describe());
     out.flush();
+    LogPart.configure(checked.log());
     requireSurroundings(checked);
     Parts parts = new Parts();
     Runtime.getRuntime().addShutdownHook(new Thread(parts::close, "shutdown"));
     Service service = Service.start(checked, parts);
     out.printf(
-        "READY http=%s://%s:%d mqtt=%s://%s:%d%n",
-        checked.http().tls() ? "https" : "http",
-        checked.http().host(),
-        service.httpPort(),
-        checked.mqtt().tls() ? "ssl" : "tcp",
-        checked.mqtt().host(),
-        service.mqttPort());
+        "READY http=http://%s:%d mqtt=tcp://%s:%d%n",
+        checked.http().host(), service.httpPort(), checked.mqtt().host(), service.mqttPort());
     out.flush();
     return ExitCode.OK;
   }
@@ -51,6 +45,8 @@ final class ServeCommand implements Callable<Integer> {
   /** Everything that can be known before the first part is started, said at once. */
   private static void requireSurroundings(ServiceConfig config) throws StartException {
     Preflight preflight = Preflight.of(config);
+    // Not before the configuration said how to log.
+    Logger log = LoggerFactory.getLogger(ServeCommand.class);
     preflight.warnings().forEach(log::warn);
     List<String> faults = new ArrayList<>(preflight.faults());
     faults.addAll(Listener.faults(Listener.of(config)));

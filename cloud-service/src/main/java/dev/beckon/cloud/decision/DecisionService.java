@@ -125,7 +125,7 @@ public final class DecisionService implements Decider {
     long decidedUs = nowUs.getAsLong();
     listener.decided(outcome.reason(), decidedUs - startedUs);
     if (outcome.undelivered()) {
-      handoff.claimed(DecisionId.of(event.eventId()), decidedUs);
+      handoff.claimed(DecisionId.of(event.eventId()), event.stopwatch().heardUs(), decidedUs);
     }
   }
 

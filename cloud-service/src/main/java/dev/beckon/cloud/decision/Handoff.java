@@ -7,7 +7,8 @@ public interface Handoff {
   /**
    * Takes one claim.
    *
+   * @param heardUs when the frame arrived that it goes back to, unix microseconds
    * @param decidedUs when the claim answered, unix microseconds
    */
-  void claimed(String decisionId, long decidedUs);
+  void claimed(String decisionId, long heardUs, long decidedUs);
 }

@@ -3,9 +3,7 @@ package dev.beckon.cloud.delivery;
 import dev.beckon.cloud.decision.Handoff;
 import dev.beckon.cloud.delivery.FailurePolicy.Next;
 import dev.beckon.cloud.delivery.Outbox.Mark;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -50,8 +48,7 @@ public final class Relay implements Handoff, AutoCloseable {
   private final Outbox outbox;
   private final Channel channel;
   private final LongSupplier nowUs;
-  private final MeterRegistry meters;
-  private final Timer sendTime;
+  private final RelayMeters figures;
   private final Set<String> inHand = ConcurrentHashMap.newKeySet();
   private final AtomicLong attempts = new AtomicLong();
   private final ThreadPoolExecutor workers;
@@ -78,7 +75,6 @@ public final class Relay implements Handoff, AutoCloseable {
     this.outbox = outbox;
     this.channel = channel;
     this.nowUs = nowUs;
-    this.meters = meters;
     this.workers =
         new ThreadPoolExecutor(
             inFlight,
@@ -89,19 +85,7 @@ public final class Relay implements Handoff, AutoCloseable {
             named("relay"));
     workers.allowCoreThreadTimeOut(true);
     this.timer = Executors.newSingleThreadScheduledExecutor(named("relay-timer"));
-    this.sendTime =
-        Timer.builder("beckon.push.time")
-            .description("One request to the push service")
-            .publishPercentiles(0.5, 0.99)
-            .register(meters);
-    Gauge.builder("beckon.relay.in.hand", inHand, Set::size)
-        .description("Claims the relay works on")
-        .register(meters);
-    meters.counter("beckon.relay.overflow");
-    meters.counter("beckon.relay.close.failed");
-    for (State state : State.values()) {
-      meters.counter("beckon.deliveries", "state", state.name());
-    }
+    this.figures = new RelayMeters(inHand::size, meters);
   }
 
   /** Takes over what is open, now and every second. */
@@ -127,23 +111,23 @@ public final class Relay implements Handoff, AutoCloseable {
   }
 
   @Override
-  public void claimed(String decisionId, long decidedUs) {
+  public void claimed(String decisionId, long heardUs, long decidedUs) {
     if (!inHand.add(decisionId)) {
       return;
     }
     try {
-      workers.execute(() -> work(decisionId, decidedUs));
+      workers.execute(() -> work(decisionId, heardUs, decidedUs));
     } catch (RejectedExecutionException e) {
       // Full, or closing: it stays in the outbox, where the scan finds it.
       inHand.remove(decisionId);
-      meters.counter("beckon.relay.overflow").increment();
+      figures.overflowed();
     }
   }
 
   private void recover() {
     try {
       for (String decisionId : await(outbox.open(SCAN_LIMIT))) {
-        claimed(decisionId, 0);
+        claimed(decisionId, 0, 0);
       }
       if (storeAway) {
         storeAway = false;
@@ -157,14 +141,14 @@ public final class Relay implements Handoff, AutoCloseable {
     }
   }
 
-  private void work(String decisionId, long decidedUs) {
+  private void work(String decisionId, long heardUs, long decidedUs) {
     try {
       String fence = process + ':' + attempts.incrementAndGet();
       Mark mark = await(outbox.mark(decisionId, fence, nowMs(), decidedUs));
       switch (mark.kind()) {
-        case MARKED -> attempt(decisionId, fence, mark);
+        case MARKED -> attempt(decisionId, heardUs, fence, mark);
         case LATER, BUSY -> log.debug("A claim waits");
-        case ENDED -> count(mark.state());
+        case ENDED -> figures.ended(mark.state());
       }
     } catch (StoreAwayException e) {
       log.warn("A claim is left to recovery: {}", e.getMessage());
@@ -173,21 +157,22 @@ public final class Relay implements Handoff, AutoCloseable {
     }
   }
 
-  private void attempt(String decisionId, String fence, Mark mark) throws StoreAwayException {
+  private void attempt(String decisionId, long heardUs, String fence, Mark mark)
+      throws StoreAwayException {
     Push push = mark.push();
     long startNs = System.nanoTime();
     SendResult result = send(push);
     long doneUs = nowUs.getAsLong();
-    sendTime.record(System.nanoTime() - startNs, TimeUnit.NANOSECONDS);
-    meters.counter("beckon.push.requests", "result", result.kind().name()).increment();
+    figures.sent(result, System.nanoTime() - startNs);
     if (result.kind() == SendResult.Kind.REFUSED) {
       log.error("The push service refuses messages for good: {}", result.detail());
     }
     Next next = FailurePolicy.after(result, push, mark.attempt(), doneUs / 1000);
     if (next.state() != null) {
       long acceptedUs = next.state() == State.ACCEPTED ? doneUs : 0;
+      figures.accepted(heardUs, acceptedUs);
       String deadToken = next.forgetToken() ? push.token() : null;
-      count(
+      figures.ended(
           persist(
               () ->
                   outbox.close(
@@ -196,7 +181,7 @@ public final class Relay implements Handoff, AutoCloseable {
     }
     persist(
         () -> outbox.release(decisionId, fence, next.maybeSent(), next.atMs(), result.detail()));
-    scheduleAgain(decisionId, next.atMs());
+    scheduleAgain(decisionId, heardUs, next.atMs());
   }
 
   private SendResult send(Push push) {
@@ -209,11 +194,13 @@ public final class Relay implements Handoff, AutoCloseable {
     }
   }
 
-  private void scheduleAgain(String decisionId, long atMs) {
+  private void scheduleAgain(String decisionId, long heardUs, long atMs) {
     try {
       var unused =
           timer.schedule(
-              () -> claimed(decisionId, 0), Math.max(1, atMs - nowMs()), TimeUnit.MILLISECONDS);
+              () -> claimed(decisionId, heardUs, 0),
+              Math.max(1, atMs - nowMs()),
+              TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       log.debug("Closing: the next start sends again", e);
     }
@@ -226,7 +213,7 @@ public final class Relay implements Handoff, AutoCloseable {
         return await(write.get());
       } catch (StoreAwayException e) {
         if (attempt == CLOSE_TRIES) {
-          meters.counter("beckon.relay.close.failed").increment();
+          figures.closeFailed();
           throw e;
         }
         pause();
@@ -241,10 +228,6 @@ public final class Relay implements Handoff, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new StoreAwayException(e);
     }
-  }
-
-  private void count(String state) {
-    meters.counter("beckon.deliveries", "state", state).increment();
   }
 
   private long nowMs() {

@@ -149,6 +149,20 @@ public final class HistoryDatabase {
     }
   }
 
+  /**
+   * Changes nothing, and fails as a write would: a lock that somebody else holds lets reads pass.
+   */
+  void tryWrite(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      if (keepsDeletedInLog) {
+        statement.execute("BEGIN IMMEDIATE");
+        statement.execute("ROLLBACK");
+      } else {
+        statement.execute("SELECT 1 FROM drained FOR UPDATE");
+      }
+    }
+  }
+
   /** Rewrites a SQLite file from its rows alone; takes up to twice its size of free disk. */
   void rewrite(Connection connection) throws SQLException {
     if (!keepsDeletedInLog) {

@@ -24,6 +24,11 @@ public final class SqlHistory implements AutoCloseable {
   private static final long SWEEP_PAUSE_MS = 20;
   private static final long LATE_MS = 60_000;
   private static final long SWEEP_EVERY_NS = TimeUnit.DAYS.toNanos(1);
+  private static final long PROBE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+
+  /** A step that takes longer waits for a database that does not answer. */
+  private static final long STUCK_MS = 4_000;
+
   private static final long STOP_WITHIN_MS = 10_000;
   private static final int MAX_LOOKUP = 100;
 
@@ -47,6 +52,7 @@ public final class SqlHistory implements AutoCloseable {
   private Retention sweep;
   private boolean swept;
   private long sweptNs;
+  private long wroteNs = System.nanoTime();
 
   private SqlHistory(
       HistoryDatabase database,
@@ -143,6 +149,14 @@ public final class SqlHistory implements AutoCloseable {
     if (status.ailment() != null) {
       return Optional.of(status.ailment() + "; about " + status.lagRecords() + " records wait");
     }
+    long busyMs = tally.busyMs();
+    if (busyMs > STUCK_MS) {
+      return Optional.of(
+          database.name()
+              + " has not answered for "
+              + busyMs / 1000
+              + " s; what happens waits in Redis");
+    }
     return status.lagMs() <= LATE_MS
         ? Optional.empty()
         : Optional.of(
@@ -190,6 +204,7 @@ public final class SqlHistory implements AutoCloseable {
       questions.serve(connection);
       Drain.Step step = drain.step(connection, settings.batch());
       account(step);
+      probe(step);
       boolean sweeping = sweep();
       recovered();
       if (step.left() > 0) {
@@ -231,6 +246,16 @@ public final class SqlHistory implements AutoCloseable {
       log.warn(
           "{} records of the history are unreadable, see the table of that name",
           step.unreadable());
+    }
+  }
+
+  /** While nothing comes nothing is written, and nobody would notice that nothing could be. */
+  private void probe(Drain.Step step) throws SQLException {
+    if (step.stored() > 0) {
+      wroteNs = System.nanoTime();
+    } else if (System.nanoTime() - wroteNs >= PROBE_EVERY_NS) {
+      database.tryWrite(connection);
+      wroteNs = System.nanoTime();
     }
   }
 

@@ -58,6 +58,12 @@ final class Tally {
     busySinceMs = 0;
   }
 
+  /** How long the turn has lasted that goes on, 0 between turns. */
+  long busyMs() {
+    long busy = busySinceMs;
+    return busy == 0 ? 0 : Math.max(0, nowMs.getAsLong() - busy);
+  }
+
   void waiting(long records, long oldestMs) {
     lag = new Lag(records, oldestMs);
   }
@@ -66,14 +72,12 @@ final class Tally {
     Phase now = phase;
     Lag behind = lag;
     long lagMs = behind.records == 0 ? 0 : Math.max(0, nowMs.getAsLong() - behind.oldestMs);
-    long busy = busySinceMs;
-    long busyMs = busy == 0 ? 0 : Math.max(0, nowMs.getAsLong() - busy);
     return new HistoryStatus(
         now.state,
         now.sinceMs,
         now.ailment,
         behind.records,
-        Math.max(lagMs, busyMs),
+        Math.max(lagMs, busyMs()),
         stored.sum(),
         repeated.sum(),
         withheld.sum(),

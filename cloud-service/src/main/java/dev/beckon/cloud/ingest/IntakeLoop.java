@@ -64,7 +64,7 @@ public final class IntakeLoop {
   }
 
   /** Runs something on the loop: at once when the caller is on it, else when its turn comes. */
-  void run(Runnable step) {
+  public void run(Runnable step) {
     if (isHere()) {
       step.run();
     } else {

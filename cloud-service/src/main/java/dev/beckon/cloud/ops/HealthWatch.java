@@ -1,6 +1,10 @@
 package dev.beckon.cloud.ops;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +26,8 @@ public final class HealthWatch implements AutoCloseable {
   private final Health health;
   private final Incidents incidents = new Incidents(() -> UUID.randomUUID().toString());
   private final Consumer<Incidents.Notice> alerts;
+  private final MeterRegistry meters;
+  private final Set<String> metered = new HashSet<>();
   private final LongSupplier nowMs;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -37,10 +43,12 @@ public final class HealthWatch implements AutoCloseable {
    * @param alerts takes what is to be told; must not block
    * @param nowMs unix ms
    */
-  public HealthWatch(Health health, Consumer<Incidents.Notice> alerts, LongSupplier nowMs) {
+  public HealthWatch(
+      Health health, Consumer<Incidents.Notice> alerts, LongSupplier nowMs, MeterRegistry meters) {
     this.health = health;
     this.alerts = alerts;
     this.nowMs = nowMs;
+    this.meters = meters;
     health.look();
     Future<?> unused =
         timer.scheduleWithFixedDelay(
@@ -50,10 +58,28 @@ public final class HealthWatch implements AutoCloseable {
   private void look() {
     try {
       List<PartHealth> parts = health.look();
+      parts.forEach(part -> meter(part.part()));
       incidents.observe(parts, nowMs.getAsLong()).forEach(this::tell);
     } catch (RuntimeException e) {
       log.error("The parts could not be examined, they will be again", e);
     }
+  }
+
+  private void meter(String name) {
+    if (metered.add(name)) {
+      Gauge.builder("beckon_part_up", health, all -> up(all, name))
+          .description("1 while a part of /healthz is well or degraded, 0 otherwise")
+          .tag("part", name)
+          .register(meters);
+    }
+  }
+
+  private static double up(Health health, String name) {
+    return health.parts().stream()
+            .anyMatch(
+                part -> part.part().equals(name) && part.state().compareTo(PartState.DEGRADED) <= 0)
+        ? 1
+        : 0;
   }
 
   private void tell(Incidents.Notice notice) {

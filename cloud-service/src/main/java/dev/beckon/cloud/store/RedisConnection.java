@@ -2,7 +2,9 @@ package dev.beckon.cloud.store;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
@@ -12,11 +14,13 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The one connection to Redis that every adapter shares. Commands are pipelined by nature; while
@@ -29,14 +33,17 @@ public final class RedisConnection implements AutoCloseable {
   private final ClientResources resources;
   private final RedisClient client;
   private final StatefulRedisConnection<String, String> connection;
+  private final AtomicBoolean connected;
 
   private RedisConnection(
       ClientResources resources,
       RedisClient client,
-      StatefulRedisConnection<String, String> connection) {
+      StatefulRedisConnection<String, String> connection,
+      AtomicBoolean connected) {
     this.resources = resources;
     this.client = client;
     this.connection = connection;
+    this.connected = connected;
   }
 
   /**
@@ -66,8 +73,21 @@ public final class RedisConnection implements AutoCloseable {
                 SocketOptions.builder().connectTimeout(COMMAND_TIMEOUT).tcpNoDelay(true).build())
             .timeoutOptions(TimeoutOptions.enabled(COMMAND_TIMEOUT))
             .build());
+    AtomicBoolean connected = new AtomicBoolean(true);
+    client.addListener(
+        new RedisConnectionStateListener() {
+          @Override
+          public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
+            connected.set(true);
+          }
+
+          @Override
+          public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+            connected.set(false);
+          }
+        });
     try {
-      return new RedisConnection(resources, client, client.connect());
+      return new RedisConnection(resources, client, client.connect(), connected);
     } catch (RuntimeException e) {
       shutdown(client, resources);
       throw e;
@@ -101,7 +121,7 @@ public final class RedisConnection implements AutoCloseable {
 
   /** Whether the connection stands; a server that is frozen still has it. */
   public boolean connected() {
-    return connection.isOpen();
+    return connected.get();
   }
 
   /** Completes when Redis answers; fails when it is away. */

@@ -35,7 +35,7 @@ public final class RedisKeeper implements AutoCloseable {
   public RedisKeeper(EmbeddedRedis server, MeterRegistry meters) {
     this.server = server;
     restarts =
-        Counter.builder("beckon.redis.restarts")
+        Counter.builder("beckon_redis_restarts_total")
             .description("How often the embedded Redis had died and was started again")
             .register(meters);
     Future<?> unused =

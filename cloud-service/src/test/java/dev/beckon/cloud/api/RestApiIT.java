@@ -215,11 +215,10 @@ class RestApiIT {
                 new RedisPurchases(redis),
                 world,
                 this::health,
-                () -> "beckon_up 1\n",
-                Optional.empty()),
+                () -> "beckon_up 1\n"),
             RestApiIT::nowUs,
             metrics);
-    door = new HttpDoor(vertx, "127.0.0.1", 0, Optional.empty(), this::health, metrics);
+    door = new HttpDoor(vertx, "127.0.0.1", 0, this::health);
     get(door.open());
     door.serve(api);
   }
@@ -529,9 +528,7 @@ class RestApiIT {
 
   @Test
   void answersForHealthAloneBeforeItServesAndAfterwards() throws Exception {
-    HttpDoor other =
-        new HttpDoor(
-            vertx, "127.0.0.1", 0, Optional.empty(), this::health, new SimpleMeterRegistry());
+    HttpDoor other = new HttpDoor(vertx, "127.0.0.1", 0, this::health);
     get(other.open());
     assertThat(statuses(other)).containsExactly(200, 200, 503);
     other.serve(api);

@@ -183,7 +183,7 @@ class DecisionServiceTest {
           return CompletableFuture.completedFuture(profile);
         },
         claims,
-        (decisionId, decidedUs) -> handedOff.add(decisionId),
+        (decisionId, heardUs, decidedUs) -> handedOff.add(decisionId),
         (reason, tookUs) -> heard.add(reason),
         () -> NOW_US);
   }

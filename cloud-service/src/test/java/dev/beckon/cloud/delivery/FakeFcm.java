@@ -26,13 +26,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A token endpoint and an FCM endpoint on a loopback port, with faults on demand. */
 public final class FakeFcm implements AutoCloseable {
   /** How one request is answered; status 0 leaves it hanging. */
-  record Answer(int status, String error, Map<String, String> headers) {
-    static Answer of(int status, String error) {
+  public record Answer(int status, String error, Map<String, String> headers) {
+    public static Answer of(int status, String error) {
       return new Answer(status, error, Map.of());
     }
   }
 
-  static final Answer HANG = Answer.of(0, "");
+  public static final Answer HANG = Answer.of(0, "");
+
+  /** How pushes are answered from now on that {@link #answers} says nothing of; null: taken. */
+  public volatile Answer always;
 
   final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
   final List<JsonObject> messages = new CopyOnWriteArrayList<>();
@@ -43,23 +46,38 @@ public final class FakeFcm implements AutoCloseable {
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpServer server;
+  private final int port;
+  private HttpServer server;
 
-  /** Listens on any free port. */
   public FakeFcm() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/token", this::token);
-    server.createContext("/v1/projects/shop/messages:send", this::push);
-    server.start();
+    server = listen(0);
+    port = server.getAddress().getPort();
   }
 
-  /** Where it listens. */
+  private HttpServer listen(int at) throws IOException {
+    HttpServer listening =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
+    listening.setExecutor(threads);
+    listening.createContext("/token", this::token);
+    listening.createContext("/v1/projects/shop/messages:send", this::push);
+    listening.start();
+    return listening;
+  }
+
+  /** Refuses connections until {@link #up}. */
+  public void down() {
+    server.stop(0);
+  }
+
+  /** Listens again where it was. */
+  public void up() throws IOException {
+    server = listen(port);
+  }
+
   public URI url() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create("http://127.0.0.1:" + port);
   }
 
-  /** Writes a credential for it. */
   public Path serviceAccount(Path dir) throws IOException {
     String key;
     try {
@@ -99,7 +117,8 @@ public final class FakeFcm implements AutoCloseable {
   private void push(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     messages.add(new JsonObject(new String(body, StandardCharsets.UTF_8)));
-    Answer answer = answers.poll();
+    Answer planned = answers.poll();
+    Answer answer = planned == null ? always : planned;
     if (answer == null) {
       reply(exchange, 200, "{\"name\":\"projects/shop/messages/1\"}");
       return;

@@ -126,7 +126,7 @@ class EmbeddedRedisIT {
       await().untilAsserted(() -> assertThat(server.pid()).isNotEqualTo(killed));
       await()
           .untilAsserted(
-              () -> assertThat(meters.get("beckon.redis.restarts").counter().count()).isEqualTo(1));
+              () -> assertThat(meters.get("beckon_redis_restarts_total").counter().count()).isEqualTo(1));
     }
   }
 

@@ -216,7 +216,7 @@ class RedisShopperAdaptersIT {
             LIMITS,
             new RedisProfiles(fixture.redis()),
             claims,
-            (id, us) -> {
+            (id, heardUs, decidedUs) -> {
               throw new AssertionError("nothing to hand on");
             },
             new DecisionMeters(meters),

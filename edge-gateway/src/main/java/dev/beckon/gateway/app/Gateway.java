@@ -45,8 +45,6 @@ final class Gateway {
         new Uplink(
             new UplinkOptions(
                 config.mqttUri(),
-                Authorities.of(config),
-                config.proxy(),
                 config.gatewayId(),
                 config.storeId(),
                 config.mqttPassword(),

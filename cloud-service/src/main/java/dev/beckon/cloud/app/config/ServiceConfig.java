@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
  */
 public record ServiceConfig(
     List<Path> include,
-    Optional<Tls> tls,
     Http http,
     Mqtt mqtt,
     Data data,
@@ -33,6 +32,8 @@ public record ServiceConfig(
     Push push,
     Presence presence,
     AttentionLimits limits,
+    Alerts alerts,
+    Log log,
     List<Key> keys,
     List<Store> stores,
     List<Offer> offers) {
@@ -41,31 +42,18 @@ public record ServiceConfig(
   public static final String ADMIN_KEY = "admin";
 
   /**
-   * The certificate of both doors.
-   *
-   * @param files the operator's own; empty means one that is generated for development
-   * @param hosts names and addresses it must be good for
-   */
-  public record Tls(Optional<CertificateFiles> files, List<String> hosts) {}
-
-  /** Of the operator, in PEM. */
-  public record CertificateFiles(Path certificateFile, Path keyFile) {}
-
-  /**
    * Where the REST interface listens.
    *
    * @param port 0 means any free one
-   * @param tls false is plain text
    */
-  public record Http(String host, int port, boolean tls) {}
+  public record Http(String host, int port) {}
 
   /**
    * Where gateways connect.
    *
    * @param port 0 means any free one
-   * @param tls false is plain text
    */
-  public record Mqtt(String host, int port, boolean tls) {}
+  public record Mqtt(String host, int port) {}
 
   /**
    * Files of the service.
@@ -174,6 +162,34 @@ public record ServiceConfig(
   public record Tuning(int enterDbm, int leaveDbm, Duration exitMin, Duration exitMax) {}
 
   /**
+   * Who is told of incidents.
+   *
+   * @param webhook http or https; a secret, as whoever knows it can post to it
+   * @param secret signs what is posted
+   * @param service names this service to the receiver
+   */
+  public record Alerts(Optional<Secret> webhook, Optional<Secret> secret, String service) {}
+
+  /** How the log is written. */
+  public record Log(LogFormat format, LogLevel level) {}
+
+  /** What a line of the log is. */
+  public enum LogFormat {
+    /** Words for people. */
+    TEXT,
+    /** A JSON object. */
+    JSON
+  }
+
+  /** The least that is logged. */
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+  }
+
+  /**
    * The credential of a machine.
    *
    * @param id names it; unique, also among gateways
@@ -213,11 +229,6 @@ public record ServiceConfig(
    */
   public static ServiceConfig load(Path file) throws ConfigException {
     return ServiceConfigReader.read(file, System::getenv);
-  }
-
-  /** Whether a host as configured can be reached from this machine only. */
-  public static boolean isLoopback(String host) {
-    return TlsReader.isLoopback(host);
   }
 
   /** The configuration in effect, defaults included, one key a line, secrets blanked. */

@@ -51,15 +51,16 @@ final class ServiceConfigReader {
   }
 
   private ServiceConfig config(Section root) {
-    TlsReader secured = TlsReader.read(root, base);
-    ServiceConfig.Http http = http(root.section("http"), secured);
-    ServiceConfig.Mqtt mqtt = mqtt(root.section("mqtt"), secured);
+    ServiceConfig.Http http = http(root.section("http"));
+    ServiceConfig.Mqtt mqtt = mqtt(root.section("mqtt"));
     ServiceConfig.Data data = data(root.section("data"));
     ServiceConfig.Redis redis = redis(root.section("redis"));
     ServiceConfig.History history = history(root.section("history"));
     ServiceConfig.Push push = push(root.section("push"));
     ServiceConfig.Presence presence = presence(root.section("presence"));
     AttentionLimits limits = limits(root.section("limits"));
+    ServiceConfig.Alerts alerts = alerts(root.section("alerts"));
+    ServiceConfig.Log log = log(root.section("log"));
     List<Section> files = new ArrayList<>(List.of(root));
     files.addAll(includes.read(root));
     List<ServiceConfig.Store> stores = new StoresReader().read(files);
@@ -68,7 +69,6 @@ final class ServiceConfigReader {
     files.forEach(Section::end);
     return new ServiceConfig(
         includes.files(),
-        secured.tls(),
         http,
         mqtt,
         data,
@@ -77,25 +77,25 @@ final class ServiceConfigReader {
         push,
         presence,
         limits,
+        alerts,
+        log,
         keys,
         stores,
         offers);
   }
 
-  private static ServiceConfig.Http http(Section section, TlsReader secured) {
+  private static ServiceConfig.Http http(Section section) {
     String host = section.value("host").as(Formats.HOST, LOCALHOST);
     Integer port = section.value("port").as(Formats.PORT, 8080);
-    boolean tls = secured.at(section, host);
     section.end();
-    return new ServiceConfig.Http(host, orZero(port), tls);
+    return new ServiceConfig.Http(host, orZero(port));
   }
 
-  private static ServiceConfig.Mqtt mqtt(Section section, TlsReader secured) {
+  private static ServiceConfig.Mqtt mqtt(Section section) {
     String host = section.value("host").as(Formats.HOST, LOCALHOST);
     Integer port = section.value("port").as(Formats.PORT, 1883);
-    boolean tls = secured.at(section, host);
     section.end();
-    return new ServiceConfig.Mqtt(host, orZero(port), tls);
+    return new ServiceConfig.Mqtt(host, orZero(port));
   }
 
   private ServiceConfig.Data data(Section section) {
@@ -203,6 +203,31 @@ final class ServiceConfigReader {
                 Duration.ofSeconds(30));
     section.end();
     return new AttentionLimits(orZero(perVisit), gap, orZero(perDay), deadline);
+  }
+
+  private static ServiceConfig.Alerts alerts(Section section) {
+    Secret webhook = section.value("webhook").as(Formats.WEBHOOK, null);
+    Secret secret = section.value("secret").as(Formats.TOKEN, null);
+    if (secret != null && webhook == null) {
+      section.refuse("secret", Fault.HIDDEN, "nothing without webhook");
+    }
+    String service = section.value("service").as(Formats.text(100), "beckon");
+    section.end();
+    return new ServiceConfig.Alerts(
+        Optional.ofNullable(webhook), Optional.ofNullable(secret), service);
+  }
+
+  private static ServiceConfig.Log log(Section section) {
+    ServiceConfig.LogFormat format =
+        section
+            .value("format")
+            .as(Formats.oneOf(ServiceConfig.LogFormat.class), ServiceConfig.LogFormat.TEXT);
+    ServiceConfig.LogLevel level =
+        section
+            .value("level")
+            .as(Formats.oneOf(ServiceConfig.LogLevel.class), ServiceConfig.LogLevel.INFO);
+    section.end();
+    return new ServiceConfig.Log(format, level);
   }
 
   /** What a number is read as after a fault; the configuration is thrown away then. */

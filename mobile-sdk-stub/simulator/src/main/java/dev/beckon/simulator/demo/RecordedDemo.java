@@ -44,10 +44,11 @@ final class RecordedDemo {
 
   static Session stage(DemoOptions options, Terminal terminal) throws IOException {
     return new Session(
-        options,
+        options.jars(),
         RecordedShop.floor(receivers(options)),
         RecordedShop.offers(),
         RecordedShop.LIMITS,
+        options.seed(),
         terminal);
   }
 

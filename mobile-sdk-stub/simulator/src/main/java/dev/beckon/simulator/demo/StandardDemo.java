@@ -34,7 +34,12 @@ final class StandardDemo {
 
   static Session stage(DemoOptions options, Terminal terminal) throws IOException {
     return new Session(
-        options, StandardShop.floor(), StandardShop.offers(), StandardShop.LIMITS, terminal);
+        options.jars(),
+        StandardShop.floor(),
+        StandardShop.offers(),
+        StandardShop.LIMITS,
+        options.seed(),
+        terminal);
   }
 
   /** Plays it on a session that was started. */

@@ -41,7 +41,6 @@ class BackupRestoreIT {
             SECONDS,
             Optional.empty(),
             false,
-            false,
             RADIO_SEED,
             OptionalLong.empty(),
             Optional.empty());

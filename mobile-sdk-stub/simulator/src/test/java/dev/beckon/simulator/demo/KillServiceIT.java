@@ -25,7 +25,6 @@ class KillServiceIT {
             SECONDS,
             Optional.empty(),
             false,
-            false,
             RADIO_SEED,
             OptionalLong.of(seed),
             Optional.empty());

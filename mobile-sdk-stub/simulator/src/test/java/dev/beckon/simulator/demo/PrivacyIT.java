@@ -46,7 +46,6 @@ class PrivacyIT {
             SECONDS,
             Optional.empty(),
             false,
-            false,
             RADIO_SEED,
             OptionalLong.empty(),
             Optional.empty());

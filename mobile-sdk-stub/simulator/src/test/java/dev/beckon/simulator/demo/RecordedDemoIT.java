@@ -22,7 +22,6 @@ class RecordedDemoIT {
             30,
             Optional.empty(),
             false,
-            false,
             1,
             OptionalLong.empty(),
             Optional.of(
