@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -69,12 +70,22 @@ public final class FakeService {
 
   private final Vertx vertx = Vertx.vertx();
   private final int receiveMaximum;
+  private final Consumer<MqttServerOptions> door;
   private MqttServer server;
   private int port;
 
   public FakeService(int receiveMaximum, LongSupplier unixUs) throws Exception {
+    this(receiveMaximum, unixUs, options -> {});
+  }
+
+  /**
+   * @param door makes it listen otherwise than for plain TCP
+   */
+  public FakeService(int receiveMaximum, LongSupplier unixUs, Consumer<MqttServerOptions> door)
+      throws Exception {
     this.receiveMaximum = receiveMaximum;
     this.unixUs = unixUs;
+    this.door = door;
     listen();
   }
 
@@ -83,7 +94,9 @@ public final class FakeService {
   }
 
   public void listen() throws Exception {
-    server = MqttServer.create(vertx, new MqttServerOptions().setHost("127.0.0.1").setPort(port));
+    MqttServerOptions options = new MqttServerOptions().setHost("127.0.0.1").setPort(port);
+    door.accept(options);
+    server = MqttServer.create(vertx, options);
     server.endpointHandler(this::accept);
     server.exceptionHandler(e -> {});
     port =

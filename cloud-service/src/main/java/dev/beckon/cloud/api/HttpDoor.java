@@ -1,20 +1,21 @@
 package dev.beckon.cloud.api;
 
 import dev.beckon.cloud.ingest.IntakeLoop;
+import dev.beckon.cloud.ingest.MqttOverWebSocket;
 import dev.beckon.cloud.ops.PartHealth;
+import dev.beckon.cloud.tls.ServerTls;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -27,22 +28,35 @@ public final class HttpDoor {
   private static final int IDLE_S = 30;
   private static final long END_WITHIN_S = 1;
 
+  /** A WebSocket whose other end does not answer a close is cut off after this. */
+  private static final int GOODBYE_WITHIN_S = 1;
+
   private final Vertx vertx;
   private final String host;
   private final int port;
+  private final Optional<ServerTls> tls;
   private final Handler<HttpServerRequest> healthOnly;
   private volatile Handler<HttpServerRequest> handler;
-  private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Connections connections;
   private volatile HttpServer server;
 
   /**
    * @param port 0 for any free one
+   * @param tls empty for plain text
    * @param health must not block: it is asked on the event loop
    */
-  public HttpDoor(Vertx vertx, String host, int port, Supplier<List<PartHealth>> health) {
+  public HttpDoor(
+      Vertx vertx,
+      String host,
+      int port,
+      Optional<ServerTls> tls,
+      Supplier<List<PartHealth>> health,
+      MeterRegistry metrics) {
     this.vertx = vertx;
     this.host = host;
     this.port = port;
+    this.tls = tls;
+    connections = new Connections(vertx, metrics);
     Router router = Router.router(vertx);
     addHealth(router, health);
     router
@@ -70,21 +84,31 @@ public final class HttpDoor {
     Promise<Void> listening = Promise.promise();
     context.runOnContext(
         on -> {
-          server =
-              vertx.createHttpServer(
-                  new HttpServerOptions()
-                      .setIdleTimeout(IDLE_S)
-                      .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                      .setHttp2ClearTextEnabled(false)
-                      .setCompressionSupported(false));
-          server
-              .connectionHandler(this::opened)
-              .requestHandler(request -> handler.handle(request))
+          server = vertx.createHttpServer(options());
+          connections
+              .watch(server, request -> handler.handle(request))
               .listen(port, host)
               .<Void>mapEmpty()
               .onComplete(listening);
         });
     return listening.future();
+  }
+
+  private HttpServerOptions options() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout(IDLE_S)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setHttp2ClearTextEnabled(false)
+            .setUseAlpn(false)
+            .setCompressionSupported(false)
+            .setWebSocketSubProtocols(List.of(MqttOverWebSocket.SUBPROTOCOL))
+            .setMaxWebSocketFrameSize(MqttOverWebSocket.MOST_FRAME_BYTES)
+            .setWebSocketClosingTimeout(GOODBYE_WITHIN_S)
+            .setPerMessageWebSocketCompressionSupported(false)
+            .setPerFrameWebSocketCompressionSupported(false);
+    tls.ifPresent(secured -> secured.secure(options, "http"));
+    return options;
   }
 
   /** Serves all routes from now on. */
@@ -96,15 +120,10 @@ public final class HttpDoor {
   public Future<Void> refuse() {
     handler = healthOnly;
     return Future.join(
-            connections.stream()
+            connections.open().stream()
                 .map(connection -> connection.shutdown(END_WITHIN_S, TimeUnit.SECONDS))
                 .toList())
         .mapEmpty();
-  }
-
-  private void opened(HttpConnection connection) {
-    connections.add(connection);
-    connection.closeHandler(closed -> connections.remove(connection));
   }
 
   /** The port it listens on, after {@link #open}. */

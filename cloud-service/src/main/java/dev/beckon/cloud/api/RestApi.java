@@ -13,12 +13,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +57,7 @@ public final class RestApi {
    * @param doorkeeper knows the keys of machines
    * @param health must not block: it is asked on the event loop
    * @param metricsText Prometheus' text format
+   * @param mqtt takes MQTT over WebSocket; empty where no gateway may come this way
    */
   public record Ports(
       Doorkeeper doorkeeper,
@@ -63,7 +67,8 @@ public final class RestApi {
       Purchases purchases,
       HistoryReader history,
       Supplier<List<PartHealth>> health,
-      Supplier<String> metricsText) {}
+      Supplier<String> metricsText,
+      Optional<Handler<HttpServerRequest>> mqtt) {}
 
   /** One call, its caller known. Answers or fails. */
   private interface Action {
@@ -96,6 +101,7 @@ public final class RestApi {
 
   Router router() {
     Router router = Router.router(vertx);
+    ports.mqtt().ifPresent(mqtt -> router.get("/mqtt").handler(c -> mqtt.handle(c.request())));
     router.route().handler(this::deadline);
     machine(router, HttpMethod.POST, "/v1/installations", Role.APP, calls::register);
     phone(router, HttpMethod.PUT, "/v1/installations/:installationId/consent", calls::consent);

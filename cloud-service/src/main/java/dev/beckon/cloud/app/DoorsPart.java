@@ -8,6 +8,7 @@ import dev.beckon.cloud.ingest.BatchIntake;
 import dev.beckon.cloud.ingest.Gateway;
 import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.MqttFrontDoor;
+import dev.beckon.cloud.ingest.MqttOverWebSocket;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ingest.StoreLoop;
 import dev.beckon.cloud.store.History;
@@ -15,8 +16,10 @@ import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisHistoryReader;
 import dev.beckon.cloud.store.RedisPurchases;
 import dev.beckon.cloud.store.RedisReceipts;
+import dev.beckon.cloud.tls.ServerTls;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
 
 /** Where everything comes in: MQTT for gateways, HTTP for everybody else. Opened last. */
 record DoorsPart(MqttFrontDoor mqtt, HttpDoor http) {
@@ -25,14 +28,16 @@ record DoorsPart(MqttFrontDoor mqtt, HttpDoor http) {
       Base base,
       Vertx vertx,
       IntakeLoop intake,
+      Optional<ServerTls> tls,
       HttpDoor door,
       RedisConnection redis,
       Doorkeeper doorkeeper,
       IdentityPart identity,
       List<StoreLoop> loops)
       throws StartException {
-    MqttFrontDoor mqtt = mqtt(base, intake, doorkeeper, identity, loops);
-    door.serve(api(base, vertx, redis, doorkeeper, identity, loops));
+    MqttFrontDoor mqtt = mqtt(base, intake, tls, doorkeeper, identity, loops);
+    MqttOverWebSocket webSocket = new MqttOverWebSocket(vertx, mqtt::innerPort, base.meters());
+    door.serve(api(base, vertx, webSocket, redis, doorkeeper, identity, loops));
     base.parts().add("api", () -> Await.result("http", door.refuse()));
     return new DoorsPart(mqtt, door);
   }
@@ -40,6 +45,7 @@ record DoorsPart(MqttFrontDoor mqtt, HttpDoor http) {
   private static MqttFrontDoor mqtt(
       Base base,
       IntakeLoop intake,
+      Optional<ServerTls> tls,
       Doorkeeper doorkeeper,
       IdentityPart identity,
       List<StoreLoop> loops)
@@ -51,6 +57,7 @@ record DoorsPart(MqttFrontDoor mqtt, HttpDoor http) {
             intake,
             address.host(),
             address.port(),
+            tls.filter(secured -> address.tls()),
             gateways,
             doorkeeper,
             new BatchIntake(gateways, loops, identity.resolver(), base.nowUs(), base.meters()),
@@ -66,6 +73,7 @@ record DoorsPart(MqttFrontDoor mqtt, HttpDoor http) {
   private static RestApi api(
       Base base,
       Vertx vertx,
+      MqttOverWebSocket webSocket,
       RedisConnection redis,
       Doorkeeper doorkeeper,
       IdentityPart identity,
@@ -82,7 +90,8 @@ record DoorsPart(MqttFrontDoor mqtt, HttpDoor http) {
             new RedisPurchases(redis),
             new RedisHistoryReader(redis),
             base.health()::parts,
-            base.meters()::scrape),
+            base.meters()::scrape,
+            Optional.of(webSocket)),
         base.nowUs(),
         base.meters());
   }

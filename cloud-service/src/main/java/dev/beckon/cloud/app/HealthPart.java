@@ -4,7 +4,9 @@ import dev.beckon.cloud.api.HttpDoor;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.ops.Condition;
 import dev.beckon.cloud.ops.HealthWatch;
+import dev.beckon.cloud.tls.ServerTls;
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -16,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 record HealthPart(HttpDoor door, HealthWatch watch, AtomicReference<Condition> phase) {
 
   /** Opens the HTTP door for questions about health only. */
-  static HealthPart open(Base base, Vertx vertx) throws StartException {
+  static HealthPart open(Base base, Vertx vertx, Optional<ServerTls> tls) throws StartException {
     AtomicReference<Condition> phase =
         new AtomicReference<>(Condition.starting("not all parts have been started yet"));
     base.health().needed("service", phase::get);
@@ -26,7 +28,14 @@ record HealthPart(HttpDoor door, HealthWatch watch, AtomicReference<Condition> p
                 "health",
                 new HealthWatch(base.health(), AlertsPart.open(base), base::nowMs, base.meters()));
     ServiceConfig.Http address = base.config().http();
-    HttpDoor door = new HttpDoor(vertx, address.host(), address.port(), base.health()::parts);
+    HttpDoor door =
+        new HttpDoor(
+            vertx,
+            address.host(),
+            address.port(),
+            tls.filter(secured -> address.tls()),
+            base.health()::parts,
+            base.meters());
     Await.result("http " + address.host() + ":" + address.port(), door.open());
     base.parts().add("http", () -> Await.result("http", door.close()));
     return new HealthPart(door, watch, phase);

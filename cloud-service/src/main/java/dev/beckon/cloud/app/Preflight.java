@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What can be known of a configuration's surroundings without starting or changing anything: files,
@@ -38,6 +39,7 @@ record Preflight(List<String> faults, List<String> warnings) {
         .ailment()
         .ifPresent(preflight.faults::add);
     preflight.clock(Instant.now());
+    preflight.tls(config);
     return preflight;
   }
 
@@ -62,6 +64,20 @@ record Preflight(List<String> faults, List<String> warnings) {
       warnIfOpen("data.encryptionKeyFile", file);
     } catch (IOException e) {
       faults.add("data.encryptionKeyFile: " + StartException.words(e));
+    }
+  }
+
+  private void tls(ServiceConfig config) {
+    warnings.addAll(TlsPart.warnings(config));
+    List<String> found = TlsPart.faults(config, Instant.now());
+    faults.addAll(found);
+    Optional<ServiceConfig.CertificateFiles> files = config.tls().flatMap(ServiceConfig.Tls::files);
+    if (found.isEmpty() && files.isPresent()) {
+      try {
+        warnIfOpen("tls.keyFile", files.get().keyFile());
+      } catch (IOException e) {
+        faults.add("tls.keyFile: " + StartException.words(e));
+      }
     }
   }
 

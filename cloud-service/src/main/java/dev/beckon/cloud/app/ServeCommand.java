@@ -36,8 +36,13 @@ final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(parts::close, "shutdown"));
     Service service = Service.start(checked, parts);
     out.printf(
-        "READY http=http://%s:%d mqtt=tcp://%s:%d%n",
-        checked.http().host(), service.httpPort(), checked.mqtt().host(), service.mqttPort());
+        "READY http=%s://%s:%d mqtt=%s://%s:%d%n",
+        checked.http().tls() ? "https" : "http",
+        checked.http().host(),
+        service.httpPort(),
+        checked.mqtt().tls() ? "ssl" : "tcp",
+        checked.mqtt().host(),
+        service.mqttPort());
     out.flush();
     return ExitCode.OK;
   }

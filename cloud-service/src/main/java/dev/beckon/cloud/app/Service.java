@@ -7,8 +7,10 @@ import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.identity.KeyVault;
 import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.StoreLoop;
+import dev.beckon.cloud.tls.ServerTls;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The whole service: its parts, built in the order in which data flows back to front, so that
@@ -31,7 +33,8 @@ final class Service {
     Base base = Base.of(config, parts);
     Vertx vertx = Vertx.vertx();
     parts.add("Vert.x", () -> Await.result("Vert.x", vertx.close()));
-    HealthPart health = HealthPart.open(base, vertx);
+    Optional<ServerTls> tls = TlsPart.open(base);
+    HealthPart health = HealthPart.open(base, vertx, tls);
     KeyVault vault = IdentityPart.openVault(base);
     JvmPart.open(base);
     RedisPart redis = RedisPart.open(base);
@@ -51,7 +54,15 @@ final class Service {
     Doorkeeper doorkeeper = AccessPart.open(base, redis.connection(), housekeeping);
     DoorsPart doors =
         DoorsPart.open(
-            base, vertx, intake, health.door(), redis.connection(), doorkeeper, identity, loops);
+            base,
+            vertx,
+            intake,
+            tls,
+            health.door(),
+            redis.connection(),
+            doorkeeper,
+            identity,
+            loops);
     housekeeping.everySecond("rechecking gateways' keys", doors.mqtt()::recheckKeys);
     push.watch().await();
     health.ready(base);

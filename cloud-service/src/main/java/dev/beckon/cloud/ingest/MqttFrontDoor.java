@@ -2,6 +2,7 @@ package dev.beckon.cloud.ingest;
 
 import dev.beckon.cloud.access.Doorkeeper;
 import dev.beckon.cloud.access.Role;
+import dev.beckon.cloud.tls.ServerTls;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +18,7 @@ import io.vertx.mqtt.MqttWill;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ public final class MqttFrontDoor {
   static final int RECEIVE_MAXIMUM = 16;
   static final int MAXIMUM_PACKET_BYTES = 65_536;
   private static final int CONNECT_WITHIN_S = 5;
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int LONGEST_KEEP_ALIVE_S = 60;
   private static final int MQTT_5 = 5;
   private static final Logger log = LoggerFactory.getLogger(MqttFrontDoor.class);
@@ -44,11 +47,14 @@ public final class MqttFrontDoor {
   private final MeterRegistry metrics;
   private final int port;
   private final String host;
+  private final Optional<ServerTls> tls;
   private volatile MqttServer server;
+  private volatile MqttServer inner;
 
   /**
    * @param loop where sessions live
    * @param port 0 for any free one
+   * @param tls empty for plain text
    * @param gateways all that may connect; their ids are unique
    * @param doorkeeper knows their keys
    * @param nowUs service time, unix microseconds
@@ -57,6 +63,7 @@ public final class MqttFrontDoor {
       IntakeLoop loop,
       String host,
       int port,
+      Optional<ServerTls> tls,
       Collection<Gateway> gateways,
       Doorkeeper doorkeeper,
       BatchIntake intake,
@@ -66,6 +73,7 @@ public final class MqttFrontDoor {
     this.doorkeeper = doorkeeper;
     this.host = host;
     this.port = port;
+    this.tls = tls;
     this.nowUs = nowUs;
     this.metrics = metrics;
     for (Gateway gateway : gateways) {
@@ -85,18 +93,28 @@ public final class MqttFrontDoor {
     context.exceptionHandler(this::unexpected);
     context.runOnContext(
         on -> {
-          server =
-              MqttServer.create(
-                  context.owner(),
-                  new MqttServerOptions()
-                      .setMaxMessageSize(MAXIMUM_PACKET_BYTES)
-                      .setAutoClientId(false)
-                      .setTimeoutOnConnect(CONNECT_WITHIN_S));
-          server.endpointHandler(this::connect);
-          server.exceptionHandler(this::brokenConnection);
-          server.listen(port, host).<Void>mapEmpty().onComplete(listening);
+          MqttServerOptions options = options();
+          tls.ifPresent(secured -> secured.secure(options, "mqtt"));
+          server = server(context, options);
+          inner = server(context, options());
+          Future.all(server.listen(port, host), inner.listen(0, LOOPBACK))
+              .<Void>mapEmpty()
+              .onComplete(listening);
         });
     return listening.future();
+  }
+
+  private static MqttServerOptions options() {
+    return new MqttServerOptions()
+        .setMaxMessageSize(MAXIMUM_PACKET_BYTES)
+        .setAutoClientId(false)
+        .setTimeoutOnConnect(CONNECT_WITHIN_S);
+  }
+
+  private MqttServer server(Context context, MqttServerOptions options) {
+    return MqttServer.create(context.owner(), options)
+        .endpointHandler(this::connect)
+        .exceptionHandler(this::brokenConnection);
   }
 
   /** The port it listens on, after {@link #start}. */
@@ -104,11 +122,21 @@ public final class MqttFrontDoor {
     return server.actualPort();
   }
 
+  /**
+   * The port, on the loopback address and without TLS, at which another door of this process passes
+   * on what it let in; after {@link #start}.
+   */
+  public int innerPort() {
+    return inner.actualPort();
+  }
+
   /** Closes the door and every session. */
   public Future<Void> stop() {
     sessions.values().forEach(MqttSession::shutDown);
     MqttServer listening = server;
-    return listening == null ? Future.succeededFuture() : listening.close();
+    return listening == null
+        ? Future.succeededFuture()
+        : Future.all(listening.close(), inner.close()).mapEmpty();
   }
 
   /** What is known of each gateway. */

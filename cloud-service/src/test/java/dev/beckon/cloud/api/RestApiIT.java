@@ -215,10 +215,11 @@ class RestApiIT {
                 new RedisPurchases(redis),
                 world,
                 this::health,
-                () -> "beckon_up 1\n"),
+                () -> "beckon_up 1\n",
+                Optional.empty()),
             RestApiIT::nowUs,
             metrics);
-    door = new HttpDoor(vertx, "127.0.0.1", 0, this::health);
+    door = new HttpDoor(vertx, "127.0.0.1", 0, Optional.empty(), this::health, metrics);
     get(door.open());
     door.serve(api);
   }
@@ -528,7 +529,9 @@ class RestApiIT {
 
   @Test
   void answersForHealthAloneBeforeItServesAndAfterwards() throws Exception {
-    HttpDoor other = new HttpDoor(vertx, "127.0.0.1", 0, this::health);
+    HttpDoor other =
+        new HttpDoor(
+            vertx, "127.0.0.1", 0, Optional.empty(), this::health, new SimpleMeterRegistry());
     get(other.open());
     assertThat(statuses(other)).containsExactly(200, 200, 503);
     other.serve(api);

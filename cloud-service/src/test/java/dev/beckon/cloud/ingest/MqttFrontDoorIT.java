@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -91,7 +92,15 @@ class MqttFrontDoorIT {
             MemoryKeyStore.configured("gw-1", Role.GATEWAY, "one"),
             MemoryKeyStore.configured("gw-2", Role.GATEWAY, "two"));
     return new MqttFrontDoor(
-        on, "127.0.0.1", 0, GATEWAYS, doorkeeper, intake, MqttFrontDoorIT::nowUs, metrics);
+        on,
+        "127.0.0.1",
+        0,
+        Optional.empty(),
+        GATEWAYS,
+        doorkeeper,
+        intake,
+        MqttFrontDoorIT::nowUs,
+        metrics);
   }
 
   @AfterEach

@@ -26,12 +26,21 @@ final class RawMqtt implements AutoCloseable {
   }
 
   RawMqtt(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  RawMqtt(Socket connected) throws IOException {
+    socket = connected;
     socket.setSoTimeout(10_000);
     in = new DataInputStream(socket.getInputStream());
   }
 
   void connect(String id, String password, int version, int keepAliveS) throws IOException {
+    socket.getOutputStream().write(connectPacket(id, password, version, keepAliveS));
+  }
+
+  static byte[] connectPacket(String id, String password, int version, int keepAliveS)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeUTF("MQTT");
@@ -44,11 +53,16 @@ final class RawMqtt implements AutoCloseable {
     out.writeUTF(id);
     out.writeUTF(id);
     out.writeUTF(password);
-    send(0x10, bytes.toByteArray());
+    return packet(0x10, bytes.toByteArray());
   }
 
   /** flags: 1 = retain, 2 = QoS 1, 4 = QoS 2. */
   void publish(int flags, String topic, int packetId, byte[] payload) throws IOException {
+    socket.getOutputStream().write(publishPacket(flags, topic, packetId, payload));
+  }
+
+  static byte[] publishPacket(int flags, String topic, int packetId, byte[] payload)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeUTF(topic);
@@ -57,10 +71,14 @@ final class RawMqtt implements AutoCloseable {
     }
     out.writeByte(0); // no properties
     out.write(payload);
-    send(0x30 | flags, bytes.toByteArray());
+    return packet(0x30 | flags, bytes.toByteArray());
   }
 
   void send(int first, byte[] body) throws IOException {
+    socket.getOutputStream().write(packet(first, body));
+  }
+
+  private static byte[] packet(int first, byte[] body) throws IOException {
     ByteArrayOutputStream packet = new ByteArrayOutputStream();
     packet.write(first);
     int left = body.length;
@@ -69,7 +87,7 @@ final class RawMqtt implements AutoCloseable {
       left /= 128;
     } while (left > 0);
     packet.write(body);
-    socket.getOutputStream().write(packet.toByteArray());
+    return packet.toByteArray();
   }
 
   Packet read() throws IOException {

@@ -126,7 +126,9 @@ class EmbeddedRedisIT {
       await().untilAsserted(() -> assertThat(server.pid()).isNotEqualTo(killed));
       await()
           .untilAsserted(
-              () -> assertThat(meters.get("beckon_redis_restarts_total").counter().count()).isEqualTo(1));
+              () ->
+                  assertThat(meters.get("beckon_redis_restarts_total").counter().count())
+                      .isEqualTo(1));
     }
   }
 

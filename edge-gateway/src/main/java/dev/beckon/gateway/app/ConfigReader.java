@@ -1,5 +1,6 @@
 package dev.beckon.gateway.app;
 
+import dev.beckon.gateway.uplink.UplinkOptions;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -26,6 +27,9 @@ final class ConfigReader {
           "gateway.id",
           "store.id",
           "mqtt.uri",
+          "mqtt.caFile",
+          "mqtt.proxy",
+          "mqtt.proxyCredentialsFile",
           "mqtt.password",
           "mqtt.passwordFile",
           "scan.source",
@@ -38,6 +42,9 @@ final class ConfigReader {
   private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
   private static final Pattern UDP = Pattern.compile("udp:(\\[[0-9a-fA-F:]+]|[^:]+):(\\d{1,5})");
   private static final Pattern RECORDING = Pattern.compile("(recording|recording-fast):(.+)");
+  private static final Pattern PROXY = Pattern.compile("(?:http://)?([A-Za-z0-9._-]+):(\\d{1,5})");
+  private static final String ADDRESSES =
+      "ssl://host:port, wss://host[:port]/path, tcp://host:port or ws://host[:port]/path";
   private static final String SOURCES = "udp:127.0.0.1:PORT, recording:FILE or recording-fast:FILE";
 
   private final Properties properties = new Properties();
@@ -70,11 +77,14 @@ final class ConfigReader {
         faults.add("unknown key " + key + ": did you mean " + nearest(key) + "?");
       }
     }
+    URI mqttUri = mqttUri();
     Config config =
         new Config(
             id("gateway.id"),
             id("store.id"),
-            mqttUri(),
+            mqttUri,
+            caFile(mqttUri),
+            proxy(mqttUri),
             password(),
             source(),
             (int) number("coalesce.contestedMs", 100, 10, 1_000),
@@ -105,19 +115,79 @@ final class ConfigReader {
       return null;
     }
     URI uri = parse(value);
-    if (uri != null) {
-      boolean known = "tcp".equals(uri.getScheme()) || "ssl".equals(uri.getScheme());
-      boolean bare =
-          uri.getRawUserInfo() == null
-              && "".equals(uri.getRawPath())
-              && uri.getRawQuery() == null
-              && uri.getRawFragment() == null;
-      if (known && bare && uri.getHost() != null && uri.getPort() > 0 && uri.getPort() < 65_536) {
-        return uri;
-      }
+    if (uri == null || uri.getScheme() == null || !isAddress(uri)) {
+      fault("mqtt.uri", ADDRESSES);
+      return null;
     }
-    fault("mqtt.uri", "tcp://host:port or ssl://host:port");
-    return null;
+    return uri;
+  }
+
+  private static boolean isAddress(URI uri) {
+    boolean bare =
+        uri.getHost() != null
+            && uri.getPort() != 0
+            && uri.getPort() < 65_536
+            && uri.getRawUserInfo() == null
+            && uri.getRawQuery() == null
+            && uri.getRawFragment() == null;
+    return switch (uri.getScheme()) {
+      case "tcp", "ssl" -> bare && uri.getPort() > 0 && uri.getRawPath().isEmpty();
+      case "ws", "wss" -> bare && uri.getRawPath().length() > 1;
+      default -> false;
+    };
+  }
+
+  /** Read here only to find its faults before anything starts. */
+  private Optional<Path> caFile(URI mqttUri) {
+    String value = blankToNull(properties.getProperty("mqtt.caFile"));
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (mqttUri != null && !Authorities.areAskedFor(mqttUri)) {
+      fault("mqtt.caFile", "a file only where mqtt.uri is ssl:// or wss://");
+      return Optional.empty();
+    }
+    try {
+      Path file = directory.resolve(value);
+      var unused = Authorities.trusting(file);
+      return Optional.of(file);
+    } catch (IOException | InvalidPathException e) {
+      fault("mqtt.caFile", "a PEM file with one certificate at least (" + e.getMessage() + ")");
+      return Optional.empty();
+    }
+  }
+
+  private Optional<UplinkOptions.Proxy> proxy(URI mqttUri) {
+    String value = blankToNull(properties.getProperty("mqtt.proxy"));
+    String file = blankToNull(properties.getProperty("mqtt.proxyCredentialsFile"));
+    if (value == null) {
+      if (file != null) {
+        fault("mqtt.proxyCredentialsFile", "a file only together with mqtt.proxy");
+      }
+      return Optional.empty();
+    }
+    Matcher proxy = PROXY.matcher(value);
+    if (!proxy.matches() || !isPort(proxy.group(2))) {
+      fault("mqtt.proxy", "host:port of an HTTP proxy");
+      return Optional.empty();
+    }
+    if (mqttUri != null && !Authorities.areAskedFor(mqttUri)) {
+      fault("mqtt.proxy", "a proxy only where mqtt.uri is ssl:// or wss://");
+    }
+    Optional<String> credentials =
+        file == null
+            ? Optional.empty()
+            : Optional.ofNullable(firstLine("mqtt.proxyCredentialsFile", file, "user:password"));
+    if (credentials.isPresent() && credentials.get().indexOf(':') < 1) {
+      fault("mqtt.proxyCredentialsFile", "a file whose first line is user:password");
+    }
+    return Optional.of(
+        new UplinkOptions.Proxy(proxy.group(1), Integer.parseInt(proxy.group(2)), credentials));
+  }
+
+  private static boolean isPort(String digits) {
+    int port = Integer.parseInt(digits);
+    return port > 0 && port < 65_536;
   }
 
   /** Null where the value is no URI. */
@@ -139,14 +209,19 @@ final class ConfigReader {
     if (inline != null) {
       return inline;
     }
+    return firstLine("mqtt.passwordFile", file, "the password");
+  }
+
+  /** Null, after adding a fault, where there is none. */
+  private String firstLine(String key, String file, String what) {
     try (Stream<String> lines = Files.lines(directory.resolve(file))) {
       Optional<String> first = lines.findFirst().map(String::strip).filter(s -> !s.isEmpty());
       if (first.isEmpty()) {
-        fault("mqtt.passwordFile", "a file whose first line is the password");
+        fault(key, "a file whose first line is " + what);
       }
       return first.orElse(null);
     } catch (IOException | InvalidPathException | UncheckedIOException e) {
-      fault("mqtt.passwordFile", "a readable file (" + e + ")");
+      fault(key, "a readable file (" + e + ")");
       return null;
     }
   }

@@ -45,6 +45,8 @@ final class Gateway {
         new Uplink(
             new UplinkOptions(
                 config.mqttUri(),
+                Authorities.of(config),
+                config.proxy(),
                 config.gatewayId(),
                 config.storeId(),
                 config.mqttPassword(),

@@ -3,7 +3,6 @@ package dev.beckon.gateway.uplink;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -62,17 +61,16 @@ final class PahoLink implements Link {
   public void connect(long generation) {
     this.generation = generation;
     try {
-      client =
-          new MqttAsyncClient(
-              options.uri().toString(), options.gatewayId(), new MemoryPersistence());
+      ServiceSocketFactory sockets = new ServiceSocketFactory(options);
+      client = new MqttAsyncClient(sockets.pahoUri(), options.gatewayId(), new MemoryPersistence());
       client.setCallback(new Callback(generation));
-      client.connect(connectionOptions(), null, new ConnectListener(generation));
+      client.connect(connectionOptions(sockets), null, new ConnectListener(generation));
     } catch (MqttException | IllegalArgumentException e) {
       events.onConnectFailed(generation, false, explain(e));
     }
   }
 
-  private MqttConnectionOptions connectionOptions() {
+  private MqttConnectionOptions connectionOptions(ServiceSocketFactory sockets) {
     MqttConnectionOptions connect = new MqttConnectionOptions();
     connect.setCleanStart(true);
     connect.setAutomaticReconnect(false);
@@ -82,10 +80,7 @@ final class PahoLink implements Link {
     connect.setPassword(options.password().getBytes(StandardCharsets.UTF_8));
     connect.setWill(topic(Topic.STATUS), new MqttMessage(will, QOS, false, new MqttProperties()));
     connect.setRequestProblemInfo(true);
-    connect.setSocketFactory(
-        options.uri().getScheme().equals("ssl")
-            ? new NoDelaySslSocketFactory((SSLSocketFactory) SSLSocketFactory.getDefault())
-            : new NoDelaySocketFactory());
+    connect.setSocketFactory(sockets);
     return connect;
   }
 

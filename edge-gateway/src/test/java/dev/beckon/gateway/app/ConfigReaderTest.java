@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.beckon.gateway.TestData;
+import dev.beckon.gateway.uplink.UplinkOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +22,8 @@ class ConfigReaderTest {
           "gw-1",
           "north",
           URI.create("tcp://127.0.0.1:1883"),
+          Optional.empty(),
+          Optional.empty(),
           "s3cret",
           new SourceOption.Udp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 5700)),
           100,
@@ -74,7 +78,8 @@ class ConfigReaderTest {
             "unknown key gatewayid: did you mean gateway.id?",
             "gateway.id = GW 1: allowed is 1 to 40 of a-z, 0-9 and -",
             "store.id must be set",
-            "mqtt.uri = http://service:80: allowed is tcp://host:port or ssl://host:port",
+            "mqtt.uri = http://service:80: allowed is ssl://host:port, wss://host[:port]/path,"
+                + " tcp://host:port or ws://host[:port]/path",
             "exactly one of mqtt.password and mqtt.passwordFile must be set",
             "scan.source = udp:8.8.8.8:53: allowed is udp:127.0.0.1:PORT, recording:FILE or"
                 + " recording-fast:FILE, the address being loopback",
@@ -101,9 +106,66 @@ class ConfigReaderTest {
             "tcp://user:secret@host:1",
             "tcp://host:1/path",
             "tcp:1883",
+            "//host:1",
+            "ssl://host",
+            "wss://host",
+            "wss://host/",
+            "wss://host:0/mqtt",
+            "wss://host/mqtt?x=1",
             "tcp://a b:1")) {
       assertThat(faults(valid().replace("tcp://127.0.0.1:1883", uri))).as(uri).hasSize(1);
     }
+  }
+
+  @Test
+  void everyWayToTheServiceCanBeWritten() throws Exception {
+    for (String uri :
+        List.of("ssl://host:8883", "wss://host/mqtt", "wss://host:444/mqtt", "ws://host:80/mqtt")) {
+      assertThat(read(valid().replace("tcp://127.0.0.1:1883", uri)).mqttUri())
+          .isEqualTo(URI.create(uri));
+    }
+  }
+
+  @Test
+  void aProxyMayWantToKnowWhoAsks() throws Exception {
+    Files.writeString(folder.resolve("proxy.secret"), "user:pass:word\n");
+    String ssl = valid().replace("tcp://127.0.0.1:1883", "ssl://host:8883");
+    Config config =
+        read(ssl + "mqtt.proxy=proxy.example:3128\nmqtt.proxyCredentialsFile=proxy.secret\n");
+
+    assertThat(config.proxy())
+        .contains(new UplinkOptions.Proxy("proxy.example", 3128, Optional.of("user:pass:word")));
+    assertThat(config.describe()).contains("mqtt.proxy=proxy.example:3128").doesNotContain("pass:");
+  }
+
+  @Test
+  void faultsOfTheWayOutAreReportedAtOnce() throws Exception {
+    Files.writeString(folder.resolve("empty.pem"), "no certificate\n");
+    Files.writeString(folder.resolve("proxy.secret"), "password alone\n");
+    String ssl = valid().replace("tcp://127.0.0.1:1883", "ssl://host:8883");
+
+    assertThat(
+            faults(
+                ssl
+                    + "mqtt.caFile=empty.pem\n"
+                    + "mqtt.proxy=host:1\n"
+                    + "mqtt.proxyCredentialsFile=proxy.secret\n"))
+        .satisfiesExactlyInAnyOrder(
+            ca ->
+                assertThat(ca)
+                    .startsWith("mqtt.caFile = empty.pem: allowed is a PEM file with one"),
+            proxy ->
+                assertThat(proxy)
+                    .isEqualTo(
+                        "mqtt.proxyCredentialsFile = proxy.secret: allowed is a file whose first"
+                            + " line is user:password"));
+    assertThat(faults(ssl + "mqtt.proxy=ftp://host:1\n"))
+        .containsExactly("mqtt.proxy = ftp://host:1: allowed is host:port of an HTTP proxy");
+    assertThat(faults(ssl + "mqtt.proxyCredentialsFile=proxy.secret\n")).hasSize(1);
+    assertThat(faults(valid() + "mqtt.proxy=host:1\nmqtt.caFile=ca.pem\n"))
+        .containsExactlyInAnyOrder(
+            "mqtt.proxy = host:1: allowed is a proxy only where mqtt.uri is ssl:// or wss://",
+            "mqtt.caFile = ca.pem: allowed is a file only where mqtt.uri is ssl:// or wss://");
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.beckon.protocol.v1.SightingBatch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,8 @@ class UplinkIT {
         new Uplink(
             new UplinkOptions(
                 URI.create("tcp://127.0.0.1:" + service.port()),
+                Optional.empty(),
+                Optional.empty(),
                 "gw-1",
                 "north",
                 "s3cret",

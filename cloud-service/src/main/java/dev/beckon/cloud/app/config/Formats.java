@@ -25,6 +25,10 @@ final class Formats {
   static final Format<String> HOST =
       matching("[A-Za-z0-9.:_-]{1,253}", "a host name or an IP address");
   static final Format<Integer> PORT = integer(0, 65_535);
+  static final Format<Boolean> SWITCH =
+      Format.of(
+          "true or false",
+          raw -> raw.equals("true") ? Boolean.TRUE : raw.equals("false") ? Boolean.FALSE : null);
   static final Format<UUID> UUID_TEXT =
       Format.of(
           "a UUID such as 7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11",

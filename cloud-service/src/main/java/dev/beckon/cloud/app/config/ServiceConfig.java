@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  */
 public record ServiceConfig(
     List<Path> include,
+    Optional<Tls> tls,
     Http http,
     Mqtt mqtt,
     Data data,
@@ -42,18 +43,31 @@ public record ServiceConfig(
   public static final String ADMIN_KEY = "admin";
 
   /**
+   * The certificate of both doors.
+   *
+   * @param files the operator's own; empty means one that is generated for development
+   * @param hosts names and addresses it must be good for
+   */
+  public record Tls(Optional<CertificateFiles> files, List<String> hosts) {}
+
+  /** Of the operator, in PEM. */
+  public record CertificateFiles(Path certificateFile, Path keyFile) {}
+
+  /**
    * Where the REST interface listens.
    *
    * @param port 0 means any free one
+   * @param tls false is plain text
    */
-  public record Http(String host, int port) {}
+  public record Http(String host, int port, boolean tls) {}
 
   /**
    * Where gateways connect.
    *
    * @param port 0 means any free one
+   * @param tls false is plain text
    */
-  public record Mqtt(String host, int port) {}
+  public record Mqtt(String host, int port, boolean tls) {}
 
   /**
    * Files of the service.
@@ -229,6 +243,11 @@ public record ServiceConfig(
    */
   public static ServiceConfig load(Path file) throws ConfigException {
     return ServiceConfigReader.read(file, System::getenv);
+  }
+
+  /** Whether a host as configured can be reached from this machine only. */
+  public static boolean isLoopback(String host) {
+    return TlsReader.isLoopback(host);
   }
 
   /** The configuration in effect, defaults included, one key a line, secrets blanked. */

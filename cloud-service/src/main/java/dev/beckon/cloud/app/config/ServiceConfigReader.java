@@ -51,8 +51,9 @@ final class ServiceConfigReader {
   }
 
   private ServiceConfig config(Section root) {
-    ServiceConfig.Http http = http(root.section("http"));
-    ServiceConfig.Mqtt mqtt = mqtt(root.section("mqtt"));
+    TlsReader secured = TlsReader.read(root, base);
+    ServiceConfig.Http http = http(root.section("http"), secured);
+    ServiceConfig.Mqtt mqtt = mqtt(root.section("mqtt"), secured);
     ServiceConfig.Data data = data(root.section("data"));
     ServiceConfig.Redis redis = redis(root.section("redis"));
     ServiceConfig.History history = history(root.section("history"));
@@ -69,6 +70,7 @@ final class ServiceConfigReader {
     files.forEach(Section::end);
     return new ServiceConfig(
         includes.files(),
+        secured.tls(),
         http,
         mqtt,
         data,
@@ -84,18 +86,20 @@ final class ServiceConfigReader {
         offers);
   }
 
-  private static ServiceConfig.Http http(Section section) {
+  private static ServiceConfig.Http http(Section section, TlsReader secured) {
     String host = section.value("host").as(Formats.HOST, LOCALHOST);
     Integer port = section.value("port").as(Formats.PORT, 8080);
+    boolean tls = secured.at(section, host);
     section.end();
-    return new ServiceConfig.Http(host, orZero(port));
+    return new ServiceConfig.Http(host, orZero(port), tls);
   }
 
-  private static ServiceConfig.Mqtt mqtt(Section section) {
+  private static ServiceConfig.Mqtt mqtt(Section section, TlsReader secured) {
     String host = section.value("host").as(Formats.HOST, LOCALHOST);
     Integer port = section.value("port").as(Formats.PORT, 1883);
+    boolean tls = secured.at(section, host);
     section.end();
-    return new ServiceConfig.Mqtt(host, orZero(port));
+    return new ServiceConfig.Mqtt(host, orZero(port), tls);
   }
 
   private ServiceConfig.Data data(Section section) {

@@ -164,6 +164,16 @@ class ConfigFaultsTest {
             + " | presence.tuning.exitMax",
         "perVisit: 2 | visitGap: 99999999999d | limits.visitGap",
         "perVisit: 2 | perVisit: 2, perVisit: 3 | limits.perVisit",
+        "limits: {perVisit: 2} | tls: {} | tls.generated",
+        "limits: {perVisit: 2} | tls: {generated: maybe} | tls.generated",
+        "limits: {perVisit: 2} | tls: {certificateFile: c, keyFile: k, generated: true}"
+            + " | tls.generated",
+        "limits: {perVisit: 2} | tls: {certificateFile: c} | tls.keyFile",
+        "limits: {perVisit: 2} | tls: {keyFile: k} | tls.certificateFile",
+        "limits: {perVisit: 2} | tls: {generated: true, hosts: ['a b']} | tls.hosts[0]",
+        "limits: {perVisit: 2} | http: {tls: true} | http.tls",
+        "limits: {perVisit: 2} | mqtt: {host: 0.0.0.0} | mqtt.host",
+        "limits: {perVisit: 2} | http: {host: beckon.example} | http.host",
       })
   void namesTheOneFault(String good, String bad, String path) throws IOException {
     assertThat(GOOD).contains(good);

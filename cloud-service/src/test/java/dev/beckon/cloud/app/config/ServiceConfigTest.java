@@ -47,8 +47,8 @@ class ServiceConfigTest {
   void fillsInEveryDefault() throws Exception {
     ServiceConfig config = load(LEAST);
 
-    assertThat(config.http()).isEqualTo(new ServiceConfig.Http("127.0.0.1", 8080));
-    assertThat(config.mqtt()).isEqualTo(new ServiceConfig.Mqtt("127.0.0.1", 1883));
+    assertThat(config.http()).isEqualTo(new ServiceConfig.Http("127.0.0.1", 8080, false));
+    assertThat(config.mqtt()).isEqualTo(new ServiceConfig.Mqtt("127.0.0.1", 1883, false));
     assertThat(config.data())
         .isEqualTo(
             new ServiceConfig.Data(
@@ -268,6 +268,29 @@ class ServiceConfigTest {
         .doesNotContain("dry-secret")
         .doesNotContain(HASH.substring(0, 8));
     assertThat(config.redis().toString()).doesNotContain("pa55word");
+  }
+
+  @Test
+  void bothDoorsUseTlsWhereItIsConfiguredUnlessOneSaysOtherwise() throws Exception {
+    ServiceConfig files =
+        load(
+            LEAST
+                + "tls: {certificateFile: c.pem, keyFile: /etc/k.pem, hosts: [beckon.example]}\n"
+                + "http: {host: 0.0.0.0}\n"
+                + "mqtt: {host: 0.0.0.0, tls: false}\n");
+
+    assertThat(files.tls())
+        .contains(
+            new ServiceConfig.Tls(
+                Optional.of(
+                    new ServiceConfig.CertificateFiles(
+                        folder.resolve("c.pem"), Path.of("/etc/k.pem"))),
+                List.of("beckon.example")));
+    assertThat(files.http().tls()).isTrue();
+    assertThat(files.mqtt().tls()).isFalse();
+    assertThat(load(LEAST + "tls: {generated: true}\n").tls())
+        .contains(new ServiceConfig.Tls(Optional.empty(), List.of()));
+    assertThat(load(LEAST).tls()).isEmpty();
   }
 
   @Test

@@ -45,6 +45,9 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "stay up afterwards and print the addresses")
   private boolean keep;
 
+  @Option(names = "--tls", description = "with a generated certificate, MQTT on two ways")
+  private boolean tls;
+
   @Option(names = "--seed", defaultValue = "1", description = "of the radio's noise (1)")
   private long seed;
 
@@ -85,6 +88,7 @@ final class DemoCommand implements Callable<Integer> {
         seconds,
         Optional.ofNullable(report),
         keep,
+        tls,
         seed,
         killSeed == null ? OptionalLong.empty() : OptionalLong.of(killSeed),
         recording == null

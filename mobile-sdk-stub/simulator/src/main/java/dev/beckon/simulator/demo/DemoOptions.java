@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param seconds how long shoppers walk, 30 to 3600; of the standard demonstration
  * @param report where the figures go as JSON
  * @param keep stay up afterwards
+ * @param tls whether gateways, phones and tills come to the service by TLS
  * @param seed of the radio's noise
  * @param killSeed when given, the service is killed at a moment drawn from it
  * @param recorded when given, the recorded demonstration is run and {@code seconds} means nothing
@@ -19,6 +20,7 @@ public record DemoOptions(
     int seconds,
     Optional<Path> report,
     boolean keep,
+    boolean tls,
     long seed,
     OptionalLong killSeed,
     Optional<Recorded> recorded) {

@@ -35,6 +35,7 @@ public final class Plant implements AutoCloseable {
   private final List<Floor> floors;
   private final List<String> serviceOptions;
   private final Credentials credentials;
+  private final boolean tls;
   private final int httpPort;
   private final int mqttPort;
   private final Map<String, Integer> airPorts = new LinkedHashMap<>();
@@ -42,19 +43,26 @@ public final class Plant implements AutoCloseable {
   private Child service;
   private boolean closed;
 
-  Plant(Jars jars, Workspace workspace, Floor floor) throws IOException {
-    this(jars, workspace, List.of(floor), SERVICE_OPTIONS);
+  Plant(Jars jars, Workspace workspace, Floor floor, boolean tls) throws IOException {
+    this(jars, workspace, List.of(floor), SERVICE_OPTIONS, tls);
   }
 
   /**
-   * Chooses ports and credentials; nothing runs yet.
+   * A plant without TLS. Chooses ports and credentials; nothing runs yet.
    *
    * @param floors one per store; gateways' ids are unique among all
    * @param serviceOptions of the service's virtual machine
    */
   public Plant(Jars jars, Workspace workspace, List<Floor> floors, List<String> serviceOptions)
       throws IOException {
+    this(jars, workspace, floors, serviceOptions, false);
+  }
+
+  private Plant(
+      Jars jars, Workspace workspace, List<Floor> floors, List<String> serviceOptions, boolean tls)
+      throws IOException {
     this.jars = jars;
+    this.tls = tls;
     this.workspace = workspace;
     this.floors = List.copyOf(floors);
     this.serviceOptions = List.copyOf(serviceOptions);
@@ -77,30 +85,50 @@ public final class Plant implements AutoCloseable {
   public void configure(URI pushEndpoint, List<StagedOffer> offers, Limits limits)
       throws IOException {
     ServiceConfig.Places places =
-        new ServiceConfig.Places(httpPort, mqttPort, pushEndpoint.toString(), SERVICE_ACCOUNT);
+        new ServiceConfig.Places(httpPort, mqttPort, tls, pushEndpoint.toString(), SERVICE_ACCOUNT);
     workspace.write("beckon.yaml", ServiceConfig.yaml(places, floors, offers, limits, credentials));
+    boolean byWebSocket = false;
     for (Floor floor : floors) {
       for (GatewaySite site : floor.gateways()) {
         workspace.write(
-            site.gatewayId() + ".properties", gatewayConfig(floor.storeId(), site.gatewayId()));
+            site.gatewayId() + ".properties",
+            gatewayConfig(floor.storeId(), site.gatewayId(), wayIn(byWebSocket)));
+        byWebSocket = !byWebSocket;
       }
     }
   }
 
-  private String gatewayConfig(String storeId, String gatewayId) {
+  /**
+   * With TLS, every other gateway comes by WebSocket, as from a shop that lets nothing else out.
+   */
+  private String wayIn(boolean byWebSocket) {
+    if (!tls) {
+      return "mqtt.uri=" + mqtt();
+    }
+    URI uri = byWebSocket ? URI.create("wss://127.0.0.1:" + httpPort + "/mqtt") : mqtt();
+    return "mqtt.uri=" + uri + "\nmqtt.caFile=" + authorityFile();
+  }
+
+  private String gatewayConfig(String storeId, String gatewayId, String wayIn) {
     return String.join(
         "\n",
         "gateway.id=" + gatewayId,
         "store.id=" + storeId,
-        "mqtt.uri=tcp://127.0.0.1:" + mqttPort,
+        wayIn,
         "mqtt.password=" + credentials.gateways().get(gatewayId),
         "scan.source=udp:127.0.0.1:" + airPorts.get(gatewayId),
         "");
   }
 
-  /** Starts everything at once and waits until all of it is ready. */
+  /**
+   * Starts everything at once and waits until all of it is ready. With TLS the service comes first:
+   * gateways are given the authority that it makes.
+   */
   public void start() throws IOException, InterruptedException {
     startService();
+    if (tls) {
+      awaitService();
+    }
     for (GatewaySite site : sites()) {
       startGateway(site.gatewayId());
     }
@@ -192,6 +220,16 @@ public final class Plant implements AutoCloseable {
     return workspace.resolve("data");
   }
 
+  /** Whether the service has TLS at both doors. */
+  boolean tls() {
+    return tls;
+  }
+
+  /** What signs the service's certificate, once it was ready. */
+  Path authorityFile() {
+    return dataFolder().resolve("tls/ca.pem");
+  }
+
   /** Where the service's account for the push service belongs. */
   public Path serviceAccountFile() {
     return workspace.resolve(SERVICE_ACCOUNT);
@@ -199,12 +237,12 @@ public final class Plant implements AutoCloseable {
 
   /** Where its REST interface is. */
   public URI http() {
-    return URI.create("http://127.0.0.1:" + httpPort);
+    return URI.create((tls ? "https" : "http") + "://127.0.0.1:" + httpPort);
   }
 
   /** Where its MQTT endpoint is. */
   public URI mqtt() {
-    return URI.create("tcp://127.0.0.1:" + mqttPort);
+    return URI.create((tls ? "ssl" : "tcp") + "://127.0.0.1:" + mqttPort);
   }
 
   /** Gateway id to the UDP port on which it hears the air. */

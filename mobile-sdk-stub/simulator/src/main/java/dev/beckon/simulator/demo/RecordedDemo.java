@@ -44,11 +44,10 @@ final class RecordedDemo {
 
   static Session stage(DemoOptions options, Terminal terminal) throws IOException {
     return new Session(
-        options.jars(),
+        options,
         RecordedShop.floor(receivers(options)),
         RecordedShop.offers(),
         RecordedShop.LIMITS,
-        options.seed(),
         terminal);
   }
 

@@ -23,7 +23,8 @@ final class ServiceConfig {
   private ServiceConfig() {}
 
   /** Where the service listens and finds things. */
-  record Places(int httpPort, int mqttPort, String pushEndpoint, String serviceAccountFile) {}
+  record Places(
+      int httpPort, int mqttPort, boolean tls, String pushEndpoint, String serviceAccountFile) {}
 
   static String yaml(
       Places places,
@@ -48,6 +49,9 @@ final class ServiceConfig {
   }
 
   private void places(Places places) {
+    if (places.tls()) {
+      line("tls: {generated: true}");
+    }
     line("http: {host: 127.0.0.1, port: %d}", places.httpPort());
     line("mqtt: {host: 127.0.0.1, port: %d}", places.mqttPort());
     line("data: {directory: data}");

@@ -40,34 +40,38 @@ final class Session implements AutoCloseable {
   private final FcmEndpoint fcm;
   private final Plant plant;
   private final Air air;
-  private final Retail retail;
+  private Retail retail;
+  private TrustedAuthority trusted;
   private final List<Phone> phones = new ArrayList<>();
   private final Random seeds;
   private final Thread hook = new Thread(this::interrupted, "stop the product");
 
   /** Sets the stage; nothing of the product runs yet. */
   Session(
-      Jars jars, Floor floor, List<StagedOffer> offers, Limits limits, long seed, Terminal terminal)
+      DemoOptions options, Floor floor, List<StagedOffer> offers, Limits limits, Terminal terminal)
       throws IOException {
     this.terminal = terminal;
     this.narrator = new Narrator(terminal);
     this.screens = new ScreenWatch(journal, narrator);
-    this.seeds = new Random(seed);
+    this.seeds = new Random(options.seed());
     workspace = Workspace.create();
-    plant = new Plant(jars, workspace, floor);
+    plant = new Plant(options.jars(), workspace, floor, options.tls());
     fcm = FcmEndpoint.start(vertx, 0, PROJECT, SimClock.MICROS);
     fcm.trust(ServiceAccountFile.write(plant.serviceAccountFile(), fcm.tokenUri(), PROJECT));
     Random latency = new Random(seeds.nextLong());
     fcm.deliveryLatency(() -> latency.nextInt(PUSH_LATENCY_FROM_MS, PUSH_LATENCY_TO_MS));
     plant.configure(fcm.uri(), offers, limits);
     air = new Air(plant.airPorts());
-    retail = new Retail(plant.http(), plant.credentials());
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Starts the product and listens to its feed; returns when all of it is ready. */
   void start() throws IOException, InterruptedException {
     plant.start();
+    if (plant.tls()) {
+      trusted = TrustedAuthority.install(plant.authorityFile());
+    }
+    retail = new Retail(plant.http(), plant.credentials());
     retail.follow(this::take);
   }
 
@@ -173,9 +177,14 @@ final class Session implements AutoCloseable {
   @Override
   public void close() {
     screens.close();
-    retail.close();
+    if (retail != null) {
+      retail.close();
+    }
     phones.forEach(Phone::close);
     stopProcesses();
+    if (trusted != null) {
+      trusted.close();
+    }
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

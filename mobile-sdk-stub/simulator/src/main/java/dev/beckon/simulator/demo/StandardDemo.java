@@ -34,12 +34,7 @@ final class StandardDemo {
 
   static Session stage(DemoOptions options, Terminal terminal) throws IOException {
     return new Session(
-        options.jars(),
-        StandardShop.floor(),
-        StandardShop.offers(),
-        StandardShop.LIMITS,
-        options.seed(),
-        terminal);
+        options, StandardShop.floor(), StandardShop.offers(), StandardShop.LIMITS, terminal);
   }
 
   /** Plays it on a session that was started. */

@@ -41,6 +41,7 @@ class BackupRestoreIT {
             SECONDS,
             Optional.empty(),
             false,
+            false,
             RADIO_SEED,
             OptionalLong.empty(),
             Optional.empty());

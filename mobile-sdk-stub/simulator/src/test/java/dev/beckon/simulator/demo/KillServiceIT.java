@@ -25,6 +25,7 @@ class KillServiceIT {
             SECONDS,
             Optional.empty(),
             false,
+            false,
             RADIO_SEED,
             OptionalLong.of(seed),
             Optional.empty());

@@ -46,6 +46,7 @@ class PrivacyIT {
             SECONDS,
             Optional.empty(),
             false,
+            false,
             RADIO_SEED,
             OptionalLong.empty(),
             Optional.empty());

@@ -22,6 +22,7 @@ class RecordedDemoIT {
             30,
             Optional.empty(),
             false,
+            false,
             1,
             OptionalLong.empty(),
             Optional.of(
