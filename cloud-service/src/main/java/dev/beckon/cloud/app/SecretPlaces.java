@@ -2,6 +2,7 @@ package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.identity.KeyVault;
+import dev.beckon.cloud.tls.GeneratedCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,10 @@ final class SecretPlaces {
   static Map<String, Path> of(ServiceConfig config) {
     Map<String, Path> places = new LinkedHashMap<>();
     places.put("installation.key", config.data().encryptionKeyFile());
+    // Gateways and apps go on trusting the service that comes back.
+    Path tls = TlsPart.generatedIn(config);
+    places.put("tls/generated.p12", tls.resolve(GeneratedCertificate.STORE_FILE));
+    places.put("tls/ca.pem", tls.resolve(GeneratedCertificate.AUTHORITY_FILE));
     return places;
   }
 

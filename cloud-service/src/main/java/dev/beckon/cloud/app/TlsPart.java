@@ -39,6 +39,11 @@ final class TlsPart {
     this.keys = keys;
   }
 
+  /** Where the generated certificate is kept, if it is wanted. */
+  static Path generatedIn(ServiceConfig config) {
+    return config.data().directory().resolve(DIRECTORY);
+  }
+
   /** What the doors are opened with; empty where TLS is not configured. */
   static Optional<ServerTls> open(Base base) throws StartException {
     if (base.config().tls().isEmpty()) {
@@ -78,7 +83,7 @@ final class TlsPart {
       ServiceConfig.CertificateFiles files = tls.files().get();
       return PemFiles.read(files.certificateFile(), files.keyFile(), tls.hosts(), now);
     }
-    Path directory = config.data().directory().resolve(DIRECTORY);
+    Path directory = generatedIn(config);
     return new GeneratedCertificate(directory, tls.hosts()).open(now);
   }
 

@@ -34,7 +34,8 @@ public final class GeneratedCertificate {
   /** The file that clients are given. */
   public static final String AUTHORITY_FILE = "ca.pem";
 
-  static final String STORE_FILE = "generated.p12";
+  /** The key store: the authority's key and the server's. */
+  public static final String STORE_FILE = "generated.p12";
 
   /** Left of a certificate when it is made anew. */
   static final Duration RENEW_BEFORE = Duration.ofDays(30);
