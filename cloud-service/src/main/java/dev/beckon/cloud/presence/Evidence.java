@@ -74,17 +74,6 @@ final class Evidence {
     return slot < 0 ? NEVER : lastHeardUs[slot];
   }
 
-  /** How many gateways heard the shopper at or after a time, unix microseconds. */
-  int heardSince(long us) {
-    int count = 0;
-    for (int slot = 0; slot < size; slot++) {
-      if (lastHeardUs[slot] >= us) {
-        count++;
-      }
-    }
-    return count;
-  }
-
   /**
    * Adds frames heard by a gateway.
    *

@@ -1,14 +1,17 @@
 package dev.beckon.cloud.presence;
 
 /**
- * Says which zone a shopper is in, by two rules. The quick one moves them at once when the quick
- * average has a margin that noise alone would hardly give: the fewer frames it rests on, the
- * larger. The steady one moves them when the steady average prefers another zone, be it by little,
- * for a while on end.
+ * Says which zone a shopper is in, by two rules. The quick one moves them at once when a zone is
+ * ahead by more than noise alone would hardly give, {@link ClearLead}. The steady one moves them
+ * when the steady average prefers another zone, be it by little, for a while on end.
+ *
+ * <p>Somebody in no zone yet has nothing to be unfaithful to, so either average may decide for
+ * them, and a zone counts that one frame was heard in. Against them is that their own gateway may
+ * have missed their first frames: see {@link #isHeardEnough}.
  */
 final class ZoneJudge {
   /**
-   * A quick first entry rests on frames at least this far apart, so that all gateways had a say.
+   * A quick first entry rests on frames at least this far apart: on two, heard by all who could.
    */
   private static final long LEAST_SPAN_MS = 150;
 
@@ -19,44 +22,29 @@ final class ZoneJudge {
   private static final double MANY_FRAMES = 3;
 
   /**
-   * Where three or more gateways have heard a phone, a quick first entry waits until this share of
-   * them had a say within {@link #ROUND_US}: they hear the same advertisement, but report it one
-   * after another, and the nearest may have missed the one before.
-   */
-  private static final double ROUND_SHARE = 0.75;
-
-  private static final long ROUND_US = 100_000;
-
-  /**
    * A visit that was continued stays in its zone this long while that zone's own gateways are not
    * back yet: after a restart they connect one by one.
    */
   private static final long CONTINUED_MS = 10_000;
 
-  /**
-   * This loud, a phone is near, or this far ahead of the next zone, it is hardly elsewhere: two
-   * frames are enough for a quick first entry.
-   */
-  private static final double NEAR_DBM = -72;
-
-  private static final double FAR_AHEAD_DB = 10;
-
-  /**
-   * So many more frames where it is not, or where no other zone heard anything yet: the nearest
-   * gateway may have missed a frame.
-   */
-  private static final double MORE_FRAMES = 0.6;
-
-  private final PresenceSettings settings;
+  private final PresenceSettings.Radio radio;
+  private final PresenceSettings.Quick quick;
+  private final PresenceSettings.Steady steady;
+  private final PresenceSettings.Levels levels;
+  private final ClearLead clearLead;
   private final Decay fastDecay;
   private final Decay slowDecay;
   private final ZoneScores fast;
   private final ZoneScores slow;
 
   ZoneJudge(PresenceSettings settings, int zones) {
-    this.settings = settings;
-    fastDecay = new Decay(settings.fastTauMs());
-    slowDecay = new Decay(settings.slowTauMs());
+    radio = settings.radio();
+    quick = settings.quick();
+    steady = settings.steady();
+    levels = settings.levels();
+    clearLead = new ClearLead(quick, radio);
+    fastDecay = new Decay(settings.averages().fastTauMs());
+    slowDecay = new Decay(settings.averages().slowTauMs());
     fast = new ZoneScores(zones);
     slow = new ZoneScores(zones);
   }
@@ -114,19 +102,20 @@ final class ZoneJudge {
       track.leadingZone = leading;
       track.leadingSinceMs = track.lastSeenAtMs;
     }
-    return track.lastSeenAtMs - track.leadingSinceMs >= settings.holdMs() ? leading : track.zone;
+    long holdMs = track.zone == ZoneMap.NONE ? steady.firstHoldMs() : steady.holdMs();
+    return track.lastSeenAtMs - track.leadingSinceMs >= holdMs ? leading : track.zone;
   }
 
   /** Whether the present zone is still loud enough to be believed. */
   boolean supports(Track track) {
-    return slow.score(track.zone) >= settings.leaveDbm();
+    return slow.score(track.zone) >= levels.leaveDbm();
   }
 
   /** Whether what is heard would confirm the present zone on its own. */
   boolean confirms(Track track) {
     return fast.bestZone() == track.zone
-        && fast.score(track.zone) >= settings.leaveDbm()
-        && fast.frames(track.zone) >= settings.minFrames();
+        && fast.score(track.zone) >= levels.leaveDbm()
+        && fast.frames(track.zone) >= quick.minFrames();
   }
 
   /** How much quieter the present zone was at the end than before, dB. */
@@ -143,42 +132,44 @@ final class ZoneJudge {
     if (!isAudible(fast, candidate)) {
       return false;
     }
+    // as if each zone had one gateway: the carrier's body, turning, dims all of a zone at once
     double needed =
-        needed(fast.frames(candidate), fast.frames(track.zone)) + restlessDb(track, candidate);
+        clearLead.neededDb(fast.frames(candidate), 1, fast.frames(track.zone), 1)
+            + restlessDb(track, candidate);
     return fast.leadOver(track.zone) >= needed && fast.lead() >= needed / 2;
   }
 
-  /** The same for somebody in no zone, by either average. */
+  /** The same for somebody in no zone, by either average; takes two zones that heard them. */
   private boolean isClearFirst(Track track, ZoneScores scores) {
     int candidate = scores.bestZone();
-    if (!isAudible(scores, candidate)) {
+    int next = scores.runnerUp();
+    if (next == ZoneMap.NONE || scores.score(candidate) < levels.enterDbm()) {
       return false;
     }
     double frames = scores.frames(candidate);
-    double otherFrames = scores.runnerUpFrames();
+    double nextFrames = scores.frames(next);
     if (track.lastSeenAtMs - track.hearingSinceMs < LEAST_SPAN_MS
-        && Math.min(frames, otherFrames) < MANY_FRAMES) {
+        && Math.min(frames, nextFrames) < MANY_FRAMES) {
       return false;
     }
-    Evidence evidence = track.evidence;
-    if (evidence.size() > 2
-        && evidence.heardSince(track.lastSeenAtMs * 1_000 - ROUND_US)
-            < ROUND_SHARE * evidence.size()) {
-      return false;
-    }
-    boolean near =
-        otherFrames > 0 && (scores.score(candidate) >= NEAR_DBM || scores.lead() >= FAR_AHEAD_DB);
-    return (near || frames >= settings.minFrames() + MORE_FRAMES)
-        && scores.lead() >= settings.firstShare() * needed(frames, otherFrames);
+    double needed =
+        clearLead.neededDb(frames, scores.gateways(candidate), nextFrames, scores.gateways(next));
+    return scores.lead() >= needed && isHeardEnough(scores);
+  }
+
+  /**
+   * Whether the best zone stands even against zones that did not hear the shopper at all. They may
+   * have missed frames: each costs them some belief, and so does every dB that the best zone is
+   * loud.
+   */
+  private boolean isHeardEnough(ZoneScores scores) {
+    int best = scores.bestZone();
+    return scores.areAllHeard()
+        || scores.frames(best) >= (radio.loneDbm() - scores.score(best)) / radio.loneStepDb();
   }
 
   private boolean isAudible(ZoneScores scores, int zone) {
-    return scores.frames(zone) >= settings.minFrames() && scores.score(zone) >= settings.enterDbm();
-  }
-
-  private double needed(double frames, double otherFrames) {
-    double variance = (1 / frames + 1 / Math.max(1, otherFrames)) / 2;
-    return settings.fastMarginDb() + settings.frameNoiseDb() * Math.sqrt(variance);
+    return scores.frames(zone) >= quick.minFrames() && scores.score(zone) >= levels.enterDbm();
   }
 
   private boolean leads(Track track, int candidate) {
@@ -186,17 +177,17 @@ final class ZoneJudge {
       return false;
     }
     if (track.zone == ZoneMap.NONE) {
-      return slow.lead() >= settings.slowMarginDb()
-          || track.lastSeenAtMs - track.hearingSinceMs >= settings.undecidedMs();
+      return (slow.lead() >= steady.marginDb() && isHeardEnough(slow))
+          || track.lastSeenAtMs - track.hearingSinceMs >= steady.undecidedMs();
     }
-    return slow.leadOver(track.zone) >= settings.slowMarginDb() + restlessDb(track, candidate);
+    return slow.leadOver(track.zone) >= steady.marginDb() + restlessDb(track, candidate);
   }
 
   private double restlessDb(Track track, int candidate) {
     if (candidate != track.cameFrom) {
       return 0;
     }
-    return settings.restlessDb()
-        * Math.exp((track.movedAtMs - track.lastSeenAtMs) / settings.restlessTauMs());
+    return steady.restlessDb()
+        * Math.exp((track.movedAtMs - track.lastSeenAtMs) / steady.restlessTauMs());
   }
 }

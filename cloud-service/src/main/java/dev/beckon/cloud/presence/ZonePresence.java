@@ -187,7 +187,7 @@ public final class ZonePresence implements PresenceEngine {
   /** Learns how often this phone is heard: quickly when it is rarer, slowly when it is oftener. */
   private void seen(Track track, long atMs) {
     long gapMs = atMs - track.lastSeenAtMs;
-    if (gapMs > settings.exitMaxMs()) {
+    if (gapMs > settings.exits().maxMs() || track.hearingSinceMs > track.lastSeenAtMs) {
       track.hearingSinceMs = atMs;
     } else if (gapMs > SAME_FRAME_MS) {
       double difference = gapMs - track.usualGapMs;
@@ -284,9 +284,9 @@ public final class ZonePresence implements PresenceEngine {
   }
 
   private double exitAfterMs(Track track) {
-    double learned = settings.exitGaps() * track.usualGapMs;
+    double learned = settings.exits().gaps() * track.usualGapMs;
     return Math.max(
-        (double) settings.exitMinMs(), Math.min((double) settings.exitMaxMs(), learned));
+        (double) settings.exits().minMs(), Math.min((double) settings.exits().maxMs(), learned));
   }
 
   private PresenceEvent.Cause causeOfSilence(Track track, long now) {
@@ -297,7 +297,7 @@ public final class ZonePresence implements PresenceEngine {
     if (judge.levelDbm(track) <= WEAK_DBM || judge.fallDb(track) >= FALL_DB) {
       return PresenceEvent.Cause.WALKED_AWAY;
     }
-    return ears[track.zone].isDeaf(now, settings.deafAfterMs())
+    return ears[track.zone].isDeaf(now, settings.exits().deafAfterMs())
         ? PresenceEvent.Cause.GATEWAY_DEAF
         : PresenceEvent.Cause.PHONE_STOPPED;
   }

@@ -26,6 +26,7 @@ final class ZoneScores {
 
   private int bestZone;
   private int runnerUp;
+  private int heard;
 
   ZoneScores(int zones) {
     best = new double[zones];
@@ -81,9 +82,22 @@ final class ZoneScores {
     return score(bestZone) - (runnerUp == ZoneMap.NONE ? FLOOR_DBM : score(runnerUp));
   }
 
-  /** Frames behind the second best zone's score. */
-  double runnerUpFrames() {
-    return runnerUp == ZoneMap.NONE ? 0 : frames[runnerUp];
+  /** The second loudest zone, or {@link ZoneMap#NONE} when no other was heard. */
+  int runnerUp() {
+    return runnerUp;
+  }
+
+  /** How many gateways a zone's score is the mean of, 0 to 2. */
+  int gateways(int zone) {
+    if (best[zone] == Double.NEGATIVE_INFINITY) {
+      return 0;
+    }
+    return second[zone] == Double.NEGATIVE_INFINITY ? 1 : 2;
+  }
+
+  /** Whether every zone has a gateway that heard the shopper. */
+  boolean areAllHeard() {
+    return heard == best.length;
   }
 
   private void clear() {
@@ -107,10 +121,12 @@ final class ZoneScores {
   private void rank() {
     bestZone = ZoneMap.NONE;
     runnerUp = ZoneMap.NONE;
+    heard = 0;
     for (int zone = 0; zone < best.length; zone++) {
       if (best[zone] == Double.NEGATIVE_INFINITY) {
         continue;
       }
+      heard++;
       if (bestZone == ZoneMap.NONE || score(zone) > score(bestZone)) {
         runnerUp = bestZone;
         bestZone = zone;

@@ -111,22 +111,60 @@ class ZonePresenceTest {
 
   @Test
   void aCoalescedSightingCountsItsFrames() {
-    shop.hear(ANN, "gw-tea", -80);
-    shop.hear(ANN, "gw-coffee", -60);
+    assertThat(enteredAfterCoalesced(new Shop(), 1)).as("5.3 dB on two frames each").isEmpty();
+    assertThat(enteredAfterCoalesced(shop, 3)).containsExactly("ENTERED coffee");
+    assertThat(shop.last().visit().startedAtMs()).isEqualTo(Shop.BEGIN_MS);
+  }
+
+  /** A frame at each gateway, and after half a second one sighting each of so many more. */
+  private static List<String> enteredAfterCoalesced(Shop shop, int count) {
+    shop.hear(ANN, "gw-tea", -79.3);
+    shop.hear(ANN, "gw-coffee", -74);
     shop.pass(500);
     long us = shop.nowMs * 1_000;
     for (String gateway : List.of("gw-tea", "gw-coffee")) {
-      double mean = gateway.equals("gw-tea") ? -80 : -60;
       assertThat(shop.events).isEmpty();
+      double mean = gateway.equals("gw-tea") ? -79.3 : -74;
       shop.engine.onSighting(
           new Sighting(
-              ANN, gateway, 3, mean, -58, shop.nowMs - 400, Stopwatch.received(us, us, us)),
+              ANN, gateway, count, mean, -70, shop.nowMs - 400, Stopwatch.received(us, us, us)),
           shop.nowMs,
           shop.events::add);
     }
+    return shop.told();
+  }
+
+  @Test
+  void oneFrameIsEnoughOfAZoneThatIsFarAhead() {
+    shop.hear(ANN, "gw-tea", -85);
+    shop.pass(250);
+    shop.hear(ANN, "gw-tea", -88);
+    shop.hear(ANN, "gw-coffee", -66);
 
     assertThat(shop.told()).containsExactly("ENTERED coffee");
-    assertThat(shop.last().visit().startedAtMs()).isEqualTo(Shop.BEGIN_MS);
+  }
+
+  @Test
+  void aLoneAndDistantGatewayIsNotBelievedForAWhile() {
+    for (int i = 0; i < 3; i++) {
+      shop.hear(ANN, "gw-tea", -86);
+      shop.pass(250);
+    }
+    assertThat(shop.events).isEmpty();
+    shop.hear(ANN, "gw-coffee", -70);
+
+    assertThat(shop.told()).containsExactly("ENTERED coffee");
+  }
+
+  @Test
+  void oneFrameAfterASilenceConfirmsNothing() {
+    shop.stand(ANN, -60, -75, 2_000);
+    shop.pass(6_000);
+    shop.events.clear();
+    shop.hear(ANN, "gw-coffee", -60);
+    shop.hear(ANN, "gw-tea", -75);
+
+    assertThat(shop.events).isEmpty();
   }
 
   @Test

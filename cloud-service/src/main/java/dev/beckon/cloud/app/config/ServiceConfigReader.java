@@ -177,13 +177,13 @@ final class ServiceConfigReader {
     PresenceSettings defaults = PresenceSettings.DEFAULTS;
     Format<Integer> level = Formats.integer(-110, -10);
     Format<Duration> exit = Formats.duration(Duration.ofSeconds(1), Duration.ofMinutes(10));
-    Integer enter = section.value("enterDbm").as(level, (int) defaults.enterDbm());
-    Integer leave = section.value("leaveDbm").as(level, (int) defaults.leaveDbm());
+    Integer enter = section.value("enterDbm").as(level, (int) defaults.levels().enterDbm());
+    Integer leave = section.value("leaveDbm").as(level, (int) defaults.levels().leaveDbm());
     if (enter != null && leave != null && leave > enter) {
       section.refuse("leaveDbm", leave.toString(), "at most enterDbm (" + enter + ")");
     }
-    Duration min = section.value("exitMin").as(exit, Duration.ofMillis(defaults.exitMinMs()));
-    Duration max = section.value("exitMax").as(exit, Duration.ofMillis(defaults.exitMaxMs()));
+    Duration min = section.value("exitMin").as(exit, Duration.ofMillis(defaults.exits().minMs()));
+    Duration max = section.value("exitMax").as(exit, Duration.ofMillis(defaults.exits().maxMs()));
     if (min != null && max != null && max.compareTo(min) < 0) {
       section.refuse("exitMax", Formats.show(max), "at least exitMin (" + Formats.show(min) + ")");
     }
