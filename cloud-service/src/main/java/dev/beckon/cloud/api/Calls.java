@@ -75,7 +75,7 @@ final class Calls {
     String pushToken = body.secret("pushToken", 4096, false);
     Consent consent = consent(body.object("consent"));
     Bodies.finish(body);
-    return on(registrations.register(platform.name(), pushToken, consent))
+    return on(registrations.register(platform.name(), pushToken, consent, nowMs()))
         .compose(
             issued -> {
               if (issued.isEmpty()) {
@@ -138,7 +138,7 @@ final class Calls {
   }
 
   /** The caller's installation, which has to be the one in the path. */
-  private static Installation own(RoutingContext call, Caller caller) {
+  static Installation own(RoutingContext call, Caller caller) {
     Installation installation = of(caller);
     if (!installation.installationId().equals(call.pathParam("installationId"))) {
       throw Refusal.forbidden();

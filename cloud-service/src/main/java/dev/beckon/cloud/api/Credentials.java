@@ -4,7 +4,6 @@ import dev.beckon.cloud.access.Doorkeeper;
 import dev.beckon.cloud.access.Doorkeeper.Reason;
 import dev.beckon.cloud.access.MachineKey;
 import dev.beckon.cloud.access.RateLimit;
-import dev.beckon.cloud.access.Secrets;
 import dev.beckon.cloud.identity.InstallationStore;
 import dev.beckon.cloud.identity.Registrations;
 import io.vertx.core.Future;
@@ -74,13 +73,23 @@ final class Credentials {
     return Future.fromCompletionStage(registrations.find(id), vertx.getOrCreateContext())
         .compose(
             found -> {
-              InstallationStore.Stored stored = found.orElse(null);
-              if (Secrets.matches(secret, stored == null ? null : stored.secretSha256())) {
-                return within(INSTALLATION, id, new Caller(null, null, stored));
+              if (found.isEmpty()) {
+                return wrong(address, id, Reason.UNKNOWN);
               }
-              doorkeeper.failed(address, id, stored == null ? Reason.UNKNOWN : Reason.SECRET);
-              return Future.failedFuture(Refusal.unauthorized());
+              Caller caller = new Caller(null, null, found.get());
+              return Future.fromCompletionStage(
+                      registrations.isSecret(found.get(), secret), vertx.getOrCreateContext())
+                  .compose(
+                      right ->
+                          right
+                              ? within(INSTALLATION, id, caller)
+                              : wrong(address, id, Reason.SECRET));
             });
+  }
+
+  private Future<Caller> wrong(String address, String id, Reason reason) {
+    doorkeeper.failed(address, id, reason);
+    return Future.failedFuture(Refusal.unauthorized());
   }
 
   private Future<Caller> within(RateLimit limit, String id, Caller caller) {

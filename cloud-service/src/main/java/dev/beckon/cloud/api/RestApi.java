@@ -79,6 +79,7 @@ public final class RestApi {
   private final Ports ports;
   private final Calls calls;
   private final KeyCalls keyCalls;
+  private final InstallationCalls installationCalls;
   private final Credentials credentials;
   private final MeterRegistry metrics;
   private final AtomicInteger feeds = new AtomicInteger();
@@ -93,6 +94,7 @@ public final class RestApi {
     this.metrics = metrics;
     calls = new Calls(vertx, settings, ports, nowUs);
     keyCalls = new KeyCalls(vertx, ports.doorkeeper().keys(), nowUs);
+    installationCalls = new InstallationCalls(vertx, ports.registrations(), nowUs, metrics);
     credentials = new Credentials(vertx, ports.doorkeeper(), ports.registrations());
     Gauge.builder("beckon_feeds", feeds::get)
         .description("Listeners to the feed")
@@ -112,6 +114,18 @@ public final class RestApi {
     machine(router, HttpMethod.POST, "/v1/purchases", Role.TILL, calls::purchases);
     machine(router, HttpMethod.GET, "/v1/decisions/:decisionId", Role.MONITOR, calls::decision);
     machine(router, HttpMethod.GET, "/v1/feed", Role.MONITOR, this::feed);
+    phone(
+        router,
+        HttpMethod.POST,
+        "/v1/installations/:installationId/secret",
+        installationCalls::newSecret);
+    machine(router, HttpMethod.GET, "/v1/installations", Role.ADMIN, installationCalls::list);
+    machine(
+        router,
+        HttpMethod.DELETE,
+        "/v1/installations/:installationId",
+        Role.ADMIN,
+        installationCalls::revoke);
     machine(router, HttpMethod.GET, "/v1/keys", Role.ADMIN, keyCalls::list);
     machine(router, HttpMethod.POST, "/v1/keys", Role.ADMIN, keyCalls::create);
     machine(router, HttpMethod.POST, "/v1/keys/:keyId/rotation", Role.ADMIN, keyCalls::rotate);

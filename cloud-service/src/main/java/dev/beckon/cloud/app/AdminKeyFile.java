@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * again has replaced the secret.
  */
 record AdminKeyFile(Path path) {
-  private static final String NAME = "admin.key";
+  static final String NAME = "admin.key";
   private static final Pattern CREDENTIAL =
       Pattern.compile(ServiceConfig.ADMIN_KEY + "\\.[\\x21-\\x7E]{20,200}");
   private static final int MOST_BYTES = 300;

@@ -11,15 +11,19 @@ public interface InstallationStore {
    * An installation as it is kept.
    *
    * @param secretSha256 hex
+   * @param nextSecretSha256 hex, of a secret that was issued and not shown yet; else null
    * @param sealedIdentityKey made by {@link KeyVault#seal}
    * @param platform ANDROID or IOS
+   * @param registeredAtMs unix ms; 0 when it is not known
    */
   record Stored(
       String installationId,
       String shopperId,
       String secretSha256,
+      String nextSecretSha256,
       String sealedIdentityKey,
-      String platform) {}
+      String platform,
+      long registeredAtMs) {}
 
   /**
    * Some of the installations.
@@ -43,8 +47,20 @@ public interface InstallationStore {
    * A page of all installations. One registered meanwhile may be missing, one may come twice.
    *
    * @param cursor of the page before, or null for the first
+   * @param about how many, roughly
    */
-  CompletionStage<Page> page(String cursor);
+  CompletionStage<Page> page(String cursor, int about);
+
+  /**
+   * Keeps a further secret, in place of another that was not shown yet; false when the installation
+   * is unknown.
+   */
+  CompletionStage<Boolean> nextSecret(String installationId, String nextSecretSha256);
+
+  /**
+   * The further secret was shown: the one before it is void, unless that was replaced meanwhile.
+   */
+  CompletionStage<Void> promoteSecret(String installationId, String nextSecretSha256);
 
   /** Records a consent to in-store offers that replaces the one before; false when unknown. */
   CompletionStage<Boolean> consent(Installation installation, Consent consent);

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 public final class Registrations {
   private static final int ID_BYTES = 16;
   private static final int ATTEMPTS = 3;
+  private static final int LOAD_PAGE = 500;
 
   private final InstallationStore store;
   private final KeyVault vault;
@@ -53,18 +54,19 @@ public final class Registrations {
    *
    * @param platform ANDROID or IOS
    * @param pushToken or null
+   * @param nowMs service time, unix ms
    * @return what was issued; empty without consent to in-store offers, and then nothing was kept
    */
   public CompletionStage<Optional<Issued>> register(
-      String platform, String pushToken, Consent consent) {
+      String platform, String pushToken, Consent consent, long nowMs) {
     if (!consent.inStoreOffers()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    return attempt(platform, pushToken, consent, ATTEMPTS).thenApply(Optional::of);
+    return attempt(platform, pushToken, consent, nowMs, ATTEMPTS).thenApply(Optional::of);
   }
 
   private CompletionStage<Issued> attempt(
-      String platform, String pushToken, Consent consent, int attemptsLeft) {
+      String platform, String pushToken, Consent consent, long nowMs, int attemptsLeft) {
     byte[] identityKey = draw(Eid.KEY_BYTES);
     Issued issued =
         new Issued(
@@ -77,8 +79,10 @@ public final class Registrations {
             issued.installationId(),
             issued.shopperId(),
             Secrets.sha256Hex(issued.secret()),
+            null,
             vault.seal(identityKey, issued.installationId()),
-            platform);
+            platform,
+            nowMs);
     return store
         .register(stored, pushToken, consent)
         .thenCompose(
@@ -89,7 +93,7 @@ public final class Registrations {
                 return CompletableFuture.completedFuture(issued);
               }
               return attemptsLeft > 1
-                  ? attempt(platform, pushToken, consent, attemptsLeft - 1)
+                  ? attempt(platform, pushToken, consent, nowMs, attemptsLeft - 1)
                   : CompletableFuture.failedFuture(
                       new IllegalStateException("random ids were taken: is the random source ok?"));
             });
@@ -121,6 +125,39 @@ public final class Registrations {
     return store.pushToken(installationId, pushToken);
   }
 
+  /**
+   * Issues a further secret. The one in use stays good until the new one is shown for the first
+   * time: a phone that never got the answer goes on with what it has, and asks again.
+   *
+   * @return empty when the installation is unknown
+   */
+  public CompletionStage<Optional<String>> newSecret(String installationId) {
+    String secret = Secrets.draw(random);
+    return store
+        .nextSecret(installationId, Secrets.sha256Hex(secret))
+        .thenApply(known -> known ? Optional.of(secret) : Optional.empty());
+  }
+
+  /**
+   * Whether a secret is the installation's. One that was issued last and is shown for the first
+   * time takes the place of the one before.
+   */
+  public CompletionStage<Boolean> isSecret(InstallationStore.Stored stored, String secret) {
+    if (Secrets.matches(secret, stored.secretSha256())) {
+      return CompletableFuture.completedStage(true);
+    }
+    return Secrets.matches(secret, stored.nextSecretSha256())
+        ? store
+            .promoteSecret(stored.installationId(), stored.nextSecretSha256())
+            .thenApply(promoted -> true)
+        : CompletableFuture.completedStage(false);
+  }
+
+  /** Some of the installations, as {@link InstallationStore#page} has them. */
+  public CompletionStage<InstallationStore.Page> page(String cursor, int about) {
+    return store.page(cursor, about);
+  }
+
   /** Links a shopper with a till customer; false when there is no such shopper. */
   public CompletionStage<Boolean> link(String shopperId, String customer) {
     return store.link(shopperId, customer);
@@ -148,7 +185,7 @@ public final class Registrations {
 
   private CompletionStage<Integer> loadFrom(String cursor, int before) {
     return store
-        .page(cursor)
+        .page(cursor, LOAD_PAGE)
         .thenCompose(
             page -> {
               for (InstallationStore.Stored stored : page.installations()) {

@@ -32,8 +32,9 @@ public final class Keys {
   private Keys() {}
 
   /**
-   * HASH of an installation: shopper, secretSha256, identityKey (encrypted), platform, pushToken,
-   * consentVersion, consentAtMs.
+   * HASH of an installation: shopper, secretSha256 (and nextSecretSha256 until the phone shows that
+   * one), identityKey (encrypted), platform, pushToken, consentVersion, consentAtMs,
+   * registeredAtMs.
    */
   public static String installation(String installationId) {
     return "bk:i:" + installationId;

@@ -15,8 +15,6 @@ import java.util.concurrent.CompletionStage;
 
 /** Installations and shoppers in Redis. Every change is one script, so it is whole or absent. */
 public final class RedisInstallations implements InstallationStore {
-  private static final int PAGE = 500;
-
   private final RedisConnection redis;
   private final List<String> storeIds;
   private final RedisInstallationsRewrite rewrite;
@@ -24,6 +22,7 @@ public final class RedisInstallations implements InstallationStore {
   private final Script consent = Script.load("consent.lua");
   private final Script setExisting = Script.load("set-existing.lua");
   private final Script erase = Script.load("erase.lua");
+  private final Script promote = Script.load("promote.lua");
 
   /**
    * @param storeIds every store that may hold visits
@@ -53,7 +52,8 @@ public final class RedisInstallations implements InstallationStore {
         pushToken == null ? "" : pushToken,
         given.textVersion(),
         Long.toString(given.givenAtMs()),
-        given.purchases() ? "1" : "0");
+        given.purchases() ? "1" : "0",
+        Long.toString(stored.registeredAtMs()));
   }
 
   @Override
@@ -71,16 +71,18 @@ public final class RedisInstallations implements InstallationStore {
             installationId,
             hash.get("shopper"),
             hash.get("secretSha256"),
+            hash.get("nextSecretSha256"),
             hash.get("identityKey"),
-            hash.get("platform"));
+            hash.get("platform"),
+            Long.parseLong(hash.getOrDefault("registeredAtMs", "0")));
   }
 
   @Override
-  public CompletionStage<Page> page(String cursor) {
+  public CompletionStage<Page> page(String cursor, int about) {
     ScanCursor from = cursor == null ? ScanCursor.INITIAL : ScanCursor.of(cursor);
     return redis
         .async()
-        .sscan(Keys.INSTALLATIONS, from, ScanArgs.Builder.limit(PAGE))
+        .sscan(Keys.INSTALLATIONS, from, ScanArgs.Builder.limit(about))
         .thenCompose(
             scanned -> {
               List<CompletableFuture<Optional<Stored>>> reads = new ArrayList<>();
@@ -116,6 +118,21 @@ public final class RedisInstallations implements InstallationStore {
   public CompletionStage<Boolean> pushToken(String installationId, String pushToken) {
     return yesOrNo(
         setExisting, new String[] {Keys.installation(installationId)}, "pushToken", pushToken);
+  }
+
+  @Override
+  public CompletionStage<Boolean> nextSecret(String installationId, String nextSecretSha256) {
+    return yesOrNo(
+        setExisting,
+        new String[] {Keys.installation(installationId)},
+        "nextSecretSha256",
+        nextSecretSha256);
+  }
+
+  @Override
+  public CompletionStage<Void> promoteSecret(String installationId, String nextSecretSha256) {
+    return yesOrNo(promote, new String[] {Keys.installation(installationId)}, nextSecretSha256)
+        .thenAccept(done -> {});
   }
 
   @Override

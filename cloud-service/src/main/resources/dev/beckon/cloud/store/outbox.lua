@@ -57,7 +57,7 @@ local function finish(claim, state, detail, acceptedUs)
     stopwatch = stopwatch .. ',"acceptedUs":' .. acceptedUs
   end
   append(history, ARGV[6] .. claim.shopper, 'outcome', '{"decisionId":' .. quoted(id)
-    .. ',"shopperId":' .. quoted(claim.shopper) .. ',"offerId":' .. quoted(claim.offer)
+    .. ',"storeId":' .. quoted(claim.store) .. ',"shopperId":' .. quoted(claim.shopper) .. ',"offerId":' .. quoted(claim.offer)
     .. ',"state":"' .. state .. '","attempt":' .. claim.attempt .. ',"detail":' .. quoted(detail)
     .. ',"stopwatch":{' .. stopwatch .. '}}')
   return {state}

@@ -1,15 +1,16 @@
 -- One receipt of a phone, once per decision and kind, only for the decision's own shopper.
 -- KEYS: shopper, decision, history, traces.
--- ARGV: shopper id, field, time, record, maximum length of the history, seconds traces are kept.
+-- ARGV: shopper id, field, time, record without its store, maximum length of the history, seconds traces are kept.
 if redis.call('EXISTS', KEYS[1]) == 0 then
   return 'UNKNOWN'
 end
-local decision = redis.call('HMGET', KEYS[2], 'shopper', 'offer')
+local decision = redis.call('HMGET', KEYS[2], 'shopper', 'offer', 'store')
 if decision[1] ~= ARGV[1] or not decision[2] then
   return 'UNKNOWN'
 end
 if redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3]) == 0 then
   return 'REPEATED'
 end
-append({KEYS[3], ARGV[5], ARGV[6]}, KEYS[4], 'receipt', ARGV[4])
+local record = string.sub(ARGV[4], 1, -2) .. ',"storeId":' .. quoted(decision[3]) .. '}'
+append({KEYS[3], ARGV[5], ARGV[6]}, KEYS[4], 'receipt', record)
 return 'APPLIED'

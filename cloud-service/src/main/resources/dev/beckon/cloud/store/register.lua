@@ -1,14 +1,14 @@
 -- Keeps a new installation and its shopper, both or neither.
 -- KEYS: installation, shopper, set of installations
 -- ARGV: installation id, shopper id, secretSha256, identityKey, platform, pushToken ('' = none),
---       consentVersion, consentAtMs, purchases ('1' or '0')
+--       consentVersion, consentAtMs, purchases ('1' or '0'), registeredAtMs
 -- Returns 1, or 0 when an id is taken.
 if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then
   return 0
 end
 redis.call('HSET', KEYS[1],
   'shopper', ARGV[2], 'secretSha256', ARGV[3], 'identityKey', ARGV[4], 'platform', ARGV[5],
-  'consentVersion', ARGV[7], 'consentAtMs', ARGV[8])
+  'consentVersion', ARGV[7], 'consentAtMs', ARGV[8], 'registeredAtMs', ARGV[10])
 if ARGV[6] ~= '' then
   redis.call('HSET', KEYS[1], 'pushToken', ARGV[6])
 end

@@ -87,9 +87,9 @@ class RedisInstallationsIT {
 
   @Test
   void keepsNothingOfAnInstallationWhoseIdIsTaken() throws Exception {
-    Stored stored = new Stored("i", "s", "00", "sealed", "IOS");
+    Stored stored = new Stored("i", "s", "00", null, "sealed", "IOS", 0);
     assertThat(get(installations.register(stored, null, CONSENT))).isTrue();
-    Stored other = new Stored("i2", "s", "11", "sealed", "IOS");
+    Stored other = new Stored("i2", "s", "11", null, "sealed", "IOS", 0);
     assertThat(get(installations.register(other, null, CONSENT))).isFalse();
     assertThat(get(installations.find("i2"))).isEmpty();
     assertThat(get(installations.find("i"))).contains(stored);
@@ -98,7 +98,7 @@ class RedisInstallationsIT {
   @Test
   void writesNothingOfAnErasedOneAndRepeatsTheErasureUnchanged() throws Exception {
     Installation erased = new Installation("i", "s");
-    Stored stored = new Stored("i", "s", "00", "sealed", "IOS");
+    Stored stored = new Stored("i", "s", "00", null, "sealed", "IOS", 0);
     get(installations.register(stored, "token", CONSENT));
     get(installations.erase(erased, "hash", 7));
     get(installations.erase(erased, "hash", 8));

@@ -1,0 +1,156 @@
+package dev.beckon.cloud.app;
+
+import dev.beckon.cloud.app.config.ServiceConfig;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Talks to the running service as its administrator. Every failure is an {@link IOException} with a
+ * sentence for people.
+ */
+final class AdminClient {
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+
+  private final URI service;
+  private final String credential;
+  private final HttpClient http;
+
+  private AdminClient(URI service, String credential, HttpClient http) {
+    this.service = service;
+    this.credential = credential;
+    this.http = http;
+  }
+
+  /**
+   * A client with the credential in the service's data directory.
+   *
+   * @param url where the service is, or null for where the configuration has it
+   * @param ca certificates in PEM that its own is issued by, or null for those Java trusts
+   */
+  static AdminClient of(ServiceConfig config, URI url, Path ca) throws IOException {
+    AdminKeyFile key = AdminKeyFile.in(config.data().directory());
+    if (!Files.exists(key.path())) {
+      throw new IOException(
+          key.path() + " does not exist: the service makes it when it starts for the first time");
+    }
+    HttpClient.Builder http =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_WITHIN);
+    if (ca != null) {
+      http.sslContext(trusting(ca));
+    }
+    return new AdminClient(
+        url == null ? configured(config.http()) : url, key.credential(), http.build());
+  }
+
+  private static URI configured(ServiceConfig.Http http) throws IOException {
+    if (http.port() == 0) {
+      throw new IOException("http.port is 0, any free one: say with --url where the service is");
+    }
+    String host =
+        switch (http.host()) {
+          case "0.0.0.0" -> "127.0.0.1";
+          case "::", "[::]" -> "[::1]";
+          default -> http.host();
+        };
+    return URI.create("http://" + host + ":" + http.port());
+  }
+
+  private static SSLContext trusting(Path ca) throws IOException {
+    try (InputStream in = Files.newInputStream(ca)) {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        trusted.setCertificateEntry("ca-" + trusted.size(), one);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(ca + " holds no certificate in PEM: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * One call.
+   *
+   * @param body or null for none
+   * @return the answer's body; empty where it has none
+   */
+  JsonObject call(String method, String path, JsonObject body)
+      throws IOException, InterruptedException {
+    HttpRequest.BodyPublisher publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body.encode());
+    HttpRequest request =
+        HttpRequest.newBuilder(service.resolve(path))
+            .timeout(ANSWER_WITHIN)
+            .header("Authorization", "Bearer " + credential)
+            .header("Content-Type", "application/json")
+            .method(method, publisher)
+            .build();
+    HttpResponse<String> answer;
+    try {
+      answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (ConnectException e) {
+      throw new IOException("no service answers at " + service + "; is it running?", e);
+    } catch (IOException e) {
+      throw new IOException(service + " cannot be asked: " + StartException.words(e), e);
+    }
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException(refusal(answer));
+    }
+    return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
+  }
+
+  private String refusal(HttpResponse<String> answer) {
+    if (answer.statusCode() == 401) {
+      return service
+          + " does not take the credential in "
+          + AdminKeyFile.NAME
+          + ": does it run with this configuration, and was it started again since the file changed?";
+    }
+    return service + " refuses (" + answer.statusCode() + "): " + faults(answer.body());
+  }
+
+  private static String faults(String body) {
+    try {
+      JsonArray errors = new JsonObject(body).getJsonArray("errors", new JsonArray());
+      return errors.stream()
+          .map(JsonObject.class::cast)
+          .map(
+              fault ->
+                  fault.getString("field")
+                      + (fault.getString("value").isEmpty()
+                          ? ""
+                          : " is " + fault.getString("value"))
+                      + "; allowed: "
+                      + fault.getString("allowed"))
+          .collect(Collectors.joining("\n  "));
+    } catch (DecodeException | ClassCastException e) {
+      return "with an answer that is not Beckon's";
+    }
+  }
+}
