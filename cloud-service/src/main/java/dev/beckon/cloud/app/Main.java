@@ -12,8 +12,8 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     subcommands = {
       ServeCommand.class,
-        CheckConfigCommand.class,
-        KeysCommand.class,
+      CheckConfigCommand.class,
+      KeysCommand.class,
       BackupCommand.class,
       RestoreCommand.class
     },

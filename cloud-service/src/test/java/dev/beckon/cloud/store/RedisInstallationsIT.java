@@ -64,7 +64,7 @@ class RedisInstallationsIT {
     for (int i = 0; i < 1_300; i++) {
       issued.add(
           before
-              .register("IOS", null, CONSENT)
+              .register("IOS", null, CONSENT, NOW_MS)
               .thenApply(answer -> answer.orElseThrow())
               .toCompletableFuture());
     }
