@@ -1,6 +1,7 @@
 package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.tls.GeneratedCertificate;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -44,7 +45,8 @@ final class AdminClient {
    * A client with the credential in the service's data directory.
    *
    * @param url where the service is, or null for where the configuration has it
-   * @param ca certificates in PEM that its own is issued by, or null for those Java trusts
+   * @param ca certificates in PEM that its own is issued by; null for the generated authority's,
+   *     and for those Java trusts where the certificate is the operator's
    */
   static AdminClient of(ServiceConfig config, URI url, Path ca) throws IOException {
     AdminKeyFile key = AdminKeyFile.in(config.data().directory());
@@ -54,24 +56,37 @@ final class AdminClient {
     }
     HttpClient.Builder http =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_WITHIN);
-    if (ca != null) {
-      http.sslContext(trusting(ca));
+    Path authority = ca == null ? generatedAuthority(config) : ca;
+    if (authority != null) {
+      http.sslContext(trusting(authority));
     }
-    return new AdminClient(
-        url == null ? configured(config.http()) : url, key.credential(), http.build());
+    return new AdminClient(url == null ? configured(config) : url, key.credential(), http.build());
   }
 
-  private static URI configured(ServiceConfig.Http http) throws IOException {
+  private static Path generatedAuthority(ServiceConfig config) {
+    boolean generated = config.tls().isPresent() && config.tls().get().files().isEmpty();
+    return generated
+        ? config
+            .data()
+            .directory()
+            .resolve(TlsPart.DIRECTORY)
+            .resolve(GeneratedCertificate.AUTHORITY_FILE)
+        : null;
+  }
+
+  /** Where it listens on every address, one that its certificate is good for. */
+  private static URI configured(ServiceConfig config) throws IOException {
+    ServiceConfig.Http http = config.http();
     if (http.port() == 0) {
       throw new IOException("http.port is 0, any free one: say with --url where the service is");
     }
     String host =
         switch (http.host()) {
-          case "0.0.0.0" -> "127.0.0.1";
-          case "::", "[::]" -> "[::1]";
+          case "0.0.0.0", "::", "[::]" ->
+              http.tls() ? config.tls().orElseThrow().hosts().get(0) : "localhost";
           default -> http.host();
         };
-    return URI.create("http://" + host + ":" + http.port());
+    return URI.create((http.tls() ? "https://" : "http://") + host + ":" + http.port());
   }
 
   private static SSLContext trusting(Path ca) throws IOException {

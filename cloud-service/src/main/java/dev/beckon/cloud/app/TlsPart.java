@@ -28,7 +28,7 @@ final class TlsPart {
   private static final Logger log = LoggerFactory.getLogger(TlsPart.class);
   private static final Duration WARN_BEFORE = Duration.ofDays(30);
   private static final long LOOK_EVERY_S = 60;
-  private static final String DIRECTORY = "tls";
+  static final String DIRECTORY = "tls";
 
   private final Base base;
   private final RenewingKeyManager keys;

@@ -131,6 +131,22 @@ class KeysCommandIT {
   }
 
   @Test
+  void trustsTheAuthorityThatTheServiceMadeForItself() throws Exception {
+    Path config = folder.resolve("beckon.yaml");
+    Files.writeString(config, Files.readString(config) + "tls: {generated: true}\n");
+    service = ServiceProcess.start(folder, "serve").awaitReady();
+    String url = "https://127.0.0.1:" + service.httpPort();
+
+    Said list = run("keys", "list", "--config", config.toString(), "--url", url);
+    assertThat(list.out()).as(list.err()).containsPattern("admin +admin +all");
+    Path other = Files.writeString(folder.resolve("other.pem"), "no certificate");
+    Said refused =
+        run("keys", "list", "--config", config.toString(), "--url", url, "--ca", other.toString());
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains(url + " cannot be asked: ");
+  }
+
+  @Test
   void saysWhatCannotBeDoneAndWhy() throws Exception {
     service = ServiceProcess.start(folder, "serve").awaitReady();
     assertThat(keys("create", "till-7", "--role", "cashier").err())

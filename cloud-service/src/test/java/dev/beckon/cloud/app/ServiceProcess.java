@@ -24,7 +24,8 @@ final class ServiceProcess implements AutoCloseable {
   static final String SECRET = "test";
 
   private static final Pattern READY =
-      Pattern.compile("READY http=http://127.0.0.1:([0-9]+) mqtt=tcp://127.0.0.1:([0-9]+)");
+      Pattern.compile(
+          "READY http=https?://127.0.0.1:([0-9]+) mqtt=(?:tcp|ssl)://127.0.0.1:([0-9]+)");
 
   private final Path folder;
   private final Process process;
