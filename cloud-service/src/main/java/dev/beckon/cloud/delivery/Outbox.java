@@ -14,8 +14,10 @@ public interface Outbox {
     LATER,
     /** Somebody else is at it. */
     BUSY,
-    /** It is closed, by this very mark or before, or consent is gone. */
-    ENDED
+    /** This very mark closed it. */
+    ENDED,
+    /** It was closed before, or consent is gone. */
+    OVER
   }
 
   /**
@@ -24,7 +26,7 @@ public interface Outbox {
    * @param push MARKED: what to send; otherwise null
    * @param attempt MARKED: 1 for the first
    * @param notBeforeMs LATER: unix ms
-   * @param state ENDED: the state it is in, or GONE
+   * @param state ENDED: the state it ended in
    */
   record Mark(MarkKind kind, Push push, int attempt, long notBeforeMs, String state) {}
 

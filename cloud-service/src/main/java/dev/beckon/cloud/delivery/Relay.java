@@ -148,6 +148,7 @@ public final class Relay implements Handoff, AutoCloseable {
       switch (mark.kind()) {
         case MARKED -> attempt(decisionId, heardUs, fence, mark);
         case LATER, BUSY -> log.debug("A claim waits");
+        case OVER -> log.debug("A claim had ended before");
         case ENDED -> figures.ended(mark.state());
       }
     } catch (StoreAwayException e) {

@@ -5,8 +5,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What the relay counts and times. */
 final class RelayMeters {
@@ -24,6 +27,9 @@ final class RelayMeters {
     Duration.ofMillis(10_000),
     Duration.ofMillis(30_000)
   };
+
+  private static final Set<String> ENDS =
+      Arrays.stream(State.values()).map(State::name).collect(Collectors.toUnmodifiableSet());
 
   private final MeterRegistry meters;
   private final Timer requestTime;
@@ -93,8 +99,15 @@ final class RelayMeters {
     }
   }
 
-  void ended(String state) {
-    deliveries(state).increment();
+  /**
+   * A close was answered.
+   *
+   * @param reply the state the claim ended in; FENCED and GONE are no ends of ours
+   */
+  void ended(String reply) {
+    if (ENDS.contains(reply)) {
+      deliveries(reply).increment();
+    }
   }
 
   void overflowed() {

@@ -59,6 +59,7 @@ public final class RedisOutbox implements Outbox {
               MarkKind.MARKED, push(decisionId, reply), Integer.parseInt(reply.get(1)), 0, null);
       case "LATER" -> new Mark(MarkKind.LATER, null, 0, Long.parseLong(reply.get(1)), null);
       case "BUSY" -> new Mark(MarkKind.BUSY, null, 0, 0, null);
+      case "OVER" -> new Mark(MarkKind.OVER, null, 0, 0, null);
       default -> new Mark(MarkKind.ENDED, null, 0, 0, answer);
     };
   }

@@ -3,13 +3,14 @@
 -- ARGV from 9: fence (process:number), process, nowMs, how long another process' attempt is left
 --   alone, attempts at most, when the claim answered (us; '' where not known).
 -- Reply: {'MARKED', attempt, platform, token, shopper, offer, title, body, publicText, deadlineMs,
---   maybeSent}, {'LATER', notBeforeMs}, {'BUSY'}, or the state it has ended in, or 'GONE'.
+--   maybeSent}, {'LATER', notBeforeMs}, {'BUSY'}, the state it ends in here, or {'OVER'} when it had
+--   ended before or is gone.
 local fence, process, nowMs = ARGV[OWN], ARGV[OWN + 1], tonumber(ARGV[OWN + 2])
 local foreignMs, attempts, decidedUs = tonumber(ARGV[OWN + 3]), tonumber(ARGV[OWN + 4]), ARGV[OWN + 5]
 
-local claim, ended = load()
+local claim = load()
 if not claim then
-  return {ended}
+  return {'OVER'}
 end
 local installation = redis.call('HGET', ARGV[2] .. claim.shopper, 'installation') or ''
 local app = redis.call('HMGET', ARGV[3] .. installation, 'platform', 'pushToken')

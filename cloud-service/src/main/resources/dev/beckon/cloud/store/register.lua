@@ -3,6 +3,9 @@
 -- ARGV: installation id, shopper id, secretSha256, identityKey, platform, pushToken ('' = none),
 --       consentVersion, consentAtMs, purchases ('1' or '0'), registeredAtMs
 -- Returns 1, or 0 when an id is taken.
+if redis.call('HGET', KEYS[1], 'secretSha256') == ARGV[3] then
+  return 1 -- this very command, repeated by the connection
+end
 if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then
   return 0
 end

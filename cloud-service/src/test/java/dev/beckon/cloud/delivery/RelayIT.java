@@ -17,6 +17,7 @@ import dev.beckon.cloud.store.RedisClaims;
 import dev.beckon.cloud.store.RedisFixture;
 import dev.beckon.cloud.store.RedisHistoryReader;
 import dev.beckon.cloud.store.RedisOutbox;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -267,6 +268,23 @@ class RelayIT {
     assertThat(await(fixture.redis().async().exists(Keys.decision("d1")))).isZero();
     assertThat(fcm.messages).isEmpty();
     assertThat(await(fixture.redis().async().get(Keys.offerCharged("a")))).isEqualTo("0");
+  }
+
+  @Test
+  void countsAnEndOnceHoweverOftenItIsComeUpon() {
+    claim("d1", "ANDROID");
+    Counter accepted = meters.counter("beckon_deliveries_total", "state", "ACCEPTED");
+    double before = accepted.count();
+    Relay relay = relay("p1");
+    relay.claimed("d1", 0, nowUs());
+    outcome("d1");
+    await().until(() -> accepted.count() == before + 1);
+
+    await().until(() -> meters.get("beckon_relay_in_hand").gauge().value() == 0);
+    relay.claimed("d1", 0, 0); // as by a scan that read the open claims just before
+    await().until(() -> meters.get("beckon_relay_in_hand").gauge().value() == 0);
+
+    assertThat(accepted.count()).isEqualTo(before + 1);
   }
 
   @Test

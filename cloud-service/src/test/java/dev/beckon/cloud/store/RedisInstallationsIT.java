@@ -96,6 +96,14 @@ class RedisInstallationsIT {
   }
 
   @Test
+  void keepsOneInstallationWhenTheConnectionRepeatsTheCommand() throws Exception {
+    Stored stored = new Stored("i", "s", "00", "sealed", "IOS");
+    assertThat(get(installations.register(stored, "token", CONSENT))).isTrue();
+    assertThat(get(installations.register(stored, "token", CONSENT))).isTrue();
+    assertThat(get(installations.find("i"))).contains(stored);
+  }
+
+  @Test
   void writesNothingOfAnErasedOneAndRepeatsTheErasureUnchanged() throws Exception {
     Installation erased = new Installation("i", "s");
     Stored stored = new Stored("i", "s", "00", null, "sealed", "IOS", 0);
