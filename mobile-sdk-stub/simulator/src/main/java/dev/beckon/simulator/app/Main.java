@@ -15,7 +15,8 @@ import picocli.CommandLine.ParseResult;
       DemoCommand.class,
       BenchCommand.class,
       BenchLoadCommand.class,
-      SoakCommand.class
+      SoakCommand.class,
+      FaultsCommand.class
     },
     description = "The world around Beckon: shops, shoppers, phones, tills, the push service.")
 public final class Main {

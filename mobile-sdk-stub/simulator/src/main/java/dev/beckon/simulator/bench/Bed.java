@@ -11,6 +11,8 @@ import dev.beckon.simulator.fcm.PushReceiver;
 import dev.beckon.simulator.fcm.ServiceAccountFile;
 import dev.beckon.simulator.measure.Metrics;
 import dev.beckon.simulator.measure.ProcessUsage;
+import dev.beckon.simulator.process.OperatorsRedis;
+import dev.beckon.simulator.process.RespClient;
 import dev.beckon.simulator.process.Workspace;
 import dev.beckon.simulator.world.Floor;
 import io.vertx.core.Vertx;
@@ -35,6 +37,7 @@ public final class Bed implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FcmEndpoint fcm;
   private final Plant plant;
+  private final Optional<OperatorsRedis> operatorsRedis;
   private final Thread hook = new Thread(this::stopProcesses, "stop the product");
 
   /**
@@ -74,10 +77,32 @@ public final class Bed implements AutoCloseable {
       List<StagedOffer> offers,
       Limits limits,
       ServiceOptions serviceOptions)
-      throws IOException {
+      throws IOException, InterruptedException {
+    this(jars, floors, offers, limits, serviceOptions, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param operatorsRedis whether the service is to use a Redis that is not its own; it runs
+   *     already
+   */
+  public Bed(
+      Jars jars,
+      List<Floor> floors,
+      List<StagedOffer> offers,
+      Limits limits,
+      ServiceOptions serviceOptions,
+      boolean operatorsRedis)
+      throws IOException, InterruptedException {
     plant = new Plant(jars, workspace, floors, serviceOptions.arguments());
     fcm = FcmEndpoint.start(vertx, 0, PROJECT, SimClock.MICROS);
     fcm.trust(ServiceAccountFile.write(plant.serviceAccountFile(), fcm.tokenUri(), PROJECT));
+    this.operatorsRedis =
+        operatorsRedis
+            ? Optional.of(new OperatorsRedis(workspace.resolve("operators-redis"), jars.service()))
+            : Optional.empty();
+    this.operatorsRedis.ifPresent(redis -> plant.useRedis(redis.url()));
     plant.configure(fcm.uri(), offers, limits);
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -90,6 +115,18 @@ public final class Bed implements AutoCloseable {
   /** The push service. */
   public FcmEndpoint fcm() {
     return fcm;
+  }
+
+  /** The Redis that is not the service's own, where there is one. */
+  public Optional<OperatorsRedis> operatorsRedis() {
+    return operatorsRedis;
+  }
+
+  /** A client of whichever Redis the service uses; the caller closes it. */
+  public RespClient redisClient() throws IOException {
+    return operatorsRedis.isPresent()
+        ? operatorsRedis.get().client()
+        : RespClient.of(plant.dataFolder().resolve("redis"));
   }
 
   /** Where configuration, data and logs are. */
@@ -132,6 +169,7 @@ public final class Bed implements AutoCloseable {
   private void stopProcesses() {
     try {
       plant.close();
+      operatorsRedis.ifPresent(OperatorsRedis::close);
     } catch (IOException e) {
       throw new UncheckedIOException("could not stop the product", e);
     }

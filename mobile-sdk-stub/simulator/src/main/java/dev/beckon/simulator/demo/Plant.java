@@ -40,6 +40,7 @@ public final class Plant implements AutoCloseable {
   private final int mqttPort;
   private final Map<String, Integer> airPorts = new LinkedHashMap<>();
   private final List<Child> gateways = new ArrayList<>();
+  private String redisUrl = "embedded";
   private Child service;
   private boolean closed;
 
@@ -81,11 +82,17 @@ public final class Plant implements AutoCloseable {
     return floors.stream().flatMap(floor -> floor.gateways().stream()).toList();
   }
 
+  /** Lets the service use a Redis that runs already; to be said before {@link #configure}. */
+  public void useRedis(String url) {
+    redisUrl = url;
+  }
+
   /** Writes all configuration files. */
   public void configure(URI pushEndpoint, List<StagedOffer> offers, Limits limits)
       throws IOException {
     ServiceConfig.Places places =
-        new ServiceConfig.Places(httpPort, mqttPort, tls, pushEndpoint.toString(), SERVICE_ACCOUNT);
+        new ServiceConfig.Places(
+            httpPort, mqttPort, tls, redisUrl, pushEndpoint.toString(), SERVICE_ACCOUNT);
     workspace.write("beckon.yaml", ServiceConfig.yaml(places, floors, offers, limits, credentials));
     boolean byWebSocket = false;
     for (Floor floor : floors) {

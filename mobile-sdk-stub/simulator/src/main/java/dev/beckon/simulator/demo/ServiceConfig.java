@@ -24,7 +24,12 @@ final class ServiceConfig {
 
   /** Where the service listens and finds things. */
   record Places(
-      int httpPort, int mqttPort, boolean tls, String pushEndpoint, String serviceAccountFile) {}
+      int httpPort,
+      int mqttPort,
+      boolean tls,
+      String redisUrl,
+      String pushEndpoint,
+      String serviceAccountFile) {}
 
   static String yaml(
       Places places,
@@ -55,7 +60,7 @@ final class ServiceConfig {
     line("http: {host: 127.0.0.1, port: %d}", places.httpPort());
     line("mqtt: {host: 127.0.0.1, port: %d}", places.mqttPort());
     line("data: {directory: data}");
-    line("redis: {url: embedded, appendFsync: always}");
+    line("redis: {url: %s, appendFsync: always}", quoted(places.redisUrl()));
     line("push:");
     line("  credentialsFile: %s", quoted(places.serviceAccountFile()));
     line("  endpoint: %s", quoted(places.pushEndpoint()));

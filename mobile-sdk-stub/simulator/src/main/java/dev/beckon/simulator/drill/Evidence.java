@@ -2,8 +2,10 @@ package dev.beckon.simulator.drill;
 
 import dev.beckon.simulator.demo.FeedRecord;
 import dev.beckon.simulator.fcm.PushRequest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,7 +15,7 @@ import java.util.Map;
 final class Evidence {
   private final Map<String, Sends> sends = new LinkedHashMap<>();
   private final Map<String, FeedRecord.Decision> decisions = new HashMap<>();
-  private long lastAcceptedUs;
+  private final List<Long> acceptedUs = new ArrayList<>();
 
   /**
    * What the push service saw of one decision.
@@ -42,7 +44,7 @@ final class Evidence {
     Sends before = sends.getOrDefault(decisionId, new Sends(request.token(), 0, 0, 0));
     sends.put(decisionId, before.plus(request));
     if (request.accepted()) {
-      lastAcceptedUs = request.answeredAtUs();
+      acceptedUs.add(request.answeredAtUs());
     }
   }
 
@@ -67,8 +69,8 @@ final class Evidence {
     return sends.values().stream().filter(each -> each.accepted() > 0).count();
   }
 
-  /** When it last accepted one, unix microseconds; 0 when it never did. */
-  synchronized long lastAcceptedUs() {
-    return lastAcceptedUs;
+  /** When it first accepted one after a moment, unix microseconds; 0 when it never did. */
+  synchronized long firstAcceptedUs(long sinceUs) {
+    return acceptedUs.stream().filter(us -> us > sinceUs).findFirst().orElse(0L);
   }
 }

@@ -20,13 +20,17 @@ import java.util.TreeSet;
  * @param guests everybody, also those whom the service must not know
  * @param redis decisions in Redis, by id
  * @param sql decisions in SQL, by id
+ * @param answersLost whether answers of the push service, or what was to be written down of them,
+ *     may have been lost: then a message may have been accepted more than once, and what was
+ *     accepted may have ended UNKNOWN
  */
 record Judgement(
     List<Seen> guests,
     Evidence evidence,
     Map<String, StoredDecision> redis,
     Map<String, StoredDecision> sql,
-    Limits limits) {
+    Limits limits,
+    boolean answersLost) {
   /** A claim's time and the time at which it was answered may be this far apart. */
   private static final long SLACK_US = 2_000_000;
 
@@ -53,6 +57,7 @@ record Judgement(
     faults.addAll(acceptances());
     faults.addAll(shownTwice());
     faults.addAll(notShown());
+    faults.addAll(forgotten());
     faults.addAll(withoutConsent());
     faults.addAll(overLimits());
     return faults;
@@ -100,9 +105,13 @@ record Judgement(
     for (StoredDecision decision : redis.values()) {
       Evidence.Sends sent = sends.get(decision.decisionId());
       int accepted = sent == null ? 0 : sent.accepted();
-      if (decision.accepted()
-          ? accepted != 1
-          : accepted != 0 && !decision.state().equals("UNKNOWN")) {
+      boolean matches =
+          switch (decision.state()) {
+            case "ACCEPTED" -> answersLost ? accepted >= 1 : accepted == 1;
+            case "UNKNOWN" -> answersLost || accepted == 0;
+            default -> accepted == 0;
+          };
+      if (!matches) {
         faults.add(
             "decision %s is %s, and the push service accepted it %d times"
                 .formatted(decision.decisionId(), decision.state(), accepted));
@@ -162,6 +171,19 @@ record Judgement(
       }
     }
     return faults;
+  }
+
+  /** What the feed told of those who still agree is still there. */
+  List<String> forgotten() {
+    Set<String> agree = new HashSet<>();
+    guests.stream()
+        .flatMap(guest -> guest.consents().stream())
+        .filter(consent -> consent.untilUs() == Long.MAX_VALUE)
+        .forEach(consent -> agree.add(consent.shopperId()));
+    return evidence.decisions().values().stream()
+        .filter(d -> agree.contains(d.shopperId()) && !redis.containsKey(d.decisionId()))
+        .map(d -> "decision " + d.decisionId() + " was told and is forgotten")
+        .toList();
   }
 
   /** Nothing is known of anybody who does not agree, and nothing was decided about them. */

@@ -5,7 +5,6 @@ import dev.beckon.simulator.demo.Jars;
 import dev.beckon.simulator.demo.Limits;
 import dev.beckon.simulator.demo.SimClock;
 import dev.beckon.simulator.demo.StandardShop;
-import dev.beckon.simulator.measure.Metrics;
 import dev.beckon.simulator.retailer.Health;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -35,8 +34,6 @@ public final class Soak {
   private static final int SAMPLES = 240;
   private static final int COLLECTIONS = 12;
   private static final long OVERDUE_MS = 10_000;
-  private static final long REST_MS = 60_000;
-  private static final long POLL_MS = 250;
   private static final double LEAST_MINUTES_FOR_MEMORY = 10;
 
   private final SoakOptions options;
@@ -121,23 +118,15 @@ public final class Soak {
       MemoryWatch memory = new MemoryWatch(bed, redis);
       long startNs = System.nanoTime();
       CompletableFuture<Long> radio =
-          CompletableFuture.supplyAsync(() -> playRadio(stage), task -> new Thread(task).start());
+          CompletableFuture.supplyAsync(
+              () -> stage.playAll(true), task -> new Thread(task).start());
       watch(bed, stage, redis, memory, radio, startNs);
-      awaitRest(bed, redis);
-      Judgement judgement = judgement(stage, redis);
+      stage.awaitRest(redis).ifPresent(faults::add);
+      Judgement judgement = stage.judgement(redis, limits, false);
       conclude(bed, stage, redis, judgement, memory.figures());
       return report(plan, stage, judgement, memory.figures(), radio.join());
     } catch (SQLException e) {
       throw new IOException("the history in SQL cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static long playRadio(Stage stage) {
-    try {
-      return stage.play(true);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Long.MAX_VALUE;
     }
   }
 
@@ -185,36 +174,6 @@ public final class Soak {
       faults.add(
           "after " + atMs / 1000 + " s " + overdue + " claims were open past their deadline");
     }
-  }
-
-  /** Waits until nothing is open and SQL has everything. */
-  private void awaitRest(Bed bed, RedisView redis) throws IOException, InterruptedException {
-    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REST_MS);
-    while (redis.open() > 0 || waiting(bed.metrics()) > 0) {
-      if (System.nanoTime() - endNs > 0) {
-        faults.add(
-            "after "
-                + REST_MS / 1000
-                + " s of rest "
-                + redis.open()
-                + " claims are open and "
-                + waiting(bed.metrics())
-                + " records or erasures wait for SQL");
-        return;
-      }
-      TimeUnit.MILLISECONDS.sleep(POLL_MS);
-    }
-    TimeUnit.MILLISECONDS.sleep(2 * POLL_MS + 1_000); // one look of the history more
-  }
-
-  private static long waiting(Metrics metrics) {
-    return Math.round(
-        metrics.sum("beckon_history_lag_records") + metrics.sum("beckon_history_erasures_waiting"));
-  }
-
-  private Judgement judgement(Stage stage, RedisView redis) throws IOException, SQLException {
-    return new Judgement(
-        stage.seen(), stage.evidence(), redis.decisions(), stage.sql().decisions(), limits);
   }
 
   private void conclude(

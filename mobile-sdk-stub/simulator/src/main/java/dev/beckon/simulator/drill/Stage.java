@@ -6,24 +6,27 @@ import dev.beckon.simulator.bench.Bed;
 import dev.beckon.simulator.demo.ClearFrames;
 import dev.beckon.simulator.demo.Credentials;
 import dev.beckon.simulator.demo.FeedRecord;
+import dev.beckon.simulator.demo.Limits;
 import dev.beckon.simulator.demo.Plant;
 import dev.beckon.simulator.demo.RadioActor;
 import dev.beckon.simulator.demo.ShopRadio;
 import dev.beckon.simulator.demo.SimClock;
 import dev.beckon.simulator.demo.StandardShop;
+import dev.beckon.simulator.measure.Metrics;
 import dev.beckon.simulator.phone.Phone;
 import dev.beckon.simulator.phone.PhoneCounters;
 import dev.beckon.simulator.phone.PhoneSettings;
-import dev.beckon.simulator.process.RespClient;
 import dev.beckon.simulator.radio.Link;
 import dev.beckon.simulator.radio.Propagation;
 import dev.beckon.simulator.retailer.FeedReader;
 import dev.beckon.simulator.retailer.ServiceAdmin;
 import dev.beckon.simulator.till.Till;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -39,6 +42,12 @@ final class Stage implements AutoCloseable {
   private static final int BACKSTAGE_THREADS = 4;
   private static final int PUSH_LATENCY_FROM_MS = 40;
   private static final int PUSH_LATENCY_TO_MS = 160;
+  private static final long REST_MS = 60_000;
+  private static final long POLL_MS = 250;
+
+  /** The history looks for more four times a second. */
+  private static final long LAST_LOOK_MS = 1_500;
+
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final Bed bed;
@@ -139,6 +148,43 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /** The same, for a thread of its own. */
+  long playAll(boolean deeds) {
+    try {
+      return play(deeds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the radio was interrupted", e);
+    }
+  }
+
+  /** Waits until nothing is open and SQL has everything; says in words when that takes too long. */
+  Optional<String> awaitRest(RedisView redis) throws IOException, InterruptedException {
+    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REST_MS);
+    while (redis.open() > 0 || waiting(bed.metrics()) > 0) {
+      if (System.nanoTime() - endNs > 0) {
+        return Optional.of(
+            "after %d s of rest %d claims are open and %d records or erasures wait for SQL"
+                .formatted(REST_MS / 1000, redis.open(), waiting(bed.metrics())));
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MS);
+    }
+    TimeUnit.MILLISECONDS.sleep(LAST_LOOK_MS);
+    return Optional.empty();
+  }
+
+  private static long waiting(Metrics metrics) {
+    return Math.round(
+        metrics.sum("beckon_history_lag_records") + metrics.sum("beckon_history_erasures_waiting"));
+  }
+
+  /** All accounts as they are now. */
+  Judgement judgement(RedisView redis, Limits limits, boolean answersLost)
+      throws IOException, SQLException {
+    return new Judgement(
+        seen(), evidence, redis.decisions(), sql().decisions(), limits, answersLost);
+  }
+
   /** What guests could not do, in words. */
   List<String> mishaps() {
     return List.copyOf(mishaps);
@@ -174,7 +220,7 @@ final class Stage implements AutoCloseable {
 
   /** Redis, read beside the service; the caller closes it. */
   RedisView redis() throws IOException {
-    return new RedisView(RespClient.of(bed.plant().dataFolder().resolve("redis")));
+    return new RedisView(bed.redisClient());
   }
 
   SqlView sql() {

@@ -36,12 +36,15 @@ public final class FcmEndpoint implements AutoCloseable {
   private final Vertx vertx;
   private final String project;
   private final LongSupplier nowUs;
-  private final HttpServer server;
+  private final Router router;
+  private final int port;
   private final Deliveries deliveries;
   private final TokenIssuer tokens;
   private final FaultPlan faults = new FaultPlan();
   private final AtomicLong messages = new AtomicLong();
   private final ArrayDeque<PushRequest> log = new ArrayDeque<>();
+  private volatile HttpServer server;
+  private volatile boolean hanging;
   private volatile Consumer<PushRequest> observer = request -> {};
 
   private FcmEndpoint(Vertx vertx, int port, String project, LongSupplier nowUs) {
@@ -49,11 +52,20 @@ public final class FcmEndpoint implements AutoCloseable {
     this.project = project;
     this.nowUs = nowUs;
     this.deliveries = new Deliveries(vertx, nowUs);
-    Router router = Router.router(vertx);
+    router = Router.router(vertx);
+    router
+        .route()
+        .handler(
+            context -> {
+              if (!hanging) {
+                context.next();
+              }
+            });
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     router.post("/token").handler(this::token);
     router.postWithRegex("/v1/projects/(?<project>[^/]+)/messages:send").handler(this::send);
-    this.server = await(vertx.createHttpServer().requestHandler(router).listen(port, "127.0.0.1"));
+    listen(port);
+    this.port = server.actualPort();
     this.tokens = new TokenIssuer(tokenUri().toString());
   }
 
@@ -69,9 +81,28 @@ public final class FcmEndpoint implements AutoCloseable {
     return new FcmEndpoint(vertx, port, project, nowUs);
   }
 
+  private void listen(int onPort) {
+    server = await(vertx.createHttpServer().requestHandler(router).listen(onPort, "127.0.0.1"));
+  }
+
+  /** From now on every connection is refused, and those that stand are broken. */
+  public void refuseConnections() {
+    await(server.close());
+  }
+
+  /** Takes connections again, where it did before. */
+  public void acceptConnections() {
+    listen(port);
+  }
+
+  /** Whether requests are taken and never answered, nor delivered. */
+  public void hang(boolean silent) {
+    hanging = silent;
+  }
+
   /** Root of the API, what the service takes as {@code push.endpoint}. */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + server.actualPort());
+    return URI.create("http://127.0.0.1:" + port);
   }
 
   /** Where access tokens are issued, for {@link ServiceAccountFile#write}. */

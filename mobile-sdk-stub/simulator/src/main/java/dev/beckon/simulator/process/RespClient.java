@@ -26,6 +26,11 @@ public final class RespClient implements AutoCloseable {
     out = new BufferedOutputStream(socket.getOutputStream());
   }
 
+  /** Connects to a server on loopback that asks for no password. */
+  public static RespClient at(int port) throws IOException {
+    return new RespClient(port);
+  }
+
   /** Connects to the embedded server of a service, as its configuration file says. */
   public static RespClient of(Path redisHome) throws IOException {
     int port = 0;

@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** The product's programs as they were built beside this module. */
-final class BuiltJars {
+public final class BuiltJars {
   private BuiltJars() {}
 
   /** Both jars; skips the test where one is not built. */
-  static Jars orSkip() throws IOException {
+  public static Jars orSkip() throws IOException {
     return new Jars(jar("cloud-service"), jar("edge-gateway"));
   }
 

@@ -22,7 +22,7 @@ class JudgementTest {
 
   private List<String> faults() {
     Judgement.Seen anna = new Judgement.Seen("Anna", "token", consents, shown, 0);
-    return new Judgement(List.of(anna), evidence, redis, sql, StandardShop.LIMITS).faults();
+    return new Judgement(List.of(anna), evidence, redis, sql, StandardShop.LIMITS, false).faults();
   }
 
   private void decided(String id, String visit, String state, long atUs) {
