@@ -71,10 +71,10 @@ record Preflight(List<String> faults, List<String> warnings) {
     warnings.addAll(TlsPart.warnings(config));
     List<String> found = TlsPart.faults(config, Instant.now());
     faults.addAll(found);
-    Optional<ServiceConfig.CertificateFiles> files = config.tls().flatMap(ServiceConfig.Tls::files);
-    if (found.isEmpty() && files.isPresent()) {
+    Optional<Path> key = config.tls().flatMap(ServiceConfig.Tls::keyFile);
+    if (found.isEmpty() && key.isPresent()) {
       try {
-        warnIfOpen("tls.keyFile", files.get().keyFile());
+        warnIfOpen("tls.keyFile", key.get());
       } catch (IOException e) {
         faults.add("tls.keyFile: " + StartException.words(e));
       }

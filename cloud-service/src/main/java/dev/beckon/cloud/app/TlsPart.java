@@ -8,7 +8,7 @@ import dev.beckon.cloud.tls.PemFiles;
 import dev.beckon.cloud.tls.RenewingKeyManager;
 import dev.beckon.cloud.tls.ServerCertificate;
 import dev.beckon.cloud.tls.ServerTls;
-import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +63,7 @@ final class TlsPart {
    * know it. Makes nothing.
    */
   static List<String> faults(ServiceConfig config, Instant now) {
-    if (config.tls().flatMap(ServiceConfig.Tls::files).isEmpty()) {
+    if (config.tls().map(ServiceConfig.Tls::generated).orElse(true)) {
       return List.of();
     }
     try {
@@ -79,9 +79,9 @@ final class TlsPart {
   private static ServerCertificate load(ServiceConfig config, Instant now)
       throws BadCertificateException, IOException {
     ServiceConfig.Tls tls = config.tls().orElseThrow();
-    if (tls.files().isPresent()) {
-      ServiceConfig.CertificateFiles files = tls.files().get();
-      return PemFiles.read(files.certificateFile(), files.keyFile(), tls.hosts(), now);
+    if (!tls.generated()) {
+      Path certificate = tls.certificateFile().orElseThrow();
+      return PemFiles.read(certificate, tls.keyFile().orElseThrow(), tls.hosts(), now);
     }
     Path directory = generatedIn(config);
     return new GeneratedCertificate(directory, tls.hosts()).open(now);
@@ -110,11 +110,9 @@ final class TlsPart {
   }
 
   private void watch() {
-    TimeGauge.builder(
-            "beckon_tls_certificate_expires",
-            this,
-            TimeUnit.SECONDS,
-            part -> part.keys.certificate().expiresAt().getEpochSecond())
+    Gauge.builder(
+            "beckon_tls_certificate_expires_seconds",
+            () -> keys.certificate().expiresAt().getEpochSecond())
         .description("When the certificate in use expires, unix time")
         .register(base.meters());
     base.health().aside("tls", this::condition);

@@ -61,7 +61,8 @@ class MetricsIT {
   /** A unit, or a gauge that is named by the things it counts. */
   private static final Pattern UNIT =
       Pattern.compile(
-          ".*_(total|seconds|seconds_max|bytes|up|records|waiting|sessions|hand)"
+          ".*_(total|seconds|seconds_max|bytes|up|records|waiting|hand)"
+              + "|.*_(sessions|connections|websockets)"
               + "|beckon_(shoppers|visits|feeds)");
 
   @TempDir static Path dir;

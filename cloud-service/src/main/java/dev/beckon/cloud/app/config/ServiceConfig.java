@@ -45,13 +45,16 @@ public record ServiceConfig(
   /**
    * The certificate of both doors.
    *
-   * @param files the operator's own; empty means one that is generated for development
+   * @param generated made by the service, for development; else both files are there
+   * @param certificateFile of the operator, PEM
+   * @param keyFile of the operator, PEM
    * @param hosts names and addresses it must be good for
    */
-  public record Tls(Optional<CertificateFiles> files, List<String> hosts) {}
-
-  /** Of the operator, in PEM. */
-  public record CertificateFiles(Path certificateFile, Path keyFile) {}
+  public record Tls(
+      boolean generated,
+      Optional<Path> certificateFile,
+      Optional<Path> keyFile,
+      List<String> hosts) {}
 
   /**
    * Where the REST interface listens.

@@ -41,10 +41,7 @@ final class TlsReader {
     List<String> hosts = hosts(section);
     section.end();
     return new ServiceConfig.Tls(
-        anyFile
-            ? Optional.of(new ServiceConfig.CertificateFiles(certificate, key))
-            : Optional.empty(),
-        hosts);
+        !anyFile, Optional.ofNullable(certificate), Optional.ofNullable(key), hosts);
   }
 
   private static List<String> hosts(Section section) {

@@ -282,14 +282,14 @@ class ServiceConfigTest {
     assertThat(files.tls())
         .contains(
             new ServiceConfig.Tls(
-                Optional.of(
-                    new ServiceConfig.CertificateFiles(
-                        folder.resolve("c.pem"), Path.of("/etc/k.pem"))),
+                false,
+                Optional.of(folder.resolve("c.pem")),
+                Optional.of(Path.of("/etc/k.pem")),
                 List.of("beckon.example")));
     assertThat(files.http().tls()).isTrue();
     assertThat(files.mqtt().tls()).isFalse();
     assertThat(load(LEAST + "tls: {generated: true}\n").tls())
-        .contains(new ServiceConfig.Tls(Optional.empty(), List.of()));
+        .contains(new ServiceConfig.Tls(true, Optional.empty(), Optional.empty(), List.of()));
     assertThat(load(LEAST).tls()).isEmpty();
   }
 
