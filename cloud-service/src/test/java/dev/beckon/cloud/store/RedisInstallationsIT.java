@@ -97,7 +97,7 @@ class RedisInstallationsIT {
 
   @Test
   void keepsOneInstallationWhenTheConnectionRepeatsTheCommand() throws Exception {
-    Stored stored = new Stored("i", "s", "00", "sealed", "IOS");
+    Stored stored = new Stored("i", "s", "00", null, "sealed", "IOS", 0);
     assertThat(get(installations.register(stored, "token", CONSENT))).isTrue();
     assertThat(get(installations.register(stored, "token", CONSENT))).isTrue();
     assertThat(get(installations.find("i"))).contains(stored);
