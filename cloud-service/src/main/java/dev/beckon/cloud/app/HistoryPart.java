@@ -29,6 +29,7 @@ final class HistoryPart {
                       HistorySettings.keeping(base.config().history().retention()),
                       base::nowMs));
       HistoryMetrics.bind(base.meters(), history);
+      base.parts().unfinished("records not in SQL yet", () -> history.status().lagRecords());
       base.health().aside("history", () -> Condition.of(history.ailment()));
       return history;
     } catch (IOException | IllegalArgumentException e) {

@@ -45,6 +45,7 @@ record PushPart(FcmChannel channel, PushWatch watch, Relay relay) {
       relay.warmUp();
     }
     relay.start();
+    base.parts().unfinished("deliveries", relay::inHand);
     return new PushPart(channel, watch, relay);
   }
 

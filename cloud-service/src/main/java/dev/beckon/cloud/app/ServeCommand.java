@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -33,8 +34,14 @@ final class ServeCommand implements Callable<Integer> {
     LogPart.configure(checked.log());
     requireSurroundings(checked);
     Parts parts = new Parts();
-    Runtime.getRuntime().addShutdownHook(new Thread(parts::close, "shutdown"));
-    Service service = Service.start(checked, parts);
+    Stop.atTheEnd(parts);
+    Service service;
+    try {
+      service = Service.start(checked, parts);
+    } catch (CancellationException e) {
+      LoggerFactory.getLogger(ServeCommand.class).info("{}", e.getMessage());
+      return ExitCode.SOFTWARE;
+    }
     out.printf(
         "READY http=%s://%s:%d mqtt=%s://%s:%d%n",
         checked.http().tls() ? "https" : "http",

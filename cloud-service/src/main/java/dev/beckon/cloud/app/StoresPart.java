@@ -8,6 +8,7 @@ import dev.beckon.cloud.presence.ZonePresence;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisVisits;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,16 @@ final class StoresPart {
     for (ServiceConfig.Store store : base.config().stores()) {
       loops.add(open(base, intake, redis, decisions, store));
     }
+    base.parts().add("stores", () -> Await.result("stores", stop(loops)));
+    base.parts()
+        .unfinished(
+            "events not decided", () -> loops.stream().mapToInt(StoreLoop::eventsWaiting).sum());
     return List.copyOf(loops);
+  }
+
+  /** All at the same time, as each may have to wait. */
+  private static Future<Void> stop(List<StoreLoop> loops) {
+    return Future.join(loops.stream().map(StoreLoop::stop).toList()).mapEmpty();
   }
 
   private static StoreLoop open(
@@ -47,7 +57,6 @@ final class StoresPart {
             decisions,
             base.nowUs(),
             base.meters());
-    base.parts().add(name, () -> Await.result(name, loop.stop()));
     base.health()
         .part(
             name,

@@ -44,6 +44,9 @@ public final class Relay implements Handoff, AutoCloseable {
   private static final long STORE_WAIT_S = 3;
   private static final long SCAN_EVERY_MS = 1_000;
 
+  /** A request and its closing take less, unless Redis is away. */
+  private static final long CLOSE_WITHIN_MS = 2_500;
+
   private final String process;
   private final Outbox outbox;
   private final Channel channel;
@@ -264,14 +267,20 @@ public final class Relay implements Handoff, AutoCloseable {
     };
   }
 
-  /** Takes nothing more, and lets what is under way end, for 5 s at most. */
+  /** How many claims it works on, or has left to the next start once it is closed. */
+  public int inHand() {
+    return inHand.size();
+  }
+
+  /** Takes nothing more, and lets requests that are under way end, for 2.5 s at most. */
   @Override
   public void close() {
     timer.shutdownNow();
     workers.shutdown();
+    workers.getQueue().clear();
     try {
-      if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
-        log.warn("{} deliveries are left to the next start", inHand.size());
+      if (!workers.awaitTermination(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)) {
+        log.warn("Requests to the push service are still under way, the next start sees to them");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -29,7 +29,8 @@ public final class SqlHistory implements AutoCloseable {
   /** A step that takes longer waits for a database that does not answer. */
   private static final long STUCK_MS = 4_000;
 
-  private static final long STOP_WITHIN_MS = 10_000;
+  private static final long STOP_WITHIN_MS = 1_500;
+  private static final long LAST_DRAIN_NS = 1_000_000_000;
   private static final int MAX_LOOKUP = 100;
 
   private final HistoryDatabase database;
@@ -167,7 +168,7 @@ public final class SqlHistory implements AutoCloseable {
                 + " records wait");
   }
 
-  /** Finishes the batch at hand and stops; what is left waits in the stream. */
+  /** Drains for another second at most and stops; what is left waits in the stream. */
   @Override
   public void close() {
     stopping = true;
@@ -175,7 +176,7 @@ public final class SqlHistory implements AutoCloseable {
     try {
       thread.join(STOP_WITHIN_MS);
       if (thread.isAlive()) {
-        log.warn("The history's thread did not stop within {} s", STOP_WITHIN_MS / 1000);
+        log.warn("The history's thread did not stop within {} ms", STOP_WITHIN_MS);
         thread.interrupt();
       }
     } catch (InterruptedException e) {
@@ -190,10 +191,20 @@ public final class SqlHistory implements AutoCloseable {
       tally.idle();
       pause(pauseMs);
     }
+    drainToTheEnd();
     disconnect();
     erasures.stop();
     questions.refuse("the history is closed");
     tally.enter(HistoryStatus.State.STOPPED, "the history is closed");
+  }
+
+  /** What came while all others stopped. */
+  private void drainToTheEnd() {
+    long untilNs = System.nanoTime() + LAST_DRAIN_NS;
+    long pauseMs = turn();
+    while (pauseMs == 0 && System.nanoTime() - untilNs < 0) {
+      pauseMs = turn();
+    }
   }
 
   /** Does a little of everything; says how long to wait before the next turn, in ms. */

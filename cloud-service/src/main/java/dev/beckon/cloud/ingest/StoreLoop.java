@@ -30,6 +30,11 @@ public final class StoreLoop {
   /** Posts that may wait for the loop at the same time. */
   static final int MOST_WAITING = 1_000;
 
+  /** How long a stop waits for events to be decided. */
+  private static final long FINISH_WITHIN_US = 500_000;
+
+  private static final long FINISH_LOOK_MS = 10;
+
   private static final int GAUGE_TICKS = 10;
   private static final long TOUCH_US = 30_000_000;
   private static final Logger log = LoggerFactory.getLogger(StoreLoop.class);
@@ -147,26 +152,39 @@ public final class StoreLoop {
     log.info("store {}: {} visits continue", storeId, saved.size());
   }
 
-  /** Stops time and saves when visits were last seen. */
+  /** Stops time, lets events be decided, and saves when visits were last seen. */
   public Future<Void> stop() {
     Promise<Void> stopped = Promise.promise();
     context.runOnContext(
         go -> {
           closed = true;
           endTicks.run();
-          visits
-              .touch(storeId, List.copyOf(engine.visits()))
-              .whenComplete(
-                  (done, failure) -> {
-                    if (failure != null) {
-                      touchFailures.increment();
-                      log.warn(
-                          "store {}: visits' last-seen times were not saved", storeId, failure);
-                    }
-                    stopped.complete();
-                  });
+          finish(nowUs.getAsLong() + FINISH_WITHIN_US, stopped);
         });
     return stopped.future();
+  }
+
+  private void finish(long untilUs, Promise<Void> stopped) {
+    eventsWaiting = line.waiting();
+    if (eventsWaiting > 0 && !line.failing() && nowUs.getAsLong() < untilUs) {
+      context.owner().setTimer(FINISH_LOOK_MS, timer -> finish(untilUs, stopped));
+      return;
+    }
+    visits
+        .touch(storeId, List.copyOf(engine.visits()))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                touchFailures.increment();
+                log.warn("store {}: visits' last-seen times were not saved", storeId, failure);
+              }
+              stopped.complete();
+            });
+  }
+
+  /** Events that were not decided yet at the last look; any thread. */
+  public int eventsWaiting() {
+    return eventsWaiting;
   }
 
   /**

@@ -32,7 +32,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static final int ANSWER_MS = 2_000;
   private static final int PORT_ATTEMPTS = 3;
   private static final Duration LOADED_WITHIN = Duration.ofSeconds(60);
-  private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
+  private static final Duration STOPPED_WITHIN = Duration.ofSeconds(2);
 
   private final RedisProcesses processes;
   private final FileChannel lockChannel;
@@ -152,20 +152,15 @@ public final class EmbeddedRedis implements AutoCloseable {
     lockChannel.close();
   }
 
-  /** Stops the server orderly and waits for it; kills it when it does not go. */
+  /**
+   * Tells the server to end, which writes all it has to its file, and waits for it; kills it when
+   * it does not go.
+   */
   @Override
   public synchronized void close() throws IOException {
     closed = true;
-    try (RedisProbe probe = new RedisProbe(config.port(), config.password(), ANSWER_MS)) {
-      probe.ask("SHUTDOWN");
-    } catch (IOException e) {
-      log.debug("Redis closed the connection on shutdown: {}", e.getMessage());
-    }
     try {
-      if (!processes.awaitGone(STOPPED_WITHIN)) {
-        log.warn("Redis did not stop within {} s and is killed", STOPPED_WITHIN.toSeconds());
-      }
-      processes.stopAll(Duration.ofSeconds(2));
+      processes.stopAll(STOPPED_WITHIN);
     } finally {
       lockChannel.close();
     }

@@ -43,12 +43,13 @@ final class ServiceProcess implements AutoCloseable {
         mqtt: {port: 0}
         data: {minFreeMb: 1}
         push: {credentialsFile: firebase.json, endpoint: '%s'}
-        keys: [{id: app, role: app, secretSha256: HASH}, {id: monitor, role: monitor, secretSha256: HASH}]
+        limits: {deadline: 5m}
+        keys: [{id: app, role: app, secretSha256: HASH, limit: {perSecond: 1000, burst: 1000}}]
         stores:
           - id: north
             timeZone: Europe/Berlin
             zones: [{id: coffee}]
-            gateways: [{id: gw-1, zone: coffee, secretSha256: HASH}]
+            gateways: [{id: gw-1, zone: coffee, secretSha256: HASH, limit: {perSecond: 1000, burst: 1000}}]
         offers:
           - id: grinder
             zones: [coffee]

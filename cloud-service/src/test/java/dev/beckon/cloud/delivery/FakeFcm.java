@@ -38,11 +38,17 @@ public final class FakeFcm implements AutoCloseable {
   public volatile Answer always;
 
   final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-  final List<JsonObject> messages = new CopyOnWriteArrayList<>();
+
+  /** What came for phones or for trying out, in order of arrival. */
+  public final List<JsonObject> messages = new CopyOnWriteArrayList<>();
+
   final AtomicInteger tokens = new AtomicInteger();
 
   /** How requests for a token are answered. */
   public volatile int tokenStatus = 200;
+
+  /** How long an answer to a message takes. */
+  public volatile long delayMs;
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -117,6 +123,13 @@ public final class FakeFcm implements AutoCloseable {
   private void push(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     messages.add(new JsonObject(new String(body, StandardCharsets.UTF_8)));
+    if (delayMs > 0) {
+      try {
+        Thread.sleep(delayMs);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     Answer planned = answers.poll();
     Answer answer = planned == null ? always : planned;
     if (answer == null) {
