@@ -64,7 +64,7 @@ final class AdminClient {
   }
 
   private static Path generatedAuthority(ServiceConfig config) {
-    boolean generated = config.tls().isPresent() && config.tls().get().files().isEmpty();
+    boolean generated = config.tls().map(ServiceConfig.Tls::generated).orElse(false);
     return generated
         ? config
             .data()
