@@ -6,8 +6,8 @@ package dev.beckon.cloud.presence;
  * when the steady average prefers another zone, be it by little, for a while on end.
  *
  * <p>Somebody in no zone yet has nothing to be unfaithful to, so either average may decide for
- * them, and a zone counts that one frame was heard in. Against them is that their own gateway may
- * have missed their first frames: see {@link #isHeardEnough}.
+ * them, on a single frame of the zone where it is far ahead. Against them is that their own gateway
+ * may have missed their first frames: see {@link #isHeardEnough}.
  */
 final class ZoneJudge {
   /**

@@ -38,7 +38,6 @@ class FirstEntryTest {
     "-73, 14, 0.80, 515, 1270, 5",
     "-73, 14, 0.50, 515, 2050, 10",
     "-70, 10, 0.80, 515, 2550, 25",
-    "-80, 10, 0.80, 515, 2550, 25",
   })
   void isFoundSoonAndRightly(
       double levelDbm, double marginDb, double caught, long p50Ms, long p99Ms, int wrongPerMille) {
