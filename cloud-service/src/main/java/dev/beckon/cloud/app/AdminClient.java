@@ -83,7 +83,10 @@ final class AdminClient {
     String host =
         switch (http.host()) {
           case "0.0.0.0", "::", "[::]" ->
-              http.tls() ? config.tls().orElseThrow().hosts().get(0) : "localhost";
+              config.tls().stream()
+                  .flatMap(tls -> tls.hosts().stream())
+                  .findFirst()
+                  .orElse("localhost");
           default -> http.host();
         };
     return URI.create((http.tls() ? "https://" : "http://") + host + ":" + http.port());
