@@ -12,9 +12,10 @@ interface Link {
   void connect(long generation);
 
   /**
-   * Hands over a PUBLISH with QoS 1.
+   * Hands over a PUBLISH with QoS 1. One on {@link Topic#STATUS} also asks for the time, for the
+   * case that its PUBACK comes from a broker.
    *
-   * @param token comes back with its PUBACK
+   * @param token comes back with its PUBACK, and with the {@link Reply} to a status
    * @return when it was handed over, gateway's monotonic clock in µs; {@link #NOT_TAKEN} when it
    *     was not taken and nothing was sent
    */
@@ -29,7 +30,8 @@ interface Link {
   /** A topic below {@code beckon/v1/{store}/{gateway}/}. */
   enum Topic {
     SIGHTINGS("sightings"),
-    STATUS("status");
+    STATUS("status"),
+    COMMANDS("commands");
 
     private final String suffix;
 

@@ -1,7 +1,9 @@
 package dev.beckon.gateway.uplink;
 
+import dev.beckon.gateway.wire.BatchCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -41,18 +43,20 @@ final class PahoLink implements Link {
     void onLost(long generation, String why);
 
     void onAck(long generation, Ack ack);
+
+    void onReply(long generation, Reply reply);
   }
 
   private final UplinkOptions options;
-  private final byte[] will;
+  private final BatchCodec codec;
   private final LongSupplier clock;
   private final Events events;
   private MqttAsyncClient client;
   private long generation;
 
-  PahoLink(UplinkOptions options, byte[] will, LongSupplier clock, Events events) {
+  PahoLink(UplinkOptions options, BatchCodec codec, LongSupplier clock, Events events) {
     this.options = options;
-    this.will = will.clone();
+    this.codec = codec;
     this.clock = clock;
     this.events = events;
   }
@@ -64,7 +68,7 @@ final class PahoLink implements Link {
       ServiceSocketFactory sockets = new ServiceSocketFactory(options);
       client = new MqttAsyncClient(sockets.pahoUri(), options.gatewayId(), new MemoryPersistence());
       client.setCallback(new Callback(generation));
-      client.connect(connectionOptions(sockets), null, new ConnectListener(generation));
+      client.connect(connectionOptions(sockets), null, new ConnectListener(generation, client));
     } catch (MqttException | IllegalArgumentException e) {
       events.onConnectFailed(generation, false, explain(e));
     }
@@ -78,7 +82,8 @@ final class PahoLink implements Link {
     connect.setConnectionTimeout(CONNECT_TIMEOUT_S);
     connect.setUserName(options.gatewayId());
     connect.setPassword(options.password().getBytes(StandardCharsets.UTF_8));
-    connect.setWill(topic(Topic.STATUS), new MqttMessage(will, QOS, false, new MqttProperties()));
+    connect.setWill(
+        topic(Topic.STATUS), new MqttMessage(codec.will(), QOS, false, new MqttProperties()));
     connect.setRequestProblemInfo(true);
     connect.setSocketFactory(sockets);
     return connect;
@@ -89,7 +94,12 @@ final class PahoLink implements Link {
     if (generation != this.generation || client == null) {
       return NOT_TAKEN;
     }
-    MqttMessage message = new MqttMessage(payload, QOS, false, new MqttProperties());
+    MqttProperties properties = new MqttProperties();
+    if (topic == Topic.STATUS) {
+      properties.setResponseTopic(topic(Topic.COMMANDS));
+      properties.setCorrelationData(codec.correlation(token));
+    }
+    MqttMessage message = new MqttMessage(payload, QOS, false, properties);
     long sentUs = clock.getAsLong();
     try {
       client.publish(topic(topic), message, null, new PublishListener(generation, token));
@@ -151,13 +161,21 @@ final class PahoLink implements Link {
 
   private final class ConnectListener implements MqttActionListener {
     private final long generation;
+    private final MqttAsyncClient connecting;
 
-    ConnectListener(long generation) {
+    ConnectListener(long generation, MqttAsyncClient connecting) {
       this.generation = generation;
+      this.connecting = connecting;
     }
 
     @Override
     public void onSuccess(IMqttToken token) {
+      try {
+        // Sent before any status: MQTT answers in order, so that no reply to one can be missed.
+        connecting.subscribe(topic(Topic.COMMANDS), QOS);
+      } catch (MqttException e) {
+        LOG.warn("commands are not subscribed to: {}", explain(e));
+      }
       MqttProperties properties = token.getResponseProperties();
       Integer receiveMaximum = properties == null ? null : properties.getReceiveMaximum();
       Long maximumPacket = properties == null ? null : properties.getMaximumPacketSize();
@@ -210,21 +228,21 @@ final class PahoLink implements Link {
               time(properties, "rx"),
               time(properties, "tx")));
     }
+  }
 
-    private long time(MqttProperties properties, String name) {
-      List<UserProperty> all = properties == null ? List.of() : properties.getUserProperties();
-      for (UserProperty property : all) {
-        if (property.getKey().equals(name)) {
-          try {
-            return Long.parseLong(property.getValue());
-          } catch (NumberFormatException e) {
-            LOG.debug("PUBACK property {} is no number", name);
-            return 0;
-          }
+  private static long time(MqttProperties properties, String name) {
+    List<UserProperty> all = properties == null ? List.of() : properties.getUserProperties();
+    for (UserProperty property : all) {
+      if (property.getKey().equals(name)) {
+        try {
+          return Long.parseLong(property.getValue());
+        } catch (NumberFormatException e) {
+          LOG.debug("property {} is no number", name);
+          return 0;
         }
       }
-      return 0;
     }
+    return 0;
   }
 
   private final class Callback implements MqttCallback {
@@ -253,7 +271,17 @@ final class PahoLink implements Link {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-      LOG.debug("message on {} passed over: nothing is subscribed", topic);
+      long arrivedUs = clock.getAsLong();
+      MqttProperties properties = message.getProperties();
+      OptionalLong asked = codec.requestOf(properties.getCorrelationData());
+      if (asked.isPresent()) {
+        events.onReply(
+            generation,
+            new Reply(
+                asked.getAsLong(), arrivedUs, time(properties, "rx"), time(properties, "tx")));
+      } else {
+        LOG.debug("message on {} passed over: it answers nothing", topic);
+      }
     }
 
     @Override

@@ -22,16 +22,23 @@ final class Session {
   static final long ACK_WITHIN_US = 30_000_000;
 
   static final long STATUS_EVERY_US = 30_000_000;
+
+  /** Behind a broker only a status asks for the time, so that it comes more often. */
+  static final long ASK_EVERY_US = 10_000_000;
+
+  /** How often a gateway asks that has no estimate yet. */
+  static final long ASK_AGAIN_US = 2_000_000;
+
+  /** How long a gateway without estimate holds its sightings back for the answer. */
+  static final long TIME_WITHIN_US = 3_000_000;
+
   static final long RESEND_REFUSED_AFTER_US = 250_000;
   static final long RETRY_HANDOVER_AFTER_US = 20_000;
   static final long DRAIN_WITHIN_US = 1_500_000;
   static final long LEAVE_WITHIN_US = 500_000;
 
-  /** Above this the estimate is improved by further statuses, a few of them, soon after another. */
-  static final long GOOD_UNCERTAINTY_US = 2_000;
-
+  /** How soon another status follows where the clock's estimate is to be improved. */
   static final long IMPROVE_EVERY_US = 200_000;
-  static final int IMPROVE_AT_MOST = 5;
 
   /** Room in a packet for topic, properties and header beside the payload. */
   private static final int PACKET_OVERHEAD_BYTES = 256;
@@ -54,15 +61,15 @@ final class Session {
   private final Backoff backoff;
   private final Counters counters;
   private final Listener listener;
-  private final ClockExchange clock = new ClockExchange();
+  private final ServiceTime time;
   private final Map<Long, Sent> unanswered = new LinkedHashMap<>();
 
   private SessionState state = SessionState.WAITING;
+  private boolean greeted;
   private long generation;
   private long lastToken;
   private long deadlineUs;
   private long statusDueUs;
-  private int improvements;
   private long maxPayloadBytes;
   private long pauseUntilUs;
 
@@ -79,6 +86,7 @@ final class Session {
     this.backoff = backoff;
     this.counters = counters;
     this.listener = listener;
+    time = new ServiceTime(counters);
   }
 
   SessionState state() {
@@ -87,7 +95,7 @@ final class Session {
 
   /** The estimate of the service's clock; null before the first exchange. */
   ClockOffset clock(long nowUs) {
-    return clock.estimate(nowUs);
+    return time.estimate(nowUs);
   }
 
   /** Takes a new batch to send. */
@@ -163,6 +171,7 @@ final class Session {
     deadlineUs = nowUs + GREETING_WITHIN_US;
     statusDueUs = nowUs;
     pauseUntilUs = 0;
+    greeted = false;
     enter(SessionState.GREETING, "window " + receiveMaximum);
     greeting(nowUs);
   }
@@ -199,7 +208,7 @@ final class Session {
       return;
     }
     if (ack.isSuccess() && ack.hasTimes()) {
-      exchange(sent, ack);
+      time.told(ack, sent.sentUs());
     }
     if (sent.batch() == null) {
       outbox.releaseFromStatus();
@@ -209,13 +218,15 @@ final class Session {
     }
   }
 
-  private void exchange(Sent sent, Ack ack) {
-    counters.increment(Counter.CLOCK_EXCHANGES);
-    switch (clock.add(sent.sentUs(), ack.rxUs(), ack.txUs(), ack.arrivedUs())) {
-      case TAKEN -> {}
-      case REJECTED -> counters.increment(Counter.CLOCK_REJECTED);
-      case STEPPED -> counters.increment(Counter.CLOCK_STEPPED);
+  /** The time came by itself, because a broker sent the PUBACK. */
+  void onReply(long generation, Reply reply) {
+    if (generation != this.generation || !state.isConnected() || !time.told(reply)) {
+      return;
     }
+    if (state == SessionState.GREETING && greeted) {
+      goOnline(reply.arrivedUs());
+    }
+    statusDueUs = Math.min(statusDueUs, reply.arrivedUs() + untilNextAskUs(reply.arrivedUs()));
   }
 
   private void onStatusAck(Ack ack) {
@@ -232,25 +243,42 @@ final class Session {
         backoff.toMaximum();
         giveUp(ack.arrivedUs(), "the ONLINE status was refused");
       }
+    } else if (ack.hasTimes()) {
+      goOnline(ack.arrivedUs());
+      statusDueUs =
+          ack.arrivedUs() + (time.improves(ack.arrivedUs()) ? IMPROVE_EVERY_US : STATUS_EVERY_US);
     } else {
-      if (state == SessionState.GREETING) {
-        backoff.reset();
-        improvements = 0;
-        enter(SessionState.ONLINE, clockText(ack.arrivedUs()));
-      }
-      statusDueUs = ack.arrivedUs() + untilNextStatusUs(ack.arrivedUs());
+      takenByBroker(ack.arrivedUs());
     }
   }
 
-  private long untilNextStatusUs(long nowUs) {
-    ClockOffset estimate = clock.estimate(nowUs);
-    if (estimate == null
-        || estimate.uncertaintyUs() <= GOOD_UNCERTAINTY_US
-        || improvements >= IMPROVE_AT_MOST) {
-      return STATUS_EVERY_US;
+  /** A status was acknowledged without the time: the service's answer may come by itself. */
+  private void takenByBroker(long nowUs) {
+    if (time.isKnown(nowUs)) {
+      goOnline(nowUs);
+      statusDueUs = nowUs + ASK_EVERY_US;
+      return;
     }
-    improvements++;
-    return IMPROVE_EVERY_US;
+    statusDueUs = nowUs + ASK_AGAIN_US;
+    if (state == SessionState.GREETING && !greeted) {
+      greeted = true;
+      deadlineUs = nowUs + TIME_WITHIN_US;
+    }
+  }
+
+  private void goOnline(long nowUs) {
+    if (state == SessionState.GREETING) {
+      backoff.reset();
+      time.connected();
+      enter(SessionState.ONLINE, time.text(nowUs));
+    }
+  }
+
+  private long untilNextAskUs(long nowUs) {
+    if (!time.isKnown(nowUs)) {
+      return ASK_AGAIN_US;
+    }
+    return time.improves(nowUs) ? IMPROVE_EVERY_US : ASK_EVERY_US;
   }
 
   private void onBatchAck(Batch batch, Ack ack) {
@@ -284,7 +312,9 @@ final class Session {
   }
 
   private void greeting(long nowUs) {
-    if (nowUs >= deadlineUs) {
+    if (nowUs >= deadlineUs && greeted) {
+      goOnline(nowUs);
+    } else if (nowUs >= deadlineUs) {
       counters.increment(Counter.ACK_OVERDUE);
       giveUp(nowUs, "no PUBACK for ONLINE in time");
     } else if (nowUs >= statusDueUs) {
@@ -326,7 +356,7 @@ final class Session {
 
   private void sendBatches(long nowUs) {
     while (nowUs >= pauseUntilUs) {
-      Batch batch = outbox.next(nowUs, clock.estimate(nowUs));
+      Batch batch = outbox.next(nowUs, time.estimate(nowUs));
       if (batch == null) {
         return;
       }
@@ -350,6 +380,9 @@ final class Session {
       return false;
     }
     unanswered.put(token, new Sent(batch, sentUs));
+    if (batch == null) {
+      time.asked(token, sentUs);
+    }
     return true;
   }
 
@@ -358,6 +391,7 @@ final class Session {
     link.abandon(generation);
     generation++;
     unanswered.clear();
+    time.disconnected();
     outbox.close();
     if (state == SessionState.DRAINING || state == SessionState.LEAVING) {
       enter(SessionState.CLOSED, why);
@@ -372,13 +406,6 @@ final class Session {
     SessionState from = state;
     state = next;
     listener.onState(from, next, why);
-  }
-
-  private String clockText(long nowUs) {
-    ClockOffset estimate = clock.estimate(nowUs);
-    return estimate == null
-        ? "the service does not tell its time: sightings will feed history only"
-        : "clock known to ±" + estimate.uncertaintyUs() + " µs";
   }
 
   private long oldestSentUs() {

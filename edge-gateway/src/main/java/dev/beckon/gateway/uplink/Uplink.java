@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 public final class Uplink {
   private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
   private static final int MAX_HANDED_OVER = 256;
+
+  /** Answers that wait; nobody asks so often, so that more are somebody's mistake. */
+  private static final int MAX_REPLIES = 16;
+
   private static final long LONGEST_WAIT_US = 1_000_000;
 
   /** Something that concerns the session, to be done on its thread. */
@@ -31,6 +35,7 @@ public final class Uplink {
 
   private final LinkedBlockingQueue<Event> queue = new LinkedBlockingQueue<>();
   private final AtomicInteger handedOver = new AtomicInteger();
+  private final AtomicInteger replies = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final LongSupplier clock;
   private final BatchCodec codec;
@@ -58,7 +63,7 @@ public final class Uplink {
     this.counters = counters;
     this.onReady = onReady;
     Outbox outbox = new Outbox(codec, options.ringMaxBytes(), counters);
-    PahoLink link = new PahoLink(options, codec.will(), clock, new Handover());
+    PahoLink link = new PahoLink(options, codec, clock, new Handover());
     session = new Session(link, codec, outbox, new Backoff(random), counters, new Log());
   }
 
@@ -135,6 +140,19 @@ public final class Uplink {
     @Override
     public void onAck(long generation, Ack ack) {
       queue.add(nowUs -> session.onAck(generation, ack));
+    }
+
+    @Override
+    public void onReply(long generation, Reply reply) {
+      if (replies.incrementAndGet() > MAX_REPLIES) {
+        replies.decrementAndGet();
+        return;
+      }
+      queue.add(
+          nowUs -> {
+            replies.decrementAndGet();
+            session.onReply(generation, reply);
+          });
     }
   }
 

@@ -6,8 +6,10 @@ import dev.beckon.protocol.v1.Format;
 import dev.beckon.protocol.v1.GatewayStatus;
 import dev.beckon.protocol.v1.SightingBatch;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Encodes what one boot of a gateway sends.
@@ -19,6 +21,7 @@ import java.util.Map;
  */
 public final class BatchCodec {
   private static final int SCHEMA_VERSION = 1;
+  private static final int CORRELATION_BYTES = 16;
   private static final long MAX_UINT32 = 0xFFFFFFFFL;
 
   private final ByteString bootId;
@@ -107,6 +110,28 @@ public final class BatchCodec {
   /** A GatewayStatus OFFLINE as the last will: nobody knows its time. */
   public byte[] will() {
     return status(GatewayStatus.State.STATE_OFFLINE).build().toByteArray();
+  }
+
+  /**
+   * What a request for the time carries, so that its answer is recognised: the boot id and the
+   * request's number, 16 bytes.
+   */
+  public byte[] correlation(long request) {
+    return ByteBuffer.allocate(CORRELATION_BYTES)
+        .put(bootId.asReadOnlyByteBuffer())
+        .putLong(request)
+        .array();
+  }
+
+  /** The number of the request that this boot sent with these bytes; empty for any others. */
+  public OptionalLong requestOf(byte[] correlation) {
+    if (correlation == null || correlation.length != CORRELATION_BYTES) {
+      return OptionalLong.empty();
+    }
+    long request = ByteBuffer.wrap(correlation).getLong(bootId.size());
+    return Arrays.equals(correlation(request), correlation)
+        ? OptionalLong.of(request)
+        : OptionalLong.empty();
   }
 
   private GatewayStatus.Builder status(GatewayStatus.State state) {
