@@ -5,6 +5,7 @@ import dev.beckon.cloud.api.HttpDoor;
 import dev.beckon.cloud.api.RestApi;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.ingest.BatchIntake;
+import dev.beckon.cloud.ingest.FrontDoor;
 import dev.beckon.cloud.ingest.Gateway;
 import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.MqttFrontDoor;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where everything comes in: MQTT for gateways, HTTP for everybody else. Opened last. */
-record DoorsPart(MqttFrontDoor mqtt, HttpDoor http) {
+record DoorsPart(FrontDoor mqtt, HttpDoor http) {
 
   static DoorsPart open(
       Base base,
@@ -35,45 +36,55 @@ record DoorsPart(MqttFrontDoor mqtt, HttpDoor http) {
       IdentityPart identity,
       List<StoreLoop> loops)
       throws StartException {
-    MqttFrontDoor mqtt = mqtt(base, intake, tls, doorkeeper, identity, loops);
-    MqttOverWebSocket webSocket = new MqttOverWebSocket(vertx, mqtt::innerPort, base.meters());
+    List<Gateway> gateways = Callers.gateways(base.config());
+    BatchIntake batches =
+        new BatchIntake(gateways, loops, identity.resolver(), base.nowUs(), base.meters());
+    Optional<ServiceConfig.Broker> broker = base.config().mqtt().broker();
+    FrontDoor mqtt;
+    Optional<MqttOverWebSocket> webSocket = Optional.empty();
+    if (broker.isPresent()) {
+      mqtt = BrokerPart.open(base, intake, broker.get(), gateways, batches);
+    } else {
+      MqttFrontDoor own = endpoint(base, intake, tls, doorkeeper, gateways, batches);
+      webSocket = Optional.of(new MqttOverWebSocket(vertx, own::innerPort, base.meters()));
+      mqtt = own;
+    }
+    GatewayWatch.add(base.config().stores(), mqtt.gateways(), base.health());
     door.serve(api(base, vertx, webSocket, redis, doorkeeper, identity, loops));
     base.parts().add("api", () -> Await.result("http", door.refuse()));
     return new DoorsPart(mqtt, door);
   }
 
-  private static MqttFrontDoor mqtt(
+  private static MqttFrontDoor endpoint(
       Base base,
-      IntakeLoop intake,
+      IntakeLoop loop,
       Optional<ServerTls> tls,
       Doorkeeper doorkeeper,
-      IdentityPart identity,
-      List<StoreLoop> loops)
+      List<Gateway> gateways,
+      BatchIntake batches)
       throws StartException {
     ServiceConfig.Mqtt address = base.config().mqtt();
-    List<Gateway> gateways = Callers.gateways(base.config());
     MqttFrontDoor mqtt =
         new MqttFrontDoor(
-            intake,
+            loop,
             address.host(),
             address.port(),
             tls.filter(secured -> address.tls()),
             gateways,
             doorkeeper,
-            new BatchIntake(gateways, loops, identity.resolver(), base.nowUs(), base.meters()),
+            batches,
             base.nowUs(),
             base.meters());
     doorkeeper.keys().whenChanged(mqtt::recheckKeys);
     Await.result("mqtt " + address.host() + ":" + address.port(), mqtt.start());
     base.parts().add("mqtt", () -> Await.result("mqtt", mqtt.stop()));
-    GatewayWatch.add(base.config().stores(), mqtt.gateways(), base.health());
     return mqtt;
   }
 
   private static RestApi api(
       Base base,
       Vertx vertx,
-      MqttOverWebSocket webSocket,
+      Optional<MqttOverWebSocket> webSocket,
       RedisConnection redis,
       Doorkeeper doorkeeper,
       IdentityPart identity,
@@ -91,7 +102,7 @@ record DoorsPart(MqttFrontDoor mqtt, HttpDoor http) {
             new RedisHistoryReader(redis),
             base.health()::parts,
             base.meters()::scrape,
-            Optional.of(webSocket)),
+            webSocket.map(handler -> handler)),
         base.nowUs(),
         base.meters());
   }

@@ -17,9 +17,11 @@ record Listener(String key, String host, int port) {
 
   /** All of them. */
   static List<Listener> of(ServiceConfig config) {
-    return List.of(
-        new Listener("http.port", config.http().host(), config.http().port()),
-        new Listener("mqtt.port", config.mqtt().host(), config.mqtt().port()));
+    Listener http = new Listener("http.port", config.http().host(), config.http().port());
+    if (config.mqtt().broker().isPresent()) {
+      return List.of(http);
+    }
+    return List.of(http, new Listener("mqtt.port", config.mqtt().host(), config.mqtt().port()));
   }
 
   /** Which of them cannot be listened on right now, and why; each in a sentence. */

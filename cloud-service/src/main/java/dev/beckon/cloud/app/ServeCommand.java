@@ -43,13 +43,11 @@ final class ServeCommand implements Callable<Integer> {
       return ExitCode.SOFTWARE;
     }
     out.printf(
-        "READY http=%s://%s:%d mqtt=%s://%s:%d%n",
+        "READY http=%s://%s:%d mqtt=%s%n",
         checked.http().tls() ? "https" : "http",
         checked.http().host(),
         service.httpPort(),
-        checked.mqtt().tls() ? "ssl" : "tcp",
-        checked.mqtt().host(),
-        service.mqttPort());
+        service.mqttUrl());
     out.flush();
     return ExitCode.OK;
   }

@@ -73,7 +73,8 @@ final class Service {
     return doors.http().port();
   }
 
-  int mqttPort() {
-    return doors.mqtt().port();
+  /** Where gateways connect. */
+  String mqttUrl() {
+    return doors.mqtt().url();
   }
 }

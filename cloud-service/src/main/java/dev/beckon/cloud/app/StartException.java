@@ -1,6 +1,5 @@
 package dev.beckon.cloud.app;
 
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -23,7 +22,7 @@ final class StartException extends Exception {
   }
 
   /** What an operator has to know of it: the bare message of some is only a path. */
-  static String words(IOException failure) {
+  static String words(Exception failure) {
     if (failure instanceof NoSuchFileException) {
       return "there is no " + failure.getMessage();
     }

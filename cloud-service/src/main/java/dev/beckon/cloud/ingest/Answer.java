@@ -7,7 +7,7 @@ package dev.beckon.cloud.ingest;
  */
 record Answer(Result result, String words) {
 
-  /** Kinds of answers, each with its PUBACK reason code of docs/protocol/mqtt.md. */
+  /** Kinds of answers, each with its reason code of MQTT 5. */
   enum Result {
     /** A batch changed presence. */
     APPLIED(0x00),
@@ -23,6 +23,12 @@ record Answer(Result result, String words) {
     FOREIGN_TOPIC(0x87),
     /** The payload is not what the topic takes. */
     MALFORMED(0x99),
+    /** Retained messages are refused: what a broker keeps is not heard now. */
+    RETAINED(0x9A),
+    /** Longer than any payload may be. */
+    OVERSIZE(0x95),
+    /** Without a PUBACK nothing would hold its sender back. */
+    QOS_0(0x9B),
     /** An unexpected error: it is not known how much was applied. */
     FAILED(0x83);
 
@@ -50,6 +56,12 @@ record Answer(Result result, String words) {
       new Answer(Result.TOO_OFTEN, "more messages than this key allows; try again");
   static final Answer FAILED =
       new Answer(Result.FAILED, "an unexpected error; do not send it again");
+
+  static final Answer RETAINED = new Answer(Result.RETAINED, "retained messages are refused");
+  static final Answer OVERSIZE = new Answer(Result.OVERSIZE, "the payload is too long");
+  static final Answer QOS_0 = new Answer(Result.QOS_0, "QoS is 0; allowed: 1");
+  static final Answer UNKNOWN_GATEWAY =
+      new Answer(Result.FOREIGN_TOPIC, "topic is no configured gateway's");
 
   static Answer malformed(Decoded.Fault fault) {
     return new Answer(Result.MALFORMED, fault.words());

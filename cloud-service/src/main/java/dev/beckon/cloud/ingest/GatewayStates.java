@@ -12,7 +12,8 @@ public final class GatewayStates {
   /**
    * One gateway.
    *
-   * @param connected whether it has a session
+   * @param connected whether it has a session; behind a broker, whether it says so and is not
+   *     silent
    * @param online what it said last of itself; false after its last will
    * @param statusAtMs when that was, unix ms; 0 when it has said nothing yet
    * @param softwareVersion as it said, or empty
@@ -54,6 +55,20 @@ public final class GatewayStates {
                 was.statusAtMs(),
                 was.softwareVersion(),
                 was.counters()));
+  }
+
+  /** Behind a broker: a gateway is there when it said so last. */
+  void connectedAsStated(String gatewayId) {
+    connected(gatewayId, states.get(gatewayId).online());
+  }
+
+  /** Behind a broker: whoever has said nothing since then is not there, whatever it said. */
+  void silentSince(long unixMs) {
+    for (GatewayState state : states.values()) {
+      if (state.connected() && state.statusAtMs() < unixMs) {
+        connected(state.gatewayId(), false);
+      }
+    }
   }
 
   void status(String gatewayId, StatusDecoder.Status status, long nowMs) {

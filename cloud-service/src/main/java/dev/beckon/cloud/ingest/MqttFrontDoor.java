@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The MQTT 5 endpoint gateways connect to, as narrow as docs/protocol/mqtt.md has it: a gateway is
  * itself, publishes under its own topics only, and has one session.
  */
-public final class MqttFrontDoor {
+public final class MqttFrontDoor implements FrontDoor {
   static final int RECEIVE_MAXIMUM = 16;
   static final int MAXIMUM_PACKET_BYTES = 65_536;
   private static final int CONNECT_WITHIN_S = 5;
@@ -86,7 +86,7 @@ public final class MqttFrontDoor {
         .register(metrics);
   }
 
-  /** Opens the door. */
+  @Override
   public Future<Void> start() {
     Promise<Void> listening = Promise.promise();
     Context context = loop.context();
@@ -130,7 +130,7 @@ public final class MqttFrontDoor {
     return inner.actualPort();
   }
 
-  /** Closes the door and every session. */
+  @Override
   public Future<Void> stop() {
     sessions.values().forEach(MqttSession::shutDown);
     MqttServer listening = server;
@@ -139,7 +139,12 @@ public final class MqttFrontDoor {
         : Future.all(listening.close(), inner.close()).mapEmpty();
   }
 
-  /** What is known of each gateway. */
+  @Override
+  public String url() {
+    return (tls.isPresent() ? "ssl://" : "tcp://") + host + ":" + port();
+  }
+
+  @Override
   public GatewayStates gateways() {
     return states;
   }
@@ -148,6 +153,7 @@ public final class MqttFrontDoor {
    * Ends every session whose key is not valid any more: revoked, or connected with a secret whose
    * time is up. To be called after each change of a key and every second. Any thread.
    */
+  @Override
   public void recheckKeys() {
     sessions.values().forEach(MqttSession::recheckKey);
   }

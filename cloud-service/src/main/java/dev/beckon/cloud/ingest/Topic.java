@@ -19,4 +19,9 @@ enum Topic {
   String of(Gateway gateway) {
     return "beckon/v1/" + gateway.storeId() + "/" + gateway.gatewayId() + "/" + name;
   }
+
+  /** The filter that matches this topic of every gateway of a store. */
+  String ofAll(String storeId) {
+    return "beckon/v1/" + storeId + "/+/" + name;
+  }
 }

@@ -63,6 +63,8 @@ final class Formats {
           "http or https://host[:port]/path",
           true);
 
+  static final Format<URI> BROKER_URL = uri("", "tcp", "ssl", "ws", "wss");
+
   static final Format<String> POSTGRES_URL =
       Format.of(
           "embedded, or jdbc:postgresql://host[:port]/database without a password",

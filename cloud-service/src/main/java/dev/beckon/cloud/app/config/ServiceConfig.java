@@ -69,8 +69,26 @@ public record ServiceConfig(
    *
    * @param port 0 means any free one
    * @param tls false is plain text
+   * @param broker when given, gateways connect there, and host and port mean nothing
    */
-  public record Mqtt(String host, int port, boolean tls) {}
+  public record Mqtt(String host, int port, boolean tls, Optional<Broker> broker) {}
+
+  /**
+   * Somebody else's MQTT 5 broker.
+   *
+   * @param url tcp, ssl, ws or wss
+   * @param password there when {@code user} is
+   * @param caFile PEM of who signed the broker's certificate; absent means those Java trusts
+   * @param clientId names the session that the broker keeps for this service
+   * @param sharedGroup when given, subscriptions are shared under this name
+   */
+  public record Broker(
+      URI url,
+      Optional<String> user,
+      Optional<Secret> password,
+      Optional<Path> caFile,
+      String clientId,
+      Optional<String> sharedGroup) {}
 
   /**
    * Files of the service.

@@ -94,12 +94,13 @@ final class ServiceConfigReader {
     return new ServiceConfig.Http(host, orZero(port), tls);
   }
 
-  private static ServiceConfig.Mqtt mqtt(Section section, TlsReader secured) {
+  private ServiceConfig.Mqtt mqtt(Section section, TlsReader secured) {
+    Optional<ServiceConfig.Broker> broker = BrokerReader.read(section, base);
     String host = section.value("host").as(Formats.HOST, LOCALHOST);
     Integer port = section.value("port").as(Formats.PORT, 1883);
     boolean tls = secured.at(section, host);
     section.end();
-    return new ServiceConfig.Mqtt(host, orZero(port), tls);
+    return new ServiceConfig.Mqtt(host, orZero(port), tls, broker);
   }
 
   private ServiceConfig.Data data(Section section) {

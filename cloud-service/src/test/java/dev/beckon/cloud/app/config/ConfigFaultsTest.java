@@ -209,6 +209,28 @@ class ConfigFaultsTest {
   }
 
   @Test
+  void refusesABrokerThatContradictsItself() throws IOException {
+    String broker =
+        """
+        mqtt:
+          port: 1883
+          broker: {url: "mqtt://b", user: beckon, clientId: "A B", sharedgroup: x}
+        """;
+
+    assertThat(faults(GOOD + broker))
+        .extracting(Fault::path)
+        .containsExactlyInAnyOrder(
+            "mqtt.port",
+            "mqtt.broker.url",
+            "mqtt.broker.password",
+            "mqtt.broker.clientId",
+            "mqtt.broker.sharedgroup");
+    assertThat(faults(GOOD + "mqtt: {broker: {url: \"tcp://b:1883\", caFile: ca.pem}}\n"))
+        .extracting(Fault::path)
+        .containsExactly("mqtt.broker.caFile");
+  }
+
+  @Test
   void refusesAFileBeyondItsLimit() throws IOException {
     assertThat(faults("#".repeat(YamlFile.MAX_BYTES + 1)))
         .extracting(Fault::value)

@@ -44,11 +44,35 @@ class ServiceConfigTest {
   @TempDir Path folder;
 
   @Test
+  void readsABroker() throws Exception {
+    ServiceConfig config =
+        load(
+            LEAST
+                + """
+                mqtt:
+                  broker:
+                    {url: "wss://b:443/mqtt", user: u, password: pa55, caFile: ca.pem, sharedGroup: g}
+                """);
+
+    assertThat(config.mqtt().broker())
+        .contains(
+            new ServiceConfig.Broker(
+                URI.create("wss://b:443/mqtt"),
+                Optional.of("u"),
+                Optional.of(new Secret("pa55")),
+                Optional.of(folder.resolve("ca.pem")),
+                "beckon",
+                Optional.of("g")));
+    assertThat(config.describe()).doesNotContain("pa55");
+  }
+
+  @Test
   void fillsInEveryDefault() throws Exception {
     ServiceConfig config = load(LEAST);
 
     assertThat(config.http()).isEqualTo(new ServiceConfig.Http("127.0.0.1", 8080, false));
-    assertThat(config.mqtt()).isEqualTo(new ServiceConfig.Mqtt("127.0.0.1", 1883, false));
+    assertThat(config.mqtt())
+        .isEqualTo(new ServiceConfig.Mqtt("127.0.0.1", 1883, false, Optional.empty()));
     assertThat(config.data())
         .isEqualTo(
             new ServiceConfig.Data(
