@@ -18,7 +18,9 @@ import dev.beckon.cloud.store.RedisHistoryReader;
 import dev.beckon.cloud.store.RedisPurchases;
 import dev.beckon.cloud.store.RedisReceipts;
 import dev.beckon.cloud.tls.ServerTls;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +43,7 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
         new BatchIntake(gateways, loops, identity.resolver(), base.nowUs(), base.meters());
     Optional<ServiceConfig.Broker> broker = base.config().mqtt().broker();
     FrontDoor mqtt;
-    Optional<MqttOverWebSocket> webSocket = Optional.empty();
+    Optional<Handler<HttpServerRequest>> webSocket = Optional.empty();
     if (broker.isPresent()) {
       mqtt = BrokerPart.open(base, intake, broker.get(), gateways, batches);
     } else {
@@ -84,7 +86,7 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
   private static RestApi api(
       Base base,
       Vertx vertx,
-      Optional<MqttOverWebSocket> webSocket,
+      Optional<Handler<HttpServerRequest>> webSocket,
       RedisConnection redis,
       Doorkeeper doorkeeper,
       IdentityPart identity,
@@ -102,7 +104,7 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
             new RedisHistoryReader(redis),
             base.health()::parts,
             base.meters()::scrape,
-            webSocket.map(handler -> handler)),
+            webSocket),
         base.nowUs(),
         base.meters());
   }

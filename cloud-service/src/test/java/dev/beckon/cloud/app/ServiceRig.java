@@ -60,7 +60,7 @@ final class ServiceRig implements AutoCloseable {
   }
 
   int mqttPort() {
-    return service.mqttPort();
+    return URI.create(service.mqttUrl()).getPort();
   }
 
   /** What a path answers. */

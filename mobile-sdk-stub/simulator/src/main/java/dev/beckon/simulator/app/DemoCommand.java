@@ -3,6 +3,7 @@ package dev.beckon.simulator.app;
 import dev.beckon.simulator.demo.DemoOptions;
 import dev.beckon.simulator.demo.DemoRun;
 import dev.beckon.simulator.demo.Jars;
+import dev.beckon.simulator.process.Mosquitto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,11 @@ final class DemoCommand implements Callable<Integer> {
       description = "kill the service at a moment drawn from this seed, and start it again")
   private Long killSeed;
 
+  @Option(
+      names = "--mosquitto",
+      description = "let gateways and service meet at a Mosquitto, which is started for it")
+  private boolean mosquitto;
+
   @Option(names = "--recording", description = "a recorded walk (.mbd), tetam.dev beside it")
   private Path recording;
 
@@ -93,7 +99,8 @@ final class DemoCommand implements Callable<Integer> {
         killSeed == null ? OptionalLong.empty() : OptionalLong.of(killSeed),
         recording == null
             ? Optional.empty()
-            : Optional.of(new DemoOptions.Recorded(recording, purchases, speed)));
+            : Optional.of(new DemoOptions.Recorded(recording, purchases, speed)),
+        mosquitto);
   }
 
   /** Reports all faults at once. */
@@ -112,6 +119,12 @@ final class DemoCommand implements Callable<Integer> {
     }
     if (recording != null && killSeed != null) {
       faults.add("--kill-service is for the standard demonstration, not for --recording");
+    }
+    if (mosquitto && tls) {
+      faults.add("--mosquitto and --tls exclude each other: the Mosquitto has no certificate");
+    }
+    if (mosquitto && !Mosquitto.isInstalled()) {
+      faults.add("--mosquitto needs the program: apt-get install mosquitto");
     }
     requireFile(faults, "--recording", recording);
     requireFile(faults, "--purchases", purchases);

@@ -9,10 +9,15 @@ import java.util.Map;
 
 /**
  * The credentials of one run, in the clear: machines' keys as {@code id.secret}, and gateways'
- * passwords by gateway id.
+ * passwords by gateway id; also the service's at a broker, where there is one.
  */
 public record Credentials(
-    String app, String till, String backend, String monitor, Map<String, String> gateways) {
+    String app,
+    String till,
+    String backend,
+    String monitor,
+    Map<String, String> gateways,
+    String broker) {
 
   static Credentials draw(List<Floor> floors) {
     Secrets secrets = new Secrets();
@@ -27,6 +32,7 @@ public record Credentials(
         "till-1." + secrets.next(),
         "backend." + secrets.next(),
         "monitor." + secrets.next(),
-        gateways);
+        gateways,
+        secrets.next());
   }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param seed of the radio's noise
  * @param killSeed when given, the service is killed at a moment drawn from it
  * @param recorded when given, the recorded demonstration is run and {@code seconds} means nothing
+ * @param mosquitto gateways and service meet at a Mosquitto that is started for it
  */
 public record DemoOptions(
     Jars jars,
@@ -23,7 +24,8 @@ public record DemoOptions(
     boolean tls,
     long seed,
     OptionalLong killSeed,
-    Optional<Recorded> recorded) {
+    Optional<Recorded> recorded,
+    boolean mosquitto) {
   /** The receivers' file that lies beside a recording. */
   public static final String DEVICES = "tetam.dev";
 

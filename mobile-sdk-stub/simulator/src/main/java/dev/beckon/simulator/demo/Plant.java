@@ -1,6 +1,7 @@
 package dev.beckon.simulator.demo;
 
 import dev.beckon.simulator.process.Child;
+import dev.beckon.simulator.process.Mosquitto;
 import dev.beckon.simulator.process.Ports;
 import dev.beckon.simulator.process.RedisProcesses;
 import dev.beckon.simulator.process.Workspace;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The product as it runs in a demonstration: one service and its gateways, each a process of its
@@ -41,6 +43,8 @@ public final class Plant implements AutoCloseable {
   private final Map<String, Integer> airPorts = new LinkedHashMap<>();
   private final List<Child> gateways = new ArrayList<>();
   private String redisUrl = "embedded";
+  private boolean throughBroker;
+  private Mosquitto broker;
   private Child service;
   private boolean closed;
 
@@ -87,12 +91,23 @@ public final class Plant implements AutoCloseable {
     redisUrl = url;
   }
 
+  /** Puts a Mosquitto between gateways and service; to be said before {@link #configure}. */
+  void useBroker() {
+    throughBroker = true;
+  }
+
   /** Writes all configuration files. */
   public void configure(URI pushEndpoint, List<StagedOffer> offers, Limits limits)
       throws IOException {
     ServiceConfig.Places places =
         new ServiceConfig.Places(
-            httpPort, mqttPort, tls, redisUrl, pushEndpoint.toString(), SERVICE_ACCOUNT);
+            httpPort,
+            mqttPort,
+            tls,
+            redisUrl,
+            throughBroker ? Optional.of(credentials.broker()) : Optional.empty(),
+            pushEndpoint.toString(),
+            SERVICE_ACCOUNT);
     workspace.write("beckon.yaml", ServiceConfig.yaml(places, floors, offers, limits, credentials));
     boolean byWebSocket = false;
     for (Floor floor : floors) {
@@ -132,6 +147,7 @@ public final class Plant implements AutoCloseable {
    * gateways are given the authority that it makes.
    */
   public void start() throws IOException, InterruptedException {
+    startBroker();
     startService();
     if (tls) {
       awaitService();
@@ -142,6 +158,15 @@ public final class Plant implements AutoCloseable {
     awaitService();
     for (Child gateway : gateways) {
       gateway.awaitReady(READY_MS);
+    }
+  }
+
+  private synchronized void startBroker() throws IOException, InterruptedException {
+    requireOpen();
+    if (throughBroker) {
+      Map<String, String> users = new LinkedHashMap<>(credentials.gateways());
+      users.put(Mosquitto.SERVICE_USER, credentials.broker());
+      broker = Mosquitto.start(workspace, mqttPort, users);
     }
   }
 
@@ -247,7 +272,7 @@ public final class Plant implements AutoCloseable {
     return URI.create((tls ? "https" : "http") + "://127.0.0.1:" + httpPort);
   }
 
-  /** Where its MQTT endpoint is. */
+  /** Where gateways connect. */
   public URI mqtt() {
     return URI.create((tls ? "ssl" : "tcp") + "://127.0.0.1:" + mqttPort);
   }
@@ -266,7 +291,12 @@ public final class Plant implements AutoCloseable {
   public synchronized List<String> ended() {
     List<Child> all = new ArrayList<>(gateways);
     all.add(service);
-    return all.stream().filter(c -> c != null && !c.isAlive()).map(Child::name).toList();
+    List<String> ended = new ArrayList<>();
+    all.stream().filter(c -> c != null && !c.isAlive()).map(Child::name).forEach(ended::add);
+    if (broker != null && !broker.isAlive()) {
+      ended.add("Mosquitto");
+    }
+    return ended;
   }
 
   /** The end of every log, for a run that failed. */
@@ -282,7 +312,7 @@ public final class Plant implements AutoCloseable {
     return text.toString();
   }
 
-  /** Stops gateways, then the service, then any Redis it left behind. May be called twice. */
+  /** Stops gateways, the service, the broker, then any Redis left behind. May be called twice. */
   @Override
   public synchronized void close() throws IOException {
     closed = true;
@@ -290,6 +320,9 @@ public final class Plant implements AutoCloseable {
     gateways.forEach(Child::close);
     if (service != null) {
       service.close();
+    }
+    if (broker != null) {
+      broker.close();
     }
     RedisProcesses.stop(dataFolder());
   }

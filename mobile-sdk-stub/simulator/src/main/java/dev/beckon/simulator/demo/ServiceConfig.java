@@ -1,10 +1,12 @@
 package dev.beckon.simulator.demo;
 
+import dev.beckon.simulator.process.Mosquitto;
 import dev.beckon.simulator.process.Secrets;
 import dev.beckon.simulator.world.Floor;
 import dev.beckon.simulator.world.GatewaySite;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,12 +24,17 @@ final class ServiceConfig {
 
   private ServiceConfig() {}
 
-  /** Where the service listens and finds things. */
+  /**
+   * Where the service listens and finds things.
+   *
+   * @param brokerPassword when given, a broker listens at {@code mqttPort}
+   */
   record Places(
       int httpPort,
       int mqttPort,
       boolean tls,
       String redisUrl,
+      Optional<String> brokerPassword,
       String pushEndpoint,
       String serviceAccountFile) {}
 
@@ -58,7 +65,14 @@ final class ServiceConfig {
       line("tls: {generated: true}");
     }
     line("http: {host: 127.0.0.1, port: %d}", places.httpPort());
-    line("mqtt: {host: 127.0.0.1, port: %d}", places.mqttPort());
+    places
+        .brokerPassword()
+        .ifPresentOrElse(
+            password ->
+                line(
+                    "mqtt: {broker: {url: \"tcp://127.0.0.1:%d\", user: %s, password: %s}}",
+                    places.mqttPort(), Mosquitto.SERVICE_USER, quoted(password)),
+            () -> line("mqtt: {host: 127.0.0.1, port: %d}", places.mqttPort()));
     line("data: {directory: data}");
     line("redis: {url: %s, appendFsync: always}", quoted(places.redisUrl()));
     line("push:");

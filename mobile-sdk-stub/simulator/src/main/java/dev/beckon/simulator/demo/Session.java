@@ -56,6 +56,9 @@ final class Session implements AutoCloseable {
     this.seeds = new Random(options.seed());
     workspace = Workspace.create();
     plant = new Plant(options.jars(), workspace, floor, options.tls());
+    if (options.mosquitto()) {
+      plant.useBroker();
+    }
     fcm = FcmEndpoint.start(vertx, 0, PROJECT, SimClock.MICROS);
     fcm.trust(ServiceAccountFile.write(plant.serviceAccountFile(), fcm.tokenUri(), PROJECT));
     Random latency = new Random(seeds.nextLong());

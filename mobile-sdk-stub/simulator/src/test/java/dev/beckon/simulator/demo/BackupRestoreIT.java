@@ -44,7 +44,8 @@ class BackupRestoreIT {
             false,
             RADIO_SEED,
             OptionalLong.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     Terminal terminal = new Terminal(System.out, false);
     boolean ok = DemoRun.run(options, terminal, this::loseAndRestore);
     terminal.close();

@@ -28,7 +28,8 @@ class KillServiceIT {
             false,
             RADIO_SEED,
             OptionalLong.of(seed),
-            Optional.empty());
+            Optional.empty(),
+            false);
 
     assertThat(DemoRun.run(options, System.out, false)).as("seed " + seed).isTrue();
   }

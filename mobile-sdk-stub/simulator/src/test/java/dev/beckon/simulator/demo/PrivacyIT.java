@@ -49,7 +49,8 @@ class PrivacyIT {
             false,
             RADIO_SEED,
             OptionalLong.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     List<String> looked = new ArrayList<>();
 
     Terminal terminal = new Terminal(System.out, false);

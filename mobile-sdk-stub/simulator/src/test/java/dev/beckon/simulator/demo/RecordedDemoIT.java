@@ -29,7 +29,8 @@ class RecordedDemoIT {
                 new DemoOptions.Recorded(
                     SharedData.orSkip("rssi/tetam/straight_04_all_sensors.mbd"),
                     SharedData.orSkip("retail/online_retail_full.csv.gz"),
-                    1)));
+                    1)),
+            false);
 
     assertThat(DemoRun.run(options, System.out, false)).isTrue();
   }

@@ -28,7 +28,8 @@ class TlsDemoIT {
             true,
             SEED,
             OptionalLong.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
 
     assertThat(DemoRun.run(options, System.out, false)).isTrue();
   }
