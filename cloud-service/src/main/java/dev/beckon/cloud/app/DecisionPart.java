@@ -29,9 +29,9 @@ final class DecisionPart {
             config.stores().stream()
                 .collect(Collectors.toMap(ServiceConfig.Store::id, ServiceConfig.Store::timeZone)),
             config.limits(),
-            new RedisProfiles(redis.connection()),
+            new RedisProfiles(redis.intake()),
             new RedisClaims(
-                redis.connection(),
+                redis.intake(),
                 config.limits(),
                 redis.highWater(),
                 History.DEFAULT,

@@ -1,6 +1,7 @@
 package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ops.Heartbeat;
 import dev.beckon.cloud.store.AppendFsync;
 import dev.beckon.cloud.store.EmbeddedRedis;
@@ -12,6 +13,7 @@ import dev.beckon.cloud.store.RedisKeeper;
 import io.lettuce.core.RedisConnectionException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -23,16 +25,19 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Redis as the service may use it: durable, not evicting, and not older than what was acknowledged.
+ *
+ * @param intake a connection that lives on the intake loop, for presence and decisions
+ * @param connection for everybody else
  */
-record RedisPart(RedisConnection connection, HighWaterMark highWater) {
+record RedisPart(RedisConnection intake, RedisConnection connection, HighWaterMark highWater) {
 
   /** Starts or finds Redis, and refuses one that would not keep what it acknowledges. */
-  static RedisPart open(Base base) throws StartException {
+  static RedisPart open(Base base, IntakeLoop loop) throws StartException {
     ServiceConfig config = base.config();
     Parts parts = base.parts();
     AppendFsync fsync = AppendFsync.valueOf(config.redis().appendFsync().name());
-    RedisConnection connection =
-        parts.add("Redis connection", connect(config, fsync, parts, base.meters()));
+    String url = url(config, fsync, parts, base.meters());
+    RedisConnection connection = parts.add("Redis connection", connect(url, Optional.empty()));
     HighWaterMark highWater = new HighWaterMark(config.data().directory());
     List<String> faults = new ArrayList<>();
     try {
@@ -51,7 +56,9 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
       throw new StartException(faults);
     }
     parts.add("high-water mark", highWater::save);
-    return new RedisPart(connection, highWater);
+    RedisConnection intake =
+        parts.add("intake's Redis connection", connect(url, Optional.of(loop.eventLoop())));
+    return new RedisPart(intake, connection, highWater);
   }
 
   /** Asks Redis for a sign of life, and saves how far its history reached, every second. */
@@ -89,19 +96,29 @@ record RedisPart(RedisConnection connection, HighWaterMark highWater) {
                 });
   }
 
-  private static RedisConnection connect(
+  /** Where Redis is; starts the embedded one where no other is configured. */
+  private static String url(
       ServiceConfig config, AppendFsync fsync, Parts parts, MeterRegistry meters)
       throws StartException {
     try {
       Optional<URI> external = config.redis().urlWithCredentials();
       if (external.isPresent()) {
-        return RedisConnection.open(external.get().toString());
+        return external.get().toString();
       }
       EmbeddedRedis embedded =
           parts.add("Redis", EmbeddedRedis.start(config.data().directory(), fsync));
       parts.add("keeper of Redis", new RedisKeeper(embedded, meters));
-      return RedisConnection.open(embedded.url());
-    } catch (IOException | RedisConnectionException e) {
+      return embedded.url();
+    } catch (IOException e) {
+      throw new StartException("Redis: " + e.getMessage(), e);
+    }
+  }
+
+  private static RedisConnection connect(String url, Optional<EventLoopGroup> loop)
+      throws StartException {
+    try {
+      return loop.isPresent() ? RedisConnection.open(url, loop.get()) : RedisConnection.open(url);
+    } catch (RedisConnectionException e) {
       throw new StartException("Redis: " + e.getMessage(), e);
     }
   }

@@ -37,7 +37,8 @@ final class Service {
     HealthPart health = HealthPart.open(base, vertx, tls);
     KeyVault vault = IdentityPart.openVault(base);
     JvmPart.open(base);
-    RedisPart redis = RedisPart.open(base);
+    IntakeLoop intake = Await.result("an event loop", IntakeLoop.open(vertx));
+    RedisPart redis = RedisPart.open(base, intake);
     SqlHistory history = HistoryPart.open(base, redis.connection());
     Housekeeping housekeeping = parts.add("housekeeping", new Housekeeping());
     redis.watch(base, housekeeping);
@@ -45,9 +46,8 @@ final class Service {
 
     PushPart push = PushPart.open(base, redis.connection());
     DecisionService decisions = DecisionPart.open(base, redis, push.relay());
-    IntakeLoop intake = Await.result("an event loop", IntakeLoop.open(vertx));
     JvmPart.watch(base, intake, housekeeping);
-    List<StoreLoop> loops = StoresPart.open(base, intake, redis.connection(), decisions);
+    List<StoreLoop> loops = StoresPart.open(base, intake, redis.intake(), decisions);
     IdentityPart identity =
         IdentityPart.open(base, vault, redis.connection(), housekeeping, history, loops);
     StoresPart.start(loops);

@@ -5,7 +5,6 @@ import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.VisitStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Context;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Leads one store's presence events out: saved first, then decided, in order per shopper and side
  * by side between shoppers. While Redis is away events wait and are tried again until they are too
- * old to matter. Used on the store's context only.
+ * old to matter. Used on the intake loop only.
  */
 final class EventLine {
   /** Events of one store that may wait at the same time. */
@@ -43,7 +42,7 @@ final class EventLine {
   }
 
   private final String storeId;
-  private final Context context;
+  private final IntakeLoop loop;
   private final VisitStore visits;
   private final Decider decider;
   private final LongSupplier nowUs;
@@ -60,14 +59,14 @@ final class EventLine {
    */
   EventLine(
       String storeId,
-      Context context,
+      IntakeLoop loop,
       VisitStore visits,
       Decider decider,
       LongSupplier nowUs,
       Consumer<String> consentGone,
       MeterRegistry metrics) {
     this.storeId = storeId;
-    this.context = context;
+    this.loop = loop;
     this.visits = visits;
     this.decider = decider;
     this.nowUs = nowUs;
@@ -196,8 +195,8 @@ final class EventLine {
             .orTimeout(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS)
             .whenComplete(
                 (value, failure) ->
-                    context.runOnContext(
-                        ignored -> {
+                    loop.run(
+                        () -> {
                           if (chain.dropped) {
                             return;
                           }
@@ -222,7 +221,7 @@ final class EventLine {
       givenUp.run();
       return;
     }
-    context
+    loop.context()
         .owner()
         .setTimer(
             chain.retryMs,

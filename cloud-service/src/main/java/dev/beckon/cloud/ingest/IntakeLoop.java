@@ -1,5 +1,6 @@
 package dev.beckon.cloud.ingest;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -52,6 +53,11 @@ public final class IntakeLoop {
               }
             })
         .compose(id -> made.future());
+  }
+
+  /** The loop itself, for a client of Netty's that is to live on it too. */
+  public EventLoop eventLoop() {
+    return context.nettyEventLoop();
   }
 
   Context context() {

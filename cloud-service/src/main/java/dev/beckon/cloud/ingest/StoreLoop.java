@@ -81,7 +81,7 @@ public final class StoreLoop {
     this.engine = engine;
     this.visits = visits;
     this.nowUs = nowUs;
-    line = new EventLine(storeId, context, visits, decider, nowUs, this::consentGone, metrics);
+    line = new EventLine(storeId, loop, visits, decider, nowUs, this::consentGone, metrics);
     for (PresenceEvent.Type type : PresenceEvent.Type.values()) {
       events.put(
           type,

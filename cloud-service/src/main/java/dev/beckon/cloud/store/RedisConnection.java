@@ -14,8 +14,10 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.netty.channel.EventLoopGroup;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,9 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The one connection to Redis that every adapter shares. Commands are pipelined by nature; while
- * Redis is away they fail at once instead of piling up, and the connection comes back by itself.
- * Replies complete on the connection's own thread, which must not be blocked.
+ * A connection to Redis that many adapters share. Commands are pipelined by nature; while Redis is
+ * away they fail at once instead of piling up, and the connection comes back by itself. Replies
+ * complete on the connection's thread, its own or a given loop, which must not be blocked.
  */
 public final class RedisConnection implements AutoCloseable {
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
@@ -53,11 +55,24 @@ public final class RedisConnection implements AutoCloseable {
    * @throws io.lettuce.core.RedisConnectionException when Redis is not there
    */
   public static RedisConnection open(String url) {
+    return open(url, Optional.empty());
+  }
+
+  /**
+   * The same, with all reading, writing and replying on a given event loop: whoever lives there
+   * waits for no other thread. The loop must outlive the connection.
+   */
+  public static RedisConnection open(String url, EventLoopGroup loop) {
+    return open(url, Optional.of(loop));
+  }
+
+  private static RedisConnection open(String url, Optional<EventLoopGroup> loop) {
     RedisURI uri = RedisURI.create(url);
     uri.setTimeout(COMMAND_TIMEOUT);
+    ClientResources.Builder threads = ClientResources.builder().ioThreadPoolSize(2);
+    loop.ifPresent(given -> threads.eventLoopGroupProvider(new BorrowedLoop(given)));
     ClientResources resources =
-        ClientResources.builder()
-            .ioThreadPoolSize(2)
+        threads
             .computationThreadPoolSize(2)
             .reconnectDelay(
                 Delay.exponential(
