@@ -95,6 +95,7 @@ class RelayIT {
     assertThat(outcome.getString("state")).isEqualTo("ACCEPTED");
     assertThat(outcome.getInteger("attempt")).isEqualTo(1);
     assertThat(outcome.getString("shopperId")).isEqualTo("s-d1");
+    assertThat(outcome.getString("storeId")).isEqualTo("north");
     assertThat(outcome.getString("offerId")).isEqualTo("a");
     JsonObject stopwatch = outcome.getJsonObject("stopwatch");
     assertThat(stopwatch.getLong("decidedUs")).isEqualTo(decidedUs);

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.access.MachineKey;
 import dev.beckon.cloud.access.MemoryKeyStore;
+import dev.beckon.cloud.access.RateLimit;
 import dev.beckon.cloud.access.Role;
+import dev.beckon.cloud.access.Secrets;
 import dev.beckon.cloud.identity.Installation;
 import dev.beckon.protocol.v1.Format;
 import dev.beckon.protocol.v1.GatewayStatus;
@@ -23,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -54,7 +58,10 @@ class MqttFrontDoorIT {
   private static final long EID = 0x0011223344556677L;
 
   private static final List<Gateway> GATEWAYS =
-      List.of(new Gateway("gw-1", "north"), new Gateway("gw-2", "north"));
+      List.of(
+          new Gateway("gw-1", "north"),
+          new Gateway("gw-2", "north"),
+          new Gateway("gw-slow", "north"));
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final FakePresence presence = new FakePresence();
@@ -90,7 +97,15 @@ class MqttFrontDoorIT {
         MemoryKeyStore.doorkeeper(
             MqttFrontDoorIT::nowUs,
             MemoryKeyStore.configured("gw-1", Role.GATEWAY, "one"),
-            MemoryKeyStore.configured("gw-2", Role.GATEWAY, "two"));
+            MemoryKeyStore.configured("gw-2", Role.GATEWAY, "two"),
+            MachineKey.fixed(
+                "gw-slow",
+                Role.GATEWAY,
+                Set.of(),
+                new RateLimit(1, 3),
+                MachineKey.Source.CONFIGURATION,
+                Secrets.sha256Hex("slow")),
+            MemoryKeyStore.configured("till", Role.TILL, "till"));
     return new MqttFrontDoor(
         on,
         "127.0.0.1",
@@ -480,6 +495,43 @@ class MqttFrontDoorIT {
         new MqttAsyncClient("tcp://127.0.0.1:" + door.port(), id, new MemoryPersistence());
     clients.add(client);
     return client;
+  }
+
+  @Test
+  void asksToTryAgainWhoPublishesMoreThanItsKeyAllowsAlsoAfterANewConnection() throws Exception {
+    String status = "beckon/v1/north/gw-slow/status";
+    byte[] online = status(GatewayStatus.State.STATE_ONLINE);
+    MqttAsyncClient client = connect("gw-slow", "slow");
+    List<Integer> codes = new ArrayList<>();
+    for (int i = 0; i < 20 && !codes.contains(0x97); i++) {
+      codes.add(code(publish(client, status, online)));
+    }
+    assertThat(codes).hasSizeGreaterThan(3).contains(0x97);
+    assertThat(codes.subList(0, codes.size() - 1)).doesNotContain(0x97);
+    client.disconnect().waitForCompletion(5_000);
+    MqttAsyncClient again = connect("gw-slow", "slow");
+    await()
+        .atMost(java.time.Duration.ofSeconds(10))
+        .until(() -> code(publish(again, status, online)) != 0x97);
+    assertThat(again.isConnected()).isTrue();
+  }
+
+  @Test
+  void refusesKeysThatAreNoGatewaysAndThoseThatAreGuessedAt() throws Exception {
+    assertThat(refusal("till", "till")).isEqualTo(0x86);
+    int code = 0x86;
+    for (int i = 0; i < 100 && code == 0x86; i++) {
+      code = refusal("gw-2", "guess" + i);
+    }
+    assertThat(code).isEqualTo(0x9F);
+    assertThat(connect("gw-1", "one").isConnected()).isTrue();
+  }
+
+  private int refusal(String id, String password) throws Exception {
+    try (RawMqtt client = new RawMqtt(door.port())) {
+      client.connect(id, password, 5, 10);
+      return client.read().at(1);
+    }
   }
 
   private MqttAsyncClient connect(String id, String password) throws MqttException {

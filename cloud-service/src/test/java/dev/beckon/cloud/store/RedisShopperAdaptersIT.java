@@ -193,7 +193,9 @@ class RedisShopperAdaptersIT {
     List<Entry> entries = await(reader.after("0", 9));
     assertThat(entries).extracting(Entry::kind).containsExactly("decision", "receipt", "receipt");
     assertThat(entries.get(1).json())
-        .isEqualTo("{\"decisionId\":\"d1\",\"shopperId\":\"s1\",\"kind\":\"SHOWN\",\"atMs\":7}");
+        .isEqualTo(
+            "{\"decisionId\":\"d1\",\"shopperId\":\"s1\",\"kind\":\"SHOWN\",\"atMs\":7,"
+                + "\"storeId\":\"north\"}");
     assertThat(await(reader.after(entries.get(0).id(), 1))).containsExactly(entries.get(1));
   }
 
