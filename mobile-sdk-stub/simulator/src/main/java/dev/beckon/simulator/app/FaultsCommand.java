@@ -32,8 +32,8 @@ final class FaultsCommand implements Callable<Integer> {
 
   @Option(
       names = "--inside",
-      defaultValue = "24",
-      description = "guests in the shop at the same time, on average (24)")
+      defaultValue = "60",
+      description = "guests in the shop at the same time, on average (60)")
   private int inside;
 
   @Override
