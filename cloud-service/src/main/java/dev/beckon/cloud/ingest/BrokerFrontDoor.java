@@ -72,6 +72,7 @@ public final class BrokerFrontDoor implements FrontDoor {
     states = new GatewayStates(gateways);
     publishes = new Publishes(gateways, intake, states, metrics);
     meters = new BrokerMeters(metrics);
+    thread.setDaemon(true);
   }
 
   /** Completes after the first attempt to connect, also when that failed: it goes on trying. */

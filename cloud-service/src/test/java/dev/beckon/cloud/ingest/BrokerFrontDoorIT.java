@@ -136,6 +136,25 @@ class BrokerFrontDoorIT {
   }
 
   @Test
+  void noticesABrokerThatHangs() throws Exception {
+    BrokerRig.Service service = rig.service("beckon");
+    rig.broker.freeze();
+    await().atMost(25, TimeUnit.SECONDS).until(() -> service.door.ailment().isPresent());
+    rig.broker.kill();
+    rig.broker.run();
+    await().atMost(20, TimeUnit.SECONDS).until(() -> service.door.ailment().isEmpty());
+  }
+
+  @Test
+  void saysWhyTheBrokerRefusesIt() throws Exception {
+    BrokerRig.Service service = rig.serviceWithPassword("wrong");
+    assertThat(service.door.ailment())
+        .hasValueSatisfying(
+            words -> assertThat(words).contains("cannot use the broker", "(MQTT 135)"));
+    assertThat(service.gauge("beckon_mqtt_broker_connected")).isZero();
+  }
+
+  @Test
   void startsWithoutABrokerAndFindsItLater() throws Exception {
     rig.broker.kill();
     BrokerRig.Service service = rig.service("beckon");

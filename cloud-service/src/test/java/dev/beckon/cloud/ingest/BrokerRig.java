@@ -59,7 +59,8 @@ final class BrokerRig {
     final StoreLoop loop;
     final BrokerFrontDoor door;
 
-    private Service(String clientId, String storeId, String gatewayId, String group)
+    private Service(
+        String clientId, String storeId, String gatewayId, String group, String password)
         throws Exception {
       List<Gateway> gateways = List.of(new Gateway(gatewayId, storeId));
       loop =
@@ -77,7 +78,7 @@ final class BrokerRig {
               get(IntakeLoop.open(vertx)),
               new BrokerSettings(
                   URI.create(broker.url()),
-                  Optional.of(new BrokerSettings.User("beckon", "secret")),
+                  Optional.of(new BrokerSettings.User("beckon", password)),
                   (SSLSocketFactory) SSLSocketFactory.getDefault(),
                   clientId,
                   Optional.ofNullable(group),
@@ -134,7 +135,15 @@ final class BrokerRig {
 
   Service service(String clientId, String storeId, String gatewayId, String group)
       throws Exception {
-    Service service = new Service(clientId, storeId, gatewayId, group);
+    return added(new Service(clientId, storeId, gatewayId, group, "secret"));
+  }
+
+  /** One that the broker lets in with the right password only. */
+  Service serviceWithPassword(String password) throws Exception {
+    return added(new Service("beckon", "north", "gw-1", null, password));
+  }
+
+  private Service added(Service service) {
     services.add(service);
     return service;
   }

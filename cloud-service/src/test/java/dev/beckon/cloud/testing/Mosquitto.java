@@ -139,6 +139,11 @@ public final class Mosquitto {
     process.destroyForcibly().waitFor();
   }
 
+  /** Lets it hang: its connections stay, and nothing answers. {@link #kill} still ends it. */
+  public void freeze() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor();
+  }
+
   /** Ends it and removes all it wrote. */
   public void close() throws IOException, InterruptedException {
     kill();
