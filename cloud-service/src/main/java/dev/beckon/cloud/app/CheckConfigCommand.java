@@ -26,6 +26,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     ServiceConfig checked = config.load();
     out.print(checked.describe());
+    LogPart.configure(checked.log());
     Preflight preflight = Preflight.of(checked);
     preflight.warnings().forEach(warning -> err.println("warning: " + warning));
     // A port that the running service holds itself is as it should be.

@@ -46,6 +46,7 @@ class StartIT {
       assertThat(check.output())
           .contains("data.minFreeMb: 1\n")
           .contains("keys[0].secretSha256: (hidden)\n")
+          .doesNotContain("logback")
           .doesNotContain(ServiceProcess.HASH);
       assertThat(check.complaints()).isEmpty();
     }
