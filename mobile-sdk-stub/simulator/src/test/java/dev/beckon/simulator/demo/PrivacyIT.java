@@ -83,6 +83,12 @@ class PrivacyIT {
       assertThat(everything).as("somebody with consent is found this way").contains(present);
       assertThat(tracesIn(everything, forbidden)).as("in Redis").isEmpty();
     }
+    Map<String, String> agreed = new LinkedHashMap<>();
+    phones(session, PhoneProfile.FOREGROUND).forEach(phone -> agreed.putAll(traces(phone)));
+    assertThat(agreed.keySet()).anyMatch(name -> name.endsWith("shopperId"));
+    assertThat(tracesInLogs(session.workspace().folder(), agreed))
+        .as("in logs, of shoppers who agreed")
+        .isEmpty();
     // The file still holds what was true before the withdrawal until Redis has rewritten it.
     await()
         .atMost(Duration.ofSeconds(30))
@@ -108,7 +114,7 @@ class PrivacyIT {
               putBytes(traces, name + "eid", eid);
               putBytes(traces, name + "address", onAir.address());
             });
-    if (phone.profile() == PhoneProfile.WITHDRAWN) {
+    if (phone.profile() != PhoneProfile.UNKNOWN) {
       JsonAccount account = JsonAccount.of(phone);
       traces.put(name + "installationId", account.installationId());
       traces.put(name + "shopperId", account.shopperId());
@@ -136,6 +142,22 @@ class PrivacyIT {
         .filter(e -> text.contains(e.getValue()) || lower.contains(e.getValue()))
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /** Logs are for operators: they name nobody, whoever agreed to what. */
+  private static List<String> tracesInLogs(Path folder, Map<String, String> forbidden)
+      throws IOException {
+    List<String> found = new ArrayList<>();
+    List<Path> logs;
+    try (Stream<Path> all = Files.walk(folder)) {
+      logs = all.filter(file -> file.toString().endsWith(".log")).toList();
+    }
+    assertThat(logs).anyMatch(log -> log.endsWith("service.log"));
+    for (Path log : logs) {
+      String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+      tracesIn(text, forbidden).forEach(t -> found.add(t + " in " + folder.relativize(log)));
+    }
+    return found;
   }
 
   /** Looks through all files of the run: append-only file, logs of all processes, configuration. */
