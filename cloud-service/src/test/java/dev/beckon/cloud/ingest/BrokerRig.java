@@ -235,16 +235,20 @@ final class BrokerRig {
     return future.toCompletionStage().toCompletableFuture().get(15, TimeUnit.SECONDS);
   }
 
+  /** Ends everything; the broker also where a failed test left something held. */
   void close() throws Exception {
-    for (MqttAsyncClient client : clients) {
-      client.disconnectForcibly(0, 100, false);
-      client.close(true);
+    try {
+      for (MqttAsyncClient client : clients) {
+        client.disconnectForcibly(0, 100, false);
+        client.close(true);
+      }
+      for (Service service : List.copyOf(services)) {
+        service.stop();
+      }
+      get(vertx.close());
+    } finally {
+      broker.close();
     }
-    for (Service service : List.copyOf(services)) {
-      service.stop();
-    }
-    get(vertx.close());
-    broker.close();
   }
 
   static class Quiet implements MqttCallback {
