@@ -16,14 +16,12 @@ final class GatewayWatch {
 
   static void add(List<ServiceConfig.Store> stores, GatewayStates gateways, Health health) {
     for (ServiceConfig.Store store : stores) {
-      health.aside("gateways " + store.id(), () -> condition(store.id(), gateways.all()));
+      health.aside("gateways " + store.id(), () -> condition(gateways.ofStore(store.id())));
     }
   }
 
   /** Well when all gateways of the store are connected, degraded otherwise. */
-  static Condition condition(String storeId, List<GatewayState> all) {
-    List<GatewayState> here =
-        all.stream().filter(gateway -> gateway.storeId().equals(storeId)).toList();
+  static Condition condition(List<GatewayState> here) {
     List<String> silent =
         here.stream().filter(gateway -> !gateway.connected()).map(GatewayState::gatewayId).toList();
     if (silent.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** What is known of each gateway right now. Safe from any thread. */
 public final class GatewayStates {
@@ -30,7 +31,17 @@ public final class GatewayStates {
 
   private final Map<String, GatewayState> states = new ConcurrentHashMap<>();
 
+  /** Ids of a store's gateways, in order; never changes. */
+  private final Map<String, List<String>> idsByStore;
+
   GatewayStates(Collection<Gateway> gateways) {
+    idsByStore =
+        gateways.stream()
+            .sorted(Comparator.comparing(Gateway::gatewayId))
+            .collect(
+                Collectors.groupingBy(
+                    Gateway::storeId,
+                    Collectors.mapping(Gateway::gatewayId, Collectors.toUnmodifiableList())));
     for (Gateway gateway : gateways) {
       states.put(
           gateway.gatewayId(),
@@ -38,9 +49,9 @@ public final class GatewayStates {
     }
   }
 
-  /** All gateways, by id. */
-  public List<GatewayState> all() {
-    return states.values().stream().sorted(Comparator.comparing(GatewayState::gatewayId)).toList();
+  /** One store's gateways, by id; asked often, so it looks at no others. */
+  public List<GatewayState> ofStore(String storeId) {
+    return idsByStore.getOrDefault(storeId, List.of()).stream().map(states::get).toList();
   }
 
   void connected(String gatewayId, boolean connected) {

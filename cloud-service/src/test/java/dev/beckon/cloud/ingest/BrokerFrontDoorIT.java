@@ -295,7 +295,7 @@ class BrokerFrontDoorIT {
   }
 
   private static GatewayStates.GatewayState state(BrokerRig.Service service) {
-    return service.door.gateways().all().get(0);
+    return service.door.gateways().ofStore("north").get(0);
   }
 
   private static List<Integer> counts(BrokerRig.Service service) {

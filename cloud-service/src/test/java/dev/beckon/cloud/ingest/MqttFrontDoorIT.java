@@ -223,7 +223,7 @@ class MqttFrontDoorIT {
     assertThat(refusal("gw-1", "gw-1", "")).isEqualTo(0x86);
     assertThat(refusal("gw-2", "gw-1", "one")).isEqualTo(0x85);
     assertThat(metrics.get("beckon_mqtt_refused_total").counters()).isNotEmpty();
-    assertThat(door.gateways().all()).noneMatch(GatewayStates.GatewayState::connected);
+    assertThat(door.gateways().ofStore("north")).noneMatch(GatewayStates.GatewayState::connected);
   }
 
   @Test
@@ -326,7 +326,7 @@ class MqttFrontDoorIT {
     MqttAsyncClient second = connect("gw-1", "one");
     assertThat(ended.get(5, TimeUnit.SECONDS)).isEqualTo(0x8E);
     assertThat(code(publish(second, SIGHTINGS, batch(1).build().toByteArray()))).isZero();
-    assertThat(door.gateways().all().get(0).connected()).isTrue();
+    assertThat(door.gateways().ofStore("north").get(0).connected()).isTrue();
   }
 
   @Test
@@ -337,12 +337,12 @@ class MqttFrontDoorIT {
     options.setWill(STATUS, will);
     client.connect(options).waitForCompletion(5_000);
     assertThat(code(publish(client, STATUS, status(GatewayStatus.State.STATE_ONLINE)))).isZero();
-    GatewayStates.GatewayState state = door.gateways().all().get(0);
+    GatewayStates.GatewayState state = door.gateways().ofStore("north").get(0);
     assertThat(state.online()).isTrue();
     assertThat(state.counters()).containsEntry("adverts.heard", 12L);
     client.disconnectForcibly(0, 100, false);
-    await().until(() -> !door.gateways().all().get(0).connected());
-    assertThat(door.gateways().all().get(0).online()).isFalse();
+    await().until(() -> !door.gateways().ofStore("north").get(0).connected());
+    assertThat(door.gateways().ofStore("north").get(0).online()).isFalse();
   }
 
   @Test
@@ -396,7 +396,7 @@ class MqttFrontDoorIT {
       raw.connect("gw-1", "one", 5, 1);
       assertThat(raw.read().at(1)).isZero();
       assertThat(raw.read().type()).isIn(-1, RawMqtt.DISCONNECT);
-      await().until(() -> !door.gateways().all().get(0).connected());
+      await().until(() -> !door.gateways().ofStore("north").get(0).connected());
     }
     try (RawMqtt raw = rawSession()) {
       raw.publish(2, SIGHTINGS, 1, new byte[70_000]);
