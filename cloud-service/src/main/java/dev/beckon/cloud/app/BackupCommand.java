@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,8 +31,7 @@ import picocli.CommandLine.Spec;
 final class BackupCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", required = true, description = "the configuration file")
-  private Path file;
+  @Mixin private ConfigOption option;
 
   @Option(names = "--to", required = true, description = "the backup, a new .zip")
   private Path to;
@@ -42,11 +42,11 @@ final class BackupCommand implements Callable<Integer> {
   private Path keysTo;
 
   @Override
-  public Integer call() {
+  public Integer call() throws ConfigException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try {
-      ServiceConfig config = ServiceConfig.load(file);
+      ServiceConfig config = option.load();
       String fingerprint = SecretPlaces.keyFingerprint(config);
       Backup.Result result = create(config, fingerprint);
       out.printf(
@@ -63,9 +63,6 @@ final class BackupCommand implements Callable<Integer> {
       }
       out.flush();
       return ExitCode.OK;
-    } catch (ConfigException e) {
-      err.println(e.getMessage());
-      return ExitCode.USAGE;
     } catch (IOException e) {
       err.println("no backup was made: " + e.getMessage());
       return ExitCode.SOFTWARE;
@@ -92,6 +89,7 @@ final class BackupCommand implements Callable<Integer> {
 
   private Backup.Result create(ServiceConfig config, String fingerprint, URI redis)
       throws IOException {
+    Path file = option.file();
     Path base = file.toAbsolutePath().normalize().getParent();
     Map<String, Path> parts = new LinkedHashMap<>();
     config.include().forEach(part -> parts.put(base.relativize(part).toString(), part));

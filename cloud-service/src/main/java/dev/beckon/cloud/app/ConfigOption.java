@@ -14,6 +14,11 @@ final class ConfigOption {
       description = "the configuration, such as beckon.example.yaml")
   private Path file;
 
+  /** The file itself. */
+  Path file() {
+    return file;
+  }
+
   /** Reads and checks the whole file. */
   ServiceConfig load() throws ConfigException {
     return ServiceConfig.load(file);

@@ -40,7 +40,7 @@ final class RestoreCommand implements Callable<Integer> {
   private Path file;
 
   @Override
-  public Integer call() {
+  public Integer call() throws ConfigException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try {
@@ -67,9 +67,6 @@ final class RestoreCommand implements Callable<Integer> {
       out.println("What was decided after that moment is not known: limits may be exceeded once.");
       out.flush();
       return ExitCode.OK;
-    } catch (ConfigException e) {
-      err.println(e.getMessage());
-      return ExitCode.USAGE;
     } catch (IOException e) {
       err.println("not restored: " + e.getMessage());
       return ExitCode.SOFTWARE;
