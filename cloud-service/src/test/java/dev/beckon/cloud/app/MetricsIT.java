@@ -144,7 +144,7 @@ class MetricsIT {
     String program = program();
     assertThat(rare)
         .as("metrics that come with their first event, in the program")
-        .allMatch(name -> program.contains('"' + name.replaceAll("_seconds$", "") + '"'));
+        .allMatch(name -> program.contains('"' + name.replaceAll("_seconds$", "")));
   }
 
   private static Map<String, String> documented() throws IOException {
