@@ -97,41 +97,56 @@ public final class BatchIntake {
             });
   }
 
-  private Outcome apply(Gateway gateway, Batch batch, Consumer<Sighting> presence) {
+  private Outcome apply(Gateway gateway, Batch batch, StoreLoop.Taker presence) {
     if (!ledgers.get(gateway.gatewayId()).firstTime(batch)) {
       return Outcome.REPEATED;
     }
-    List<Sighting> fresh = fresh(gateway, batch, nowUs.getAsLong());
-    fresh.forEach(presence);
+    presence.take(fresh(gateway, batch, nowUs.getAsLong()));
     return Outcome.APPLIED;
   }
 
   /** Those sightings of a batch that say where a shopper is now; the others are only counted. */
   private List<Sighting> fresh(Gateway gateway, Batch batch, long now) {
-    List<Sighting> fresh = new ArrayList<>(batch.sightings().size());
-    int foreign = 0;
-    for (Batch.Heard heard : batch.sightings()) {
-      BatchLedger.Verdict verdict = BatchLedger.judge(batch, heard, now);
-      if (verdict != BatchLedger.Verdict.FRESH) {
-        sightings.get(verdict).increment();
-        continue;
-      }
-      // A little ahead of us is the clock exchange's uncertainty, not the future.
-      long heardUs = Math.min(now, BatchLedger.serviceUs(batch.clock(), heard.lastMonoUs()));
-      Installation who = resolver.resolve(heard.eid(), heardUs / 1000);
-      if (who == null) {
-        foreign++;
-      } else {
-        fresh.add(sighting(gateway, batch, heard, who, heardUs, now));
+    Installation[] who = resolved(batch, now);
+    List<Sighting> fresh = new ArrayList<>(who.length);
+    for (int i = 0; i < who.length; i++) {
+      if (who[i] != null) {
+        fresh.add(sighting(gateway, batch, batch.sightings().get(i), who[i], now));
       }
     }
     sightings.get(BatchLedger.Verdict.FRESH).increment(fresh.size());
-    unknown.increment(foreign);
     return fresh;
   }
 
+  /**
+   * Whom each sighting of a batch is of; null where it is too old or of nobody we know. In a loop
+   * of its own: it waits for memory, and a short loop waits for several sightings at once.
+   */
+  private Installation[] resolved(Batch batch, long now) {
+    Installation[] who = new Installation[batch.sightings().size()];
+    int foreign = 0;
+    for (int i = 0; i < who.length; i++) {
+      Batch.Heard heard = batch.sightings().get(i);
+      BatchLedger.Verdict verdict = BatchLedger.judge(batch, heard, now);
+      if (verdict == BatchLedger.Verdict.FRESH) {
+        who[i] = resolver.resolve(heard.eid(), heardUs(batch, heard, now) / 1000);
+        foreign += who[i] == null ? 1 : 0;
+      } else {
+        sightings.get(verdict).increment();
+      }
+    }
+    unknown.increment(foreign);
+    return who;
+  }
+
+  /** A little ahead of us is the clock exchange's uncertainty, not the future. */
+  private static long heardUs(Batch batch, Batch.Heard heard, long now) {
+    return Math.min(now, BatchLedger.serviceUs(batch.clock(), heard.lastMonoUs()));
+  }
+
   private static Sighting sighting(
-      Gateway gateway, Batch batch, Batch.Heard heard, Installation who, long heardUs, long now) {
+      Gateway gateway, Batch batch, Batch.Heard heard, Installation who, long now) {
+    long heardUs = heardUs(batch, heard, now);
     long publishedUs = BatchLedger.serviceUs(batch.clock(), batch.publishedMonoUs());
     long firstUs = BatchLedger.serviceUs(batch.clock(), heard.firstMonoUs());
     return new Sighting(

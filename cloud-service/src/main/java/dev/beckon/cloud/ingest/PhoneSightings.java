@@ -129,9 +129,8 @@ public final class PhoneSightings {
         loop.post(
             presence -> {
               try {
-                for (Heard heard : fresh) {
-                  presence.accept(sighting(installation, heard, postedUs));
-                }
+                presence.take(
+                    fresh.stream().map(heard -> sighting(installation, heard, postedUs)).toList());
                 applied.increment(fresh.size());
                 done.complete(fresh.size());
               } catch (RuntimeException e) {

@@ -35,6 +35,12 @@ public final class StoreLoop {
 
   private static final long FINISH_LOOK_MS = 10;
 
+  /** Takes up sightings, in order, while a post runs. */
+  @FunctionalInterface
+  public interface Taker {
+    void take(List<Sighting> sightings);
+  }
+
   private static final int GAUGE_TICKS = 10;
   private static final long TOUCH_US = 30_000_000;
   private static final Logger log = LoggerFactory.getLogger(StoreLoop.class);
@@ -193,7 +199,7 @@ public final class StoreLoop {
    * @param work is handed what takes up a sighting; must not block or keep it
    * @return false when too much waits already: nothing will be run
    */
-  public boolean post(Consumer<Consumer<Sighting>> work) {
+  public boolean post(Consumer<Taker> work) {
     if (loop.isHere()) {
       take(work);
       return true;
@@ -210,9 +216,9 @@ public final class StoreLoop {
     return true;
   }
 
-  private void take(Consumer<Consumer<Sighting>> work) {
+  private void take(Consumer<Taker> work) {
     long nowMs = nowUs.getAsLong() / 1000;
-    guarded(() -> work.accept(sighting -> engine.onSighting(sighting, nowMs, this::leave)));
+    guarded(() -> work.accept(sightings -> engine.onSightings(sightings, nowMs, this::leave)));
   }
 
   /** Drops all that is known of a shopper whose consent was withdrawn. */

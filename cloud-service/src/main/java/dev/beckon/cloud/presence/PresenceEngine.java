@@ -1,6 +1,7 @@
 package dev.beckon.cloud.presence;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +19,13 @@ public interface PresenceEngine {
    * @param events receives what it caused, in order
    */
   void onSighting(Sighting sighting, long nowMs, Consumer<PresenceEvent> events);
+
+  /** Takes up sightings in order, as {@link #onSighting} would one by one. */
+  default void onSightings(List<Sighting> sightings, long nowMs, Consumer<PresenceEvent> events) {
+    for (Sighting sighting : sightings) {
+      onSighting(sighting, nowMs, events);
+    }
+  }
 
   /** Lets time pass: dwell thresholds, exits and ends of visits. Call every 100 ms or so. */
   void onTick(long nowMs, Consumer<PresenceEvent> events);

@@ -35,6 +35,9 @@ public final class ZonePresence implements PresenceEngine {
 
   private static final double FALL_DB = 3;
 
+  /** Sightings whose data is fetched from memory together. */
+  private static final int AHEAD = 32;
+
   private final PresenceSettings settings;
   private final ZoneMap zones;
   private final ZoneJudge judge;
@@ -44,6 +47,12 @@ public final class ZonePresence implements PresenceEngine {
   private final Map<String, Track> tracks = new HashMap<>();
   private long clockMs = Long.MIN_VALUE;
   private long trackNumber;
+
+  /** Scratch for {@link #fetch}. */
+  private final Track[] ahead = new Track[AHEAD];
+
+  @SuppressWarnings("UnusedVariable") // written so that the reads of fetch are not optimised away
+  private double fetched;
 
   /**
    * An engine that has seen nobody.
@@ -82,6 +91,36 @@ public final class ZonePresence implements PresenceEngine {
     seen(track, atMs);
     judge.weigh(track);
     settle(track, heardAllAlong, sighting.stopwatch(), events);
+  }
+
+  @Override
+  public void onSightings(List<Sighting> sightings, long nowMs, Consumer<PresenceEvent> events) {
+    for (int from = 0; from < sightings.size(); from += AHEAD) {
+      List<Sighting> next = sightings.subList(from, Math.min(sightings.size(), from + AHEAD));
+      fetch(next);
+      for (Sighting sighting : next) {
+        onSighting(sighting, nowMs, events);
+      }
+    }
+  }
+
+  /**
+   * Reads what the next sightings will need and changes nothing: the reads do not depend on each
+   * other, so their waits for memory overlap, where one sighting after the other waits for each.
+   */
+  private void fetch(List<Sighting> next) {
+    int count = next.size();
+    for (int i = 0; i < count; i++) {
+      ahead[i] = tracks.get(next.get(i).shopperId());
+    }
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      if (ahead[i] != null) {
+        sum += ahead[i].read();
+        ahead[i] = null;
+      }
+    }
+    fetched = sum;
   }
 
   @Override

@@ -211,7 +211,7 @@ class StoreLoopTest {
   }
 
   private void post(String shopperId) {
-    assertThat(loop.post(feed -> feed.accept(FakePresence.sighting(shopperId)))).isTrue();
+    assertThat(loop.post(feed -> feed.take(List.of(FakePresence.sighting(shopperId))))).isTrue();
   }
 
   private static <T> T get(io.vertx.core.Future<T> future) throws Exception {

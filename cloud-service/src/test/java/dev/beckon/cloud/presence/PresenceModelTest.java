@@ -54,6 +54,30 @@ class PresenceModelTest {
     assertThat(stories).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void sightingsHandedOverTogetherSayWhatTheySayOneByOne(long seed) {
+    Random random = new Random(seed);
+    Shop together = new Shop(SETTINGS);
+    Shop apart = new Shop(SETTINGS);
+    for (int batch = 0; batch < 2_000; batch++) {
+      long nowMs = apart.nowMs;
+      List<Sighting> sightings = new ArrayList<>();
+      for (int i = random.nextInt(80); i > 0; i--) {
+        String gateway = random.nextBoolean() ? "gw-coffee" : "gw-tea";
+        String shopper = "s" + random.nextInt(SHOPPERS);
+        double rssiDbm = -85 + random.nextInt(40);
+        sightings.add(Shop.sighting(shopper, gateway, rssiDbm, nowMs - random.nextInt(100)));
+      }
+      together.engine.onSightings(sightings, nowMs, together.events::add);
+      sightings.forEach(each -> apart.engine.onSighting(each, nowMs, apart.events::add));
+      together.pass(300);
+      apart.pass(300);
+    }
+    assertThat(apart.events).as("events with seed %d", seed).hasSizeGreaterThan(100);
+    assertThat(together.events).as("with seed %d", seed).isEqualTo(apart.events);
+  }
+
   private void step(Shop shop, Random random) {
     String shopper = "s" + random.nextInt(SHOPPERS);
     long period = shop.nowMs / 7_000 + shopper.hashCode();
