@@ -2,6 +2,7 @@ package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.app.config.ConfigException;
+import dev.beckon.cloud.app.config.Durations;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,7 +12,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,15 +169,13 @@ final class KeysCommand {
             issued(service.call("POST", "/v1/keys/" + segment(id) + "/rotation", body), out));
   }
 
-  /** Seconds of a duration as the configuration has it, such as 30m. */
   private long graceS(String grace) {
-    try {
-      String days = grace.endsWith("d") ? "P" + grace : "PT" + grace;
-      return Duration.parse(days.toUpperCase(Locale.ROOT)).toSeconds();
-    } catch (DateTimeParseException e) {
+    Duration parsed = Durations.parse(grace);
+    if (parsed == null || parsed.toMillisPart() != 0) {
       throw new ParameterException(
-          spec.commandLine(), "--grace is '" + grace + "'; allowed: such as 0s, 30m, 24h or 7d", e);
+          spec.commandLine(), "--grace is '" + grace + "'; allowed: such as 0s, 30m, 24h or 7d");
     }
+    return parsed.toSeconds();
   }
 
   @Command(

@@ -25,8 +25,8 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A zip file whose first entry, {@code manifest.json}, says what it is and gives the SHA-256 of
- * every other entry. Readable by its owner only.
+ * A zip file whose entry {@code manifest.json} says what it is and gives the SHA-256 of every other
+ * entry. Readable by its owner only.
  */
 final class Archive {
   private static final String MANIFEST = "manifest.json";
@@ -45,10 +45,8 @@ final class Archive {
    * @param files by the name they get; of {@code A-Za-z0-9._-} and {@code /}
    */
   static void write(Path archive, JsonObject about, Map<String, Path> files) throws IOException {
-    JsonObject digests = new JsonObject();
-    for (Map.Entry<String, Path> file : files.entrySet()) {
-      checkName(archive, file.getKey());
-      digests.put(file.getKey(), digest(file.getValue()));
+    for (String name : files.keySet()) {
+      checkName(archive, name);
     }
     Path draft = archive.resolveSibling(archive.getFileName() + ".part");
     Files.deleteIfExists(draft);
@@ -56,13 +54,14 @@ final class Archive {
         draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
       try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(draft))) {
+        JsonObject digests = new JsonObject();
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+          zip.putNextEntry(new ZipEntry(file.getKey()));
+          digests.put(file.getKey(), copy(file.getValue(), zip));
+        }
         zip.putNextEntry(new ZipEntry(MANIFEST));
         JsonObject manifest = about.copy().put(FILES, digests);
         zip.write(manifest.encodePrettily().getBytes(StandardCharsets.UTF_8));
-        for (Map.Entry<String, Path> file : files.entrySet()) {
-          zip.putNextEntry(new ZipEntry(file.getKey()));
-          Files.copy(file.getValue(), zip);
-        }
       }
       try (FileChannel written = FileChannel.open(draft, StandardOpenOption.WRITE)) {
         written.force(true);
@@ -154,10 +153,11 @@ final class Archive {
     }
   }
 
-  private static String digest(Path file) throws IOException {
+  /** Copies a file; gives the SHA-256 of what was copied, hex. */
+  private static String copy(Path file, OutputStream to) throws IOException {
     MessageDigest sha256 = sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
-      in.transferTo(OutputStream.nullOutputStream());
+      in.transferTo(to);
     }
     return HexFormat.of().formatHex(sha256.digest());
   }

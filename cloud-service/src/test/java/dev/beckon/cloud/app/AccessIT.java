@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,10 +53,9 @@ class AccessIT {
   @BeforeAll
   void start() throws Exception {
     fcm = new FakeFcm();
-    Files.setPosixFilePermissions(
-        fcm.serviceAccount(folder), PosixFilePermissions.fromString("rw-------"));
-    Files.writeString(
-        folder.resolve("beckon.yaml"),
+    ServiceProcess.prepare(
+        folder,
+        fcm,
         """
         http: {port: 0}
         mqtt: {port: 0}
@@ -324,7 +324,7 @@ class AccessIT {
   /** A listener, reading on a thread of its own. */
   private final class FeedOf implements AutoCloseable {
     private final List<String> read = new CopyOnWriteArrayList<>();
-    private final BufferedReader lines;
+    private final InputStream body;
     private final Thread reader;
 
     FeedOf(String bearer) throws Exception {
@@ -332,13 +332,14 @@ class AccessIT {
           http.send(
               request("/v1/feed", bearer).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
       assertThat(answer.statusCode()).isEqualTo(200);
-      lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+      body = answer.body();
       reader = new Thread(this::read, "feed");
       reader.start();
     }
 
     private void read() {
-      try {
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           read.add(line);
         }
@@ -361,7 +362,7 @@ class AccessIT {
 
     @Override
     public void close() throws IOException {
-      lines.close();
+      body.close(); // a reader is locked while somebody waits for its next line
     }
   }
 }

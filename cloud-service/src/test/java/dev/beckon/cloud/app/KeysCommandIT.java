@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.beckon.cloud.delivery.FakeFcm;
+import dev.beckon.cloud.testing.QuietMqtt;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,22 +13,17 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,10 +56,9 @@ class KeysCommandIT {
   @BeforeEach
   void start() throws Exception {
     fcm = new FakeFcm();
-    Files.setPosixFilePermissions(
-        fcm.serviceAccount(folder), PosixFilePermissions.fromString("rw-------"));
-    Files.writeString(
-        folder.resolve("beckon.yaml"),
+    ServiceProcess.prepare(
+        folder,
+        fcm,
         """
         http: {port: 0}
         mqtt: {port: 0}
@@ -230,7 +225,13 @@ class KeysCommandIT {
         new MqttAsyncClient(
             "tcp://127.0.0.1:" + service.mqttPort(), gateway, new MemoryPersistence());
     AtomicInteger ended = new AtomicInteger();
-    client.setCallback(new Ending(ended));
+    client.setCallback(
+        new QuietMqtt() {
+          @Override
+          public void disconnected(MqttDisconnectResponse response) {
+            ended.set(response.getReturnCode());
+          }
+        });
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setUserName(gateway);
     options.setPassword(secret.getBytes(StandardCharsets.UTF_8));
@@ -238,28 +239,5 @@ class KeysCommandIT {
     options.setCleanStart(true);
     client.connect(options).waitForCompletion(10_000);
     return new Session(client, ended);
-  }
-
-  /** Takes note of how a session ended. */
-  private record Ending(AtomicInteger reason) implements MqttCallback {
-    @Override
-    public void disconnected(MqttDisconnectResponse response) {
-      reason.set(response.getReturnCode());
-    }
-
-    @Override
-    public void mqttErrorOccurred(MqttException exception) {}
-
-    @Override
-    public void messageArrived(String topic, MqttMessage message) {}
-
-    @Override
-    public void deliveryComplete(IMqttToken token) {}
-
-    @Override
-    public void connectComplete(boolean reconnect, String serverUri) {}
-
-    @Override
-    public void authPacketArrived(int reasonCode, MqttProperties properties) {}
   }
 }

@@ -8,6 +8,7 @@ import dev.beckon.cloud.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,13 @@ final class ServiceProcess implements AutoCloseable {
         """
         .formatted(fcm.url())
         .replace("HASH", HASH);
+  }
+
+  /** Puts the configuration and the account it names into a folder. */
+  static void prepare(Path folder, FakeFcm fcm, String yaml) throws IOException {
+    Path account = fcm.serviceAccount(folder);
+    Files.setPosixFilePermissions(account, PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(folder.resolve("beckon.yaml"), yaml);
   }
 
   /** Runs a command on the folder's {@code beckon.yaml}. */

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,9 +28,7 @@ class StartIT {
   @BeforeEach
   void open() throws IOException {
     fcm = new FakeFcm();
-    Path account = fcm.serviceAccount(folder);
-    Files.setPosixFilePermissions(account, PosixFilePermissions.fromString("rw-------"));
-    configure(ServiceProcess.config(fcm));
+    ServiceProcess.prepare(folder, fcm, ServiceProcess.config(fcm));
   }
 
   @AfterEach

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.beckon.cloud.presence.Sighting;
 import dev.beckon.cloud.testing.Mosquitto;
+import dev.beckon.cloud.testing.QuietMqtt;
 import dev.beckon.protocol.v1.GatewayStatus;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +182,7 @@ class BrokerFrontDoorIT {
     MqttAsyncClient gateway = rig.gateway("north", "gw-1", "one");
     BlockingQueue<MqttMessage> replies = new LinkedBlockingQueue<>();
     gateway.setCallback(
-        new BrokerRig.Quiet() {
+        new QuietMqtt() {
           @Override
           public void messageArrived(String topic, MqttMessage message) {
             replies.add(message);

@@ -12,6 +12,7 @@ import dev.beckon.cloud.access.RateLimit;
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.access.Secrets;
 import dev.beckon.cloud.identity.Installation;
+import dev.beckon.cloud.testing.QuietMqtt;
 import dev.beckon.protocol.v1.Format;
 import dev.beckon.protocol.v1.GatewayStatus;
 import dev.beckon.protocol.v1.Lane;
@@ -34,7 +35,6 @@ import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -316,7 +316,7 @@ class MqttFrontDoorIT {
     MqttAsyncClient first = client("gw-1");
     CompletableFuture<Integer> ended = new CompletableFuture<>();
     first.setCallback(
-        new Quiet() {
+        new QuietMqtt() {
           @Override
           public void disconnected(MqttDisconnectResponse response) {
             ended.complete(response.getReturnCode());
@@ -582,25 +582,5 @@ class MqttFrontDoorIT {
 
   private static <T> T get(io.vertx.core.Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
-  private static class Quiet implements MqttCallback {
-    @Override
-    public void disconnected(MqttDisconnectResponse response) {}
-
-    @Override
-    public void mqttErrorOccurred(MqttException exception) {}
-
-    @Override
-    public void messageArrived(String topic, MqttMessage message) {}
-
-    @Override
-    public void deliveryComplete(IMqttToken token) {}
-
-    @Override
-    public void connectComplete(boolean reconnect, String serverUri) {}
-
-    @Override
-    public void authPacketArrived(int reasonCode, MqttProperties properties) {}
   }
 }

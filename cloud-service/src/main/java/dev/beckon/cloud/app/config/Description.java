@@ -47,7 +47,7 @@ final class Description {
       return "(none)";
     }
     if (value instanceof Duration duration) {
-      return Formats.show(duration);
+      return Durations.show(duration);
     }
     if (value instanceof URI uri) {
       return blanked(uri);

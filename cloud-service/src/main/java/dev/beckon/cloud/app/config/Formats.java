@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -70,8 +69,6 @@ final class Formats {
           "embedded, or jdbc:postgresql://host[:port]/database without a password",
           raw -> raw.startsWith("jdbc:postgresql://") && !raw.contains("password=") ? raw : null);
 
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
-
   private Formats() {}
 
   static Format<String> text(int max) {
@@ -94,9 +91,12 @@ final class Formats {
 
   static Format<Duration> duration(Duration min, Duration max) {
     return Format.of(
-        "a duration such as 500ms, 30s, 10m, 24h or 30d, from " + show(min) + " to " + show(max),
+        "a duration such as 500ms, 30s, 10m, 24h or 30d, from "
+            + Durations.show(min)
+            + " to "
+            + Durations.show(max),
         raw -> {
-          Duration value = parseDuration(raw);
+          Duration value = Durations.parse(raw);
           return value == null || value.compareTo(min) < 0 || value.compareTo(max) > 0
               ? null
               : value;
@@ -161,35 +161,5 @@ final class Formats {
         .filter(day -> day.name().substring(0, 3).toLowerCase(Locale.ROOT).equals(raw))
         .findFirst()
         .orElse(null);
-  }
-
-  private static Duration parseDuration(String raw) {
-    Matcher matcher = DURATION.matcher(raw);
-    if (!matcher.matches()) {
-      return null;
-    }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
-  }
-
-  /** A duration as the file would have it, in the largest unit that fits. */
-  static String show(Duration duration) {
-    long ms = duration.toMillis();
-    if (ms > 0 && ms % 86_400_000 == 0) {
-      return ms / 86_400_000 + "d";
-    }
-    if (ms > 0 && ms % 3_600_000 == 0) {
-      return ms / 3_600_000 + "h";
-    }
-    if (ms > 0 && ms % 60_000 == 0) {
-      return ms / 60_000 + "m";
-    }
-    return ms % 1000 == 0 ? ms / 1000 + "s" : ms + "ms";
   }
 }

@@ -186,7 +186,8 @@ final class ServiceConfigReader {
     Duration min = section.value("exitMin").as(exit, Duration.ofMillis(defaults.exits().minMs()));
     Duration max = section.value("exitMax").as(exit, Duration.ofMillis(defaults.exits().maxMs()));
     if (min != null && max != null && max.compareTo(min) < 0) {
-      section.refuse("exitMax", Formats.show(max), "at least exitMin (" + Formats.show(min) + ")");
+      section.refuse(
+          "exitMax", Durations.show(max), "at least exitMin (" + Durations.show(min) + ")");
     }
     section.end();
     return new ServiceConfig.Tuning(orZero(enter), orZero(leave), min, max);
