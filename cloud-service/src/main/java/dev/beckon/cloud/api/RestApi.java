@@ -5,6 +5,7 @@ import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
+import dev.beckon.cloud.identity.PhoneStates;
 import dev.beckon.cloud.identity.Registrations;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ops.PartHealth;
@@ -62,6 +63,7 @@ public final class RestApi {
   public record Ports(
       Doorkeeper doorkeeper,
       Registrations registrations,
+      PhoneStates phoneStates,
       PhoneSightings phoneSightings,
       Receipts receipts,
       Purchases purchases,
@@ -80,6 +82,7 @@ public final class RestApi {
   private final Calls calls;
   private final KeyCalls keyCalls;
   private final InstallationCalls installationCalls;
+  private final PhoneStateCalls phoneStateCalls;
   private final Credentials credentials;
   private final MeterRegistry metrics;
   private final AtomicInteger feeds = new AtomicInteger();
@@ -95,6 +98,7 @@ public final class RestApi {
     calls = new Calls(vertx, settings, ports, nowUs);
     keyCalls = new KeyCalls(vertx, ports.doorkeeper().keys(), nowUs);
     installationCalls = new InstallationCalls(vertx, ports.registrations(), nowUs, metrics);
+    phoneStateCalls = new PhoneStateCalls(vertx, ports.phoneStates(), nowUs);
     credentials = new Credentials(vertx, ports.doorkeeper(), ports.registrations());
     Gauge.builder("beckon_feeds", feeds::get)
         .description("Listeners to the feed")
@@ -108,6 +112,8 @@ public final class RestApi {
     machine(router, HttpMethod.POST, "/v1/installations", Role.APP, calls::register);
     phone(router, HttpMethod.PUT, "/v1/installations/:installationId/consent", calls::consent);
     phone(router, HttpMethod.PUT, "/v1/installations/:installationId/push-token", calls::pushToken);
+    phone(
+        router, HttpMethod.PUT, "/v1/installations/:installationId/state", phoneStateCalls::report);
     machine(router, HttpMethod.PUT, "/v1/shoppers/:shopperId/links", Role.BACKEND, calls::link);
     phone(router, HttpMethod.POST, "/v1/sightings", calls::sightings);
     phone(router, HttpMethod.POST, "/v1/receipts", calls::receipts);

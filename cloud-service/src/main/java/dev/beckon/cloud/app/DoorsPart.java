@@ -98,6 +98,7 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
         new RestApi.Ports(
             doorkeeper,
             identity.registrations(),
+            identity.phoneStates(),
             new PhoneSightings(Callers.beacons(config), loops, base.nowUs(), base.meters()),
             new RedisReceipts(redis, History.DEFAULT),
             new RedisPurchases(redis),

@@ -2,12 +2,14 @@ package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.identity.KeyVault;
+import dev.beckon.cloud.identity.PhoneStates;
 import dev.beckon.cloud.identity.Registrations;
 import dev.beckon.cloud.identity.RotatingResolver;
 import dev.beckon.cloud.ingest.StoreLoop;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisInstallations;
 import dev.beckon.cloud.store.RedisInstallationsRewrite;
+import dev.beckon.cloud.store.RedisPhoneStates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -18,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who is who: registrations, and the table of rotating ids made of them. */
-record IdentityPart(Registrations registrations, RotatingResolver resolver) {
+record IdentityPart(
+    Registrations registrations, RotatingResolver resolver, PhoneStates phoneStates) {
   private static final Logger log = LoggerFactory.getLogger(IdentityPart.class);
   private static final Duration REWRITE_AT_MOST_EVERY = Duration.ofSeconds(10);
 
@@ -61,7 +64,9 @@ record IdentityPart(Registrations registrations, RotatingResolver resolver) {
             });
     int known = Await.result("installations", registrations.load(base.nowMs()));
     log.info("{} installations are known", known);
-    return new IdentityPart(registrations, resolver);
+    PhoneStates phoneStates = new RedisPhoneStates(redis);
+    PhoneMeters.add(base, housekeeping, phoneStates);
+    return new IdentityPart(registrations, resolver, phoneStates);
   }
 
   private static ExecutorService builder(Parts parts) {

@@ -2,6 +2,7 @@ package dev.beckon.cloud.decision;
 
 import dev.beckon.cloud.decision.Offer.Bought;
 import dev.beckon.cloud.decision.Offer.Schedule;
+import dev.beckon.cloud.shopper.Reachability;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,8 +23,9 @@ final class Gates {
     if (!shopper.exists()) {
       return Reason.NO_CONSENT;
     }
-    if (!shopper.reachable()) {
-      return Reason.UNREACHABLE;
+    Reason silent = silent(shopper.reachability());
+    if (silent != null) {
+      return silent;
     }
     if (!isLive(offer.schedule(), zone, nowMs)) {
       return Reason.OUT_OF_SCHEDULE;
@@ -41,6 +43,15 @@ final class Gates {
       return Reason.BOUGHT_LATELY;
     }
     return null;
+  }
+
+  private static Reason silent(Reachability reachability) {
+    return switch (reachability) {
+      case REACHABLE -> null;
+      case NO_PUSH_TOKEN -> Reason.NO_PUSH_TOKEN;
+      case NOTIFICATIONS_OFF -> Reason.NOTIFICATIONS_OFF;
+      case CHANNEL_OFF -> Reason.CHANNEL_OFF;
+    };
   }
 
   /**

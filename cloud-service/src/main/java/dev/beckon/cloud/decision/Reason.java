@@ -9,7 +9,11 @@ public enum Reason {
   /** The shopper has not agreed. */
   NO_CONSENT("The shopper has not agreed to offers in the store."),
   /** There is no push token. */
-  UNREACHABLE("The shopper's app cannot be reached at present."),
+  NO_PUSH_TOKEN("The shopper's app cannot be reached at present."),
+  /** The phone told that the app may show nothing. */
+  NOTIFICATIONS_OFF("The shopper's phone shows no notifications of the app."),
+  /** The phone told that the channel of the offers is off. */
+  CHANNEL_OFF("The shopper has switched off the notifications of offers."),
   /** Date, day or hour do not fit. */
   OUT_OF_SCHEDULE("The offer is not live at this time."),
   /** The required purchase is missing. */

@@ -8,7 +8,7 @@ import java.util.Map;
  * @param exists whether there is consent; without it everything else is empty
  * @param installationId the app that offers go to, or null
  * @param platform ANDROID or IOS, or null
- * @param reachable whether there is a push token
+ * @param reachability whether a push would be seen
  * @param purchasesConsent whether offers may depend on what this person bought
  * @param lastBoughtMs sku to unix ms of the last sale, of the products asked for; empty without
  *     consent or a linked customer
@@ -17,13 +17,13 @@ public record ShopperProfile(
     boolean exists,
     String installationId,
     String platform,
-    boolean reachable,
+    Reachability reachability,
     boolean purchasesConsent,
     Map<String, Long> lastBoughtMs) {
 
   /** Of somebody without consent: nothing is known. */
   public static final ShopperProfile NONE =
-      new ShopperProfile(false, null, null, false, false, Map.of());
+      new ShopperProfile(false, null, null, Reachability.NO_PUSH_TOKEN, false, Map.of());
 
   /** Keeps its own copy of the sales. */
   public ShopperProfile {

@@ -29,12 +29,15 @@ public final class Keys {
   /** HASH key id to the minute (unix ms) in which it was used last; also of configured keys. */
   public static final String MACHINE_KEYS_USED = "bk:keys:used";
 
+  /** HASH state of a phone, as in {@link #installation}, without its time: how many told it. */
+  public static final String PHONES = "bk:phones";
+
   private Keys() {}
 
   /**
    * HASH of an installation: shopper, secretSha256 (and nextSecretSha256 until the phone shows that
    * one), identityKey (encrypted), platform, pushToken, consentVersion, consentAtMs,
-   * registeredAtMs.
+   * registeredAtMs, phone (what the phone told of itself last, as {@code phone-state.lua} says).
    */
   public static String installation(String installationId) {
     return "bk:i:" + installationId;

@@ -21,7 +21,7 @@ public final class RedisInstallations implements InstallationStore {
   private final Script register = Script.load("register.lua");
   private final Script consent = Script.load("consent.lua");
   private final Script setExisting = Script.load("set-existing.lua");
-  private final Script erase = Script.load("erase.lua");
+  private final Script erase = Script.load("phones.lua", "erase.lua");
   private final Script promote = Script.load("promote.lua");
 
   /**
@@ -152,7 +152,8 @@ public final class RedisInstallations implements InstallationStore {
                 Keys.traces(installation.shopperId()),
                 Keys.HISTORY,
                 Keys.OPEN,
-                Keys.withdrawal(withdrawalName)));
+                Keys.withdrawal(withdrawalName),
+                Keys.PHONES));
     storeIds.forEach(storeId -> keys.add(Keys.visits(storeId)));
     return redis
         .<Long>run(

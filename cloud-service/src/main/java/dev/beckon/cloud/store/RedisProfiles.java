@@ -1,6 +1,7 @@
 package dev.beckon.cloud.store;
 
 import dev.beckon.cloud.shopper.Profiles;
+import dev.beckon.cloud.shopper.Reachability;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Profiles in Redis: shopper, installation and sales in one round trip. */
 public final class RedisProfiles implements Profiles {
-  private static final Script PROFILE = Script.load("profile.lua");
+  private static final Script PROFILE = Script.load("reach.lua", "profile.lua");
   private static final int FIRST_TIME = 4;
 
   private final RedisConnection redis;
@@ -52,7 +53,7 @@ public final class RedisProfiles implements Profiles {
         true,
         reply.get(0),
         reply.get(1),
-        reply.get(2).equals("1"),
+        Reachability.valueOf(reply.get(2)),
         reply.get(3).equals("1"),
         lastBoughtMs);
   }

@@ -1,5 +1,5 @@
 -- Marks one attempt at delivery as in flight, fenced by its owner; or ends the claim when its time
--- or its chances are over. After outbox.lua.
+-- or its chances are over. After outbox.lua and reach.lua.
 -- ARGV from 9: fence (process:number), process, nowMs, how long another process' attempt is left
 --   alone, attempts at most, when the claim answered (us; '' where not known).
 -- Reply: {'MARKED', attempt, platform, token, shopper, offer, title, body, publicText, deadlineMs,
@@ -13,7 +13,7 @@ if not claim then
   return {'OVER'}
 end
 local installation = redis.call('HGET', ARGV[2] .. claim.shopper, 'installation') or ''
-local app = redis.call('HMGET', ARGV[3] .. installation, 'platform', 'pushToken')
+local app = redis.call('HMGET', ARGV[3] .. installation, 'platform', 'pushToken', 'phone')
 local platform, token = app[1] or '', app[2] or ''
 
 local function marked()
@@ -51,6 +51,9 @@ if claim.notBeforeMs and nowMs < tonumber(claim.notBeforeMs) then
 end
 if token == '' then
   return finish(claim, 'REJECTED', 'no push token any more')
+end
+if reachability(token, app[3]) ~= 'REACHABLE' then
+  return finish(claim, 'REJECTED', 'the phone shows no notifications any more')
 end
 claim.attempt = claim.attempt + 1
 redis.call('HSET', decisionKey, 'state', 'IN_FLIGHT', 'owner', fence, 'attempt', claim.attempt,

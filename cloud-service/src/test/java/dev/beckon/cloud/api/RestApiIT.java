@@ -25,6 +25,7 @@ import dev.beckon.cloud.store.Keys;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisInstallations;
 import dev.beckon.cloud.store.RedisInstallationsRewrite;
+import dev.beckon.cloud.store.RedisPhoneStates;
 import dev.beckon.cloud.store.RedisPurchases;
 import dev.beckon.cloud.testing.Shared;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -204,6 +205,7 @@ class RestApiIT {
                     key("backend", Role.BACKEND),
                     key("monitor", Role.MONITOR)),
                 registrations,
+                new RedisPhoneStates(redis),
                 new PhoneSightings(
                     Map.of(
                         new PhoneSightings.Beacon(BEACON, 1, 1),
@@ -361,6 +363,33 @@ class RestApiIT {
     assertThat(call("PUT", link, "backend.backend", "{}").statusCode()).isEqualTo(422);
     assertThat(call("PUT", own + "/push-token", bearer(phone), "{}").statusCode()).isEqualTo(422);
     assertThat(call("PUT", own + "/consent", bearer(phone), "{}").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void keepsWhatAPhoneTellsOfItself() throws Exception {
+    JsonObject phone = register();
+    String path = "/v1/installations/" + phone.getString("installationId") + "/state";
+    String state =
+        "{\"advertising\":\"BLOCKED\",\"bluetoothPermitted\":true,\"bluetoothOn\":false,"
+            + "\"notificationsPermitted\":true,\"channelOn\":true}";
+    assertThat(call("PUT", path, bearer(phone), state).statusCode()).isEqualTo(204);
+    String hash = Keys.installation(phone.getString("installationId"));
+    assertThat(redis.async().hget(hash, "phone").get(5, TimeUnit.SECONDS))
+        .matches("BLOCKED 1011 [0-9]{13}");
+    HttpResponse<String> wrong =
+        call("PUT", path, bearer(phone), "{\"advertising\":\"LOUD\",\"bluetoothOn\":1,\"x\":0}");
+    assertThat(wrong.statusCode()).isEqualTo(422);
+    assertThat(fields(wrong))
+        .containsExactlyInAnyOrder(
+            "advertising",
+            "bluetoothPermitted",
+            "bluetoothOn",
+            "notificationsPermitted",
+            "channelOn",
+            "x");
+    assertThat(call("PUT", path, bearer(register()), state).statusCode()).isEqualTo(403);
+    assertThat(call("PUT", path, "app.app", state).statusCode()).isEqualTo(403);
+    assertThat(redis.async().hget(hash, "phone").get(5, TimeUnit.SECONDS)).startsWith("BLOCKED ");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.beckon.cloud.decision;
 
+import static dev.beckon.cloud.shopper.Reachability.REACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class DecisionServiceTest {
   private static final long NOW_US = 1_795_435_200_000_000L;
   private static final ShopperProfile SHOPPER =
-      new ShopperProfile(true, "i", "ANDROID", true, true, Map.of());
+      new ShopperProfile(true, "i", "ANDROID", REACHABLE, true, Map.of());
 
   private final List<Claims.Request> requests = new ArrayList<>();
   private final List<Collection<String>> asked = new ArrayList<>();
@@ -71,7 +72,7 @@ class DecisionServiceTest {
 
   @Test
   void givesTheBestCandidatesReasonWhenAllAreRefused() {
-    profile = new ShopperProfile(true, "i", "ANDROID", true, true, Map.of("X", NOW_US / 1000));
+    profile = new ShopperProfile(true, "i", "ANDROID", REACHABLE, true, Map.of("X", NOW_US / 1000));
     Offer best = Offers.suppressedBy("a", new Bought(Set.of("X"), Duration.ofDays(1)));
     Offer second = Offers.requiring("b", new Bought(Set.of("Y"), Duration.ofDays(1)));
     outcome = new Claims.Outcome(Reason.BOUGHT_LATELY, null, List.of(), false, false);

@@ -1,9 +1,11 @@
 package dev.beckon.cloud.decision;
 
+import static dev.beckon.cloud.shopper.Reachability.REACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.cloud.decision.Offer.Bought;
 import dev.beckon.cloud.decision.Offer.Schedule;
+import dev.beckon.cloud.shopper.Reachability;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -31,8 +33,11 @@ class GatesTest {
   @Test
   void asksForConsentThenReachability() {
     assertThat(refusal(Offers.offer("a"), ShopperProfile.NONE)).isEqualTo(Reason.NO_CONSENT);
-    ShopperProfile silent = new ShopperProfile(true, "i", "ANDROID", false, true, Map.of());
-    assertThat(refusal(Offers.offer("a"), silent)).isEqualTo(Reason.UNREACHABLE);
+    for (Reachability silent : Reachability.values()) {
+      Reason expected = silent == REACHABLE ? null : Reason.valueOf(silent.name());
+      ShopperProfile shopper = new ShopperProfile(true, "i", "ANDROID", silent, true, Map.of());
+      assertThat(refusal(Offers.offer("a"), shopper)).as(silent.name()).isEqualTo(expected);
+    }
   }
 
   @ParameterizedTest(name = "bought {0} ms before the edge: {1}")
@@ -144,7 +149,7 @@ class GatesTest {
   }
 
   private static ShopperProfile shopper(boolean purchases, Map<String, Long> lastBoughtMs) {
-    return new ShopperProfile(true, "i", "ANDROID", true, purchases, lastBoughtMs);
+    return new ShopperProfile(true, "i", "ANDROID", REACHABLE, purchases, lastBoughtMs);
   }
 
   private static long at(String local) {

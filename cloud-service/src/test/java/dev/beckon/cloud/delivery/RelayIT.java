@@ -176,6 +176,17 @@ class RelayIT {
   }
 
   @Test
+  void sendsNothingToAPhoneThatShowsNothingAnyMoreAndRefunds() {
+    claim("d1", "ANDROID");
+    String installation = Keys.installation("i-s-d1");
+    await(fixture.redis().async().hset(installation, "phone", "ON_AIR 1101 1"));
+    relay("p1").claimed("d1", nowUs() - 50_000, nowUs());
+    assertThat(outcome("d1").getString("state")).isEqualTo("REJECTED");
+    assertThat(fcm.messages).isEmpty();
+    assertCharged("d1", false);
+  }
+
+  @Test
   void refundsWhatIsRefusedForGood() {
     fcm.answers.add(Answer.of(403, "SENDER_ID_MISMATCH"));
     claim("d1", "ANDROID");

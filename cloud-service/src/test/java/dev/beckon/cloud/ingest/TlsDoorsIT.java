@@ -120,6 +120,7 @@ class TlsDoorsIT {
                 null,
                 null,
                 null,
+                null,
                 List::of,
                 () -> "",
                 Optional.of(new MqttOverWebSocket(vertx, mqtt::innerPort, metrics))),

@@ -1,5 +1,7 @@
 package dev.beckon.cloud.store;
 
+import static dev.beckon.cloud.shopper.Reachability.NO_PUSH_TOKEN;
+import static dev.beckon.cloud.shopper.Reachability.REACHABLE;
 import static dev.beckon.cloud.store.RedisFixture.await;
 import static dev.beckon.cloud.store.RedisFixture.entered;
 import static dev.beckon.cloud.store.RedisFixture.event;
@@ -158,11 +160,12 @@ class RedisShopperAdaptersIT {
     await(commands.hset(Keys.shopper("s1"), "customer", "c7"));
     await(commands.hset(Keys.customer("c7"), Map.of("X", "1000", "Z", "3000")));
     assertThat(await(profiles.read("s1", List.of("W", "X", "Y"))))
-        .isEqualTo(new ShopperProfile(true, "i-s1", "ANDROID", true, true, Map.of("X", 1_000L)));
+        .isEqualTo(
+            new ShopperProfile(true, "i-s1", "ANDROID", REACHABLE, true, Map.of("X", 1_000L)));
     await(commands.hdel(Keys.shopper("s1"), "purchases"));
     await(commands.hdel(Keys.installation("i-s1"), "pushToken"));
     assertThat(await(profiles.read("s1", List.of("X"))))
-        .isEqualTo(new ShopperProfile(true, "i-s1", "ANDROID", false, false, Map.of()));
+        .isEqualTo(new ShopperProfile(true, "i-s1", "ANDROID", NO_PUSH_TOKEN, false, Map.of()));
     assertThat(await(profiles.read("stranger", List.of("X")))).isEqualTo(ShopperProfile.NONE);
   }
 
