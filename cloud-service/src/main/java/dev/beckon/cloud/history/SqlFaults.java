@@ -12,6 +12,7 @@ final class SqlFaults {
   private static final int SQLITE_ERROR = 1;
   private static final int SQLITE_BUSY = 5;
   private static final int SQLITE_LOCKED = 6;
+  private static final int SQLITE_IOERR = 10;
   private static final int SQLITE_FULL = 13;
   private static final String POSTGRES_NO_TABLE = "42P01";
 
@@ -51,6 +52,7 @@ final class SqlFaults {
       return switch (failure.getErrorCode() & 0xFF) {
         case SQLITE_BUSY, SQLITE_LOCKED -> "somebody else holds it locked";
         case SQLITE_FULL -> "the disk is full";
+        case SQLITE_IOERR -> "the disk is full or fails: " + firstLine(failure.getMessage());
         default -> firstLine(failure.getMessage());
       };
     }

@@ -15,9 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -32,7 +32,8 @@ final class Crowd implements AutoCloseable {
   private static final int BATCH = 20;
 
   private final int mqttPort;
-  private final List<byte[]> keys = new ArrayList<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<byte[]> keys = new CopyOnWriteArrayList<>();
   private final long bootUs = System.currentTimeMillis() * 1000 - 60_000_000;
   private final Thread gateway = new Thread(this::tell, "crowd");
   private volatile boolean gone;
@@ -44,29 +45,41 @@ final class Crowd implements AutoCloseable {
 
   /** Registers phones whose push tokens are {@code token-0} and so on. */
   Crowd register(int httpPort, int phones) throws Exception {
-    HttpClient http = HttpClient.newHttpClient();
     for (int i = 0; i < phones; i++) {
-      JsonObject body =
-          new JsonObject()
-              .put("platform", "ANDROID")
-              .put("pushToken", "token-" + i)
-              .put(
-                  "consent",
-                  new JsonObject()
-                      .put("inStoreOffers", true)
-                      .put("purchases", true)
-                      .put("textVersion", "v1")
-                      .put("givenAtMs", 1));
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/v1/installations"))
-              .header("Authorization", "Bearer app." + ServiceProcess.SECRET)
-              .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
-              .build();
-      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = registerOne(httpPort);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-      keys.add(HexFormat.of().parseHex(new JsonObject(answer.body()).getString("identityKey")));
     }
     return this;
+  }
+
+  /** Tries to register one more; it is heard where that was acknowledged. */
+  HttpResponse<String> registerOne(int httpPort) throws Exception {
+    JsonObject body =
+        new JsonObject()
+            .put("platform", "ANDROID")
+            .put("pushToken", "token-" + keys.size())
+            .put(
+                "consent",
+                new JsonObject()
+                    .put("inStoreOffers", true)
+                    .put("purchases", true)
+                    .put("textVersion", "v1")
+                    .put("givenAtMs", 1));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/v1/installations"))
+            .header("Authorization", "Bearer app." + ServiceProcess.SECRET)
+            .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+            .build();
+    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() == 201) {
+      keys.add(HexFormat.of().parseHex(new JsonObject(answer.body()).getString("identityKey")));
+    }
+    return answer;
+  }
+
+  /** How many were registered. */
+  int size() {
+    return keys.size();
   }
 
   /** From now on they are heard, also by a service that was away for a while. */
