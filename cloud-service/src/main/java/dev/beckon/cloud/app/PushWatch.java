@@ -76,7 +76,7 @@ final class PushWatch implements AutoCloseable {
         continue;
       }
       if (dryRun.outcome() == DryRun.Outcome.REFUSED) {
-        throw new StartException(dryRun.ailment());
+        throw new StartException("push.credentialsFile: " + dryRun.ailment());
       }
       atStart = Condition.ill(dryRun.ailment());
       if (!dryRun.ailment().equals(before)) {
@@ -106,7 +106,7 @@ final class PushWatch implements AutoCloseable {
       if (dryRun.outcome() == DryRun.Outcome.TAKEN) {
         heartbeat.answered();
       } else {
-        heartbeat.failed(dryRun.ailment());
+        heartbeat.failed(dryRun.detail());
       }
     } catch (RuntimeException e) {
       log.error("FCM could not be tried, it will be again", e);

@@ -3,9 +3,9 @@ package dev.beckon.cloud.delivery;
 /**
  * Whether FCM would take a message.
  *
- * @param ailment what is wrong, in a sentence for an operator; null when nothing is
+ * @param detail what came instead of a yes, in few words; null when nothing did
  */
-public record DryRun(Outcome outcome, String ailment) {
+public record DryRun(Outcome outcome, String detail) {
 
   /** What came of it. */
   public enum Outcome {
@@ -24,12 +24,19 @@ public record DryRun(Outcome outcome, String ailment) {
     }
     return result.kind() == SendResult.Kind.REFUSED
         ? refused(result.detail())
-        : new DryRun(Outcome.UNKNOWN, "push: FCM takes no messages (" + result.detail() + ")");
+        : new DryRun(Outcome.UNKNOWN, result.detail());
   }
 
   static DryRun refused(String detail) {
-    return new DryRun(
-        Outcome.REFUSED,
-        "push.credentialsFile: FCM does not take messages with this credential (" + detail + ")");
+    return new DryRun(Outcome.REFUSED, detail);
+  }
+
+  /** What is wrong, in a sentence for an operator; null when nothing is. */
+  public String ailment() {
+    return switch (outcome) {
+      case TAKEN -> null;
+      case UNKNOWN -> "FCM takes no messages (" + detail + ")";
+      case REFUSED -> "FCM does not take messages with this credential (" + detail + ")";
+    };
   }
 }

@@ -72,6 +72,9 @@ class PushWatchIT {
     System.out.printf(
         "FCM %s, %d messages/s: seen after %.1f s: %s%n",
         trouble, perSecond, (System.nanoTime() - begunNs) / 1e9, watch.condition().sentence());
+    assertThat(watch.condition().sentence())
+        .as("FCM is named once, and the part not at all")
+        .matches("FCM has not answered as it should for [0-9]+ s( \\([^():]+\\))?");
     end(trouble);
     await()
         .pollInterval(Duration.ofMillis(50))

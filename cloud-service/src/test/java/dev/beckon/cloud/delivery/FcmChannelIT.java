@@ -154,7 +154,7 @@ class FcmChannelIT {
     fcm.tokenStatus = 400;
     DryRun wrong = channel.dryRun();
     assertThat(wrong.outcome()).isEqualTo(DryRun.Outcome.REFUSED);
-    assertThat(wrong.ailment()).contains("push.credentialsFile").contains("invalid_grant");
+    assertThat(wrong.ailment()).contains("this credential").contains("invalid_grant");
     fcm.tokenStatus = 200;
     fcm.answers.add(Answer.of(403, "PERMISSION_DENIED"));
     DryRun foreign = channel.dryRun();
@@ -167,7 +167,7 @@ class FcmChannelIT {
     fcm.close();
     DryRun away = channel.dryRun();
     assertThat(away.outcome()).isEqualTo(DryRun.Outcome.UNKNOWN);
-    assertThat(away.ailment()).startsWith("push: ");
+    assertThat(away.ailment()).startsWith("FCM takes no messages (");
   }
 
   private static Push push(String platform) {
