@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class MqttFrontDoor implements FrontDoor {
   static final int RECEIVE_MAXIMUM = 16;
   static final int MAXIMUM_PACKET_BYTES = 65_536;
-  private static final int CONNECT_WITHIN_S = 5;
+  static final int CONNECT_WITHIN_S = 5;
   private static final String LOOPBACK = "127.0.0.1";
   private static final int LONGEST_KEEP_ALIVE_S = 60;
   private static final int MQTT_5 = 5;
@@ -108,11 +108,13 @@ public final class MqttFrontDoor implements FrontDoor {
     return new MqttServerOptions()
         .setMaxMessageSize(MAXIMUM_PACKET_BYTES)
         .setAutoClientId(false)
-        .setTimeoutOnConnect(CONNECT_WITHIN_S);
+        .setTimeoutOnConnect(2 * CONNECT_WITHIN_S); // ConnectDeadline comes first, and counts
   }
 
   private MqttServer server(Context context, MqttServerOptions options) {
-    return MqttServer.create(context.owner(), options)
+    ConnectDeadline deadline =
+        new ConnectDeadline(context.owner(), CONNECT_WITHIN_S, () -> broken("LATE"));
+    return MqttServer.create(deadline, options)
         .endpointHandler(this::connect)
         .exceptionHandler(this::brokenConnection);
   }
@@ -159,8 +161,12 @@ public final class MqttFrontDoor implements FrontDoor {
   }
 
   private void brokenConnection(Throwable failure) {
-    count("beckon_mqtt_faults_total", "Connections that broke the protocol", "kind", "CONNECT");
+    broken("CONNECT");
     log.debug("a connection broke the protocol", failure);
+  }
+
+  private void broken(String kind) {
+    count("beckon_mqtt_faults_total", "Connections that broke the protocol", "kind", kind);
   }
 
   /** Vert.x throws at each packet that comes without a session, or still after its end. */

@@ -21,6 +21,10 @@ import dev.beckon.protocol.v1.SightingBatch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -200,6 +204,44 @@ class MqttFrontDoorIT {
                               .counter()
                               .count())
                       .isEqualTo(1));
+    }
+  }
+
+  @Test
+  void cutsOffWhoDripsItsConnectAndLeavesOthersAlone() throws Exception {
+    byte[] connect = RawMqtt.connectPacket("gw-2", "two", 5, 10);
+    long startNs = System.nanoTime();
+    try (RawMqtt good = new RawMqtt(door.port());
+        Socket silent = new Socket(InetAddress.getLoopbackAddress(), door.port());
+        Socket dripping = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
+      good.connect("gw-1", "one", 5, 10);
+      assertThat(good.read().at(1)).isZero();
+      dripping.setSoTimeout(500);
+      int sent = 0;
+      while (sent < connect.length && !ended(dripping)) {
+        dripping.getOutputStream().write(connect[sent++]);
+      }
+      double tookS = (System.nanoTime() - startNs) / 1e9;
+      System.out.printf("dripped %d of %d bytes in %.1f s%n", sent, connect.length, tookS);
+      assertThat(sent).isLessThan(connect.length);
+      assertThat(tookS).isBetween(4.0, 8.0);
+      silent.setSoTimeout(5_000);
+      assertThat(ended(silent)).isTrue();
+      assertThat(metrics.get("beckon_mqtt_faults_total").tag("kind", "LATE").counter().count())
+          .isEqualTo(2);
+      good.publish(2, STATUS, 1, new byte[] {1});
+      assertThat(good.read().type()).isEqualTo(RawMqtt.PUBACK);
+    }
+  }
+
+  /** Whether the other end closes while this side waits for it. */
+  private static boolean ended(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException still) {
+      return false;
+    } catch (SocketException reset) {
+      return true;
     }
   }
 
