@@ -7,13 +7,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts a gateway: {@code java -jar edge-gateway.jar --config gateway.properties}.
+ * Starts a gateway: {@code java -jar edge-gateway.jar --config gateway.properties}. With {@code
+ * --check-config} in place of {@code --config} it starts nothing: it prints what would be in
+ * effect.
  *
  * <p>Prints {@code READY gateway=<id>} on standard output when the service has answered the first
  * time; everything else goes to the log on standard error. SIGTERM ends it: what is left is sent
  * for at most two seconds, then the OFFLINE status.
  *
- * <p>Exit codes: 0 told to stop, 1 a part failed, 2 the configuration cannot be used.
+ * <p>Exit codes: 0 told to stop, or nothing is wrong with the configuration, 1 a part failed, 2 the
+ * configuration cannot be used.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -24,12 +27,17 @@ public final class Main {
 
   /** Runs until told to stop. */
   public static void main(String[] args) throws InterruptedException {
-    if (args.length != 2 || !args[0].equals("--config")) {
-      System.err.println("usage: java -jar edge-gateway.jar --config FILE");
+    boolean checkOnly = args.length == 2 && args[0].equals("--check-config");
+    if (args.length != 2 || !(checkOnly || args[0].equals("--config"))) {
+      System.err.println("usage: java -jar edge-gateway.jar --config|--check-config FILE");
       System.exit(BAD_CONFIG);
     }
     try {
       Config config = ConfigReader.read(Path.of(args[1]));
+      if (checkOnly) {
+        System.out.println(config.describe());
+        return;
+      }
       LOG.info("configuration in effect:\n{}", config.describe());
       run(config);
     } catch (ConfigException e) {

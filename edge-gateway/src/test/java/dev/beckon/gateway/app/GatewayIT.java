@@ -158,6 +158,43 @@ class GatewayIT {
         .contains("scan.source must be set");
   }
 
+  @Test
+  void checksAConfigurationWithoutStartingAnything() throws Exception {
+    Files.writeString(folder.resolve("proxy.secret"), "till:pr0xy\n");
+    start(
+        "--check-config",
+        config()
+            .replace("tcp://", "ssl://")
+            .concat("mqtt.proxy=proxy:3128\nmqtt.proxyCredentialsFile=proxy.secret\n"));
+    assertThat(gateway.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(gateway.exitValue()).as(output("err")).isZero();
+    assertThat(output("out"))
+        .contains("gateway.id=gw-1\n", "mqtt.password=(set, not shown)\n")
+        .contains("batch.maxSightings=20\n")
+        .doesNotContain("s3cret", "pr0xy");
+    assertThat(output("err")).isEmpty();
+    assertThat(service.statuses()).isEmpty();
+  }
+
+  @Test
+  void aCheckTellsAllFaultsAtOnce() throws Exception {
+    start("--check-config", "gateway.id=GW\nmqtt.url=x\nring.maxBytes=7\n");
+    assertThat(gateway.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(gateway.exitValue()).isEqualTo(2);
+    assertThat(output("out")).isEmpty();
+    assertThat(output("err").lines())
+        .containsExactlyInAnyOrder(
+            "unknown key mqtt.url: did you mean mqtt.uri?",
+            "gateway.id = GW: allowed is 1 to 40 of a-z, 0-9 and -",
+            "store.id must be set",
+            "mqtt.uri must be set",
+            "exactly one of mqtt.password and mqtt.passwordFile must be set",
+            "scan.source must be set",
+            "ring.maxBytes = 7: allowed is a whole number from 65536 to 268435456");
+  }
+
   private String config() {
     return """
     gateway.id=gw-1
@@ -170,6 +207,10 @@ class GatewayIT {
   }
 
   private void start(String config) throws IOException {
+    start("--config", config);
+  }
+
+  private void start(String option, String config) throws IOException {
     Path file = Files.writeString(folder.resolve("gateway.properties"), config);
     gateway =
         new ProcessBuilder(
@@ -179,7 +220,7 @@ class GatewayIT {
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 jar().toString(),
-                "--config",
+                option,
                 file.toString())
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile())
