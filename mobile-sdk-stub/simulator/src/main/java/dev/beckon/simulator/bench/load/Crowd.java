@@ -10,6 +10,11 @@ import java.util.PriorityQueue;
  * evenly over the ramp, stay, and move on to the next place, their moves evenly spread over time,
  * so that every place has the same crowd. Hence how often zones are entered is known beforehand.
  *
+ * <p>Whoever arrives is heard at their own place first, and at the neighbours from then on. On the
+ * air all three hear the same frames; here each hears frames of its own, and one with little to do
+ * fills a batch in seconds. Somebody heard twice by a neighbour and never by their own gateway
+ * would rightly be taken to stand at the neighbour's.
+ *
  * <p>Used by one thread; times are microseconds since the start.
  */
 final class Crowd {
@@ -29,6 +34,9 @@ final class Crowd {
   /** When a phone last moved; 0: it stands where it arrived. */
   private final long[] movedUs;
 
+  /** Phones that only their own place hears, since it has not heard them yet. */
+  private final boolean[] unheard;
+
   private final Audience[] audiences;
   private final PriorityQueue<Step> steps =
       new PriorityQueue<>(Comparator.comparingLong(Step::atUs).thenComparingInt(Step::phone));
@@ -44,6 +52,8 @@ final class Crowd {
     this.stayUs = places == 1 ? 0 : stayUs;
     placeOf = new int[phones];
     movedUs = new long[phones];
+    unheard = new boolean[phones];
+    Arrays.fill(unheard, true);
     Arrays.fill(placeOf, ABSENT);
     audiences = new Audience[places];
     Arrays.setAll(audiences, place -> new Audience());
@@ -84,15 +94,19 @@ final class Crowd {
 
   private void settle(int phone, int place) {
     placeOf[phone] = place;
-    for (int heardAt : around(place)) {
+    for (int heardAt : earshot(phone)) {
       audiences[heardAt].add(phone);
     }
   }
 
   private void leave(int phone) {
-    for (int heardAt : around(placeOf[phone])) {
+    for (int heardAt : earshot(phone)) {
       audiences[heardAt].remove(phone);
     }
+  }
+
+  private int[] earshot(int phone) {
+    return unheard[phone] ? new int[] {placeOf[phone]} : around(placeOf[phone]);
   }
 
   private int[] around(int place) {
@@ -109,7 +123,16 @@ final class Crowd {
 
   /** The phone that is heard next at a place, everybody in turn; somebody must be heard there. */
   int nextAt(int place) {
-    return audiences[place].next();
+    int phone = audiences[place].next();
+    if (unheard[phone]) {
+      unheard[phone] = false;
+      for (int heardAt : around(place)) {
+        if (heardAt != place) {
+          audiences[heardAt].add(phone);
+        }
+      }
+    }
+    return phone;
   }
 
   /** Where a phone stands; it must have arrived. */

@@ -29,10 +29,51 @@ class CrowdTest {
     assertThat(crowd.entriesBy(4 * SECOND)).isEqualTo(5);
   }
 
+  /** Until everybody has been heard where they are. */
+  private static void everyPlaceHearsItsOwn(Crowd crowd, int places, int phones) {
+    for (int place = 0; place < places; place++) {
+      for (int turn = 0; turn < phones; turn++) {
+        crowd.nextAt(place);
+      }
+    }
+  }
+
+  @Test
+  void whoArrivesIsHeardAtTheirOwnPlaceFirst() {
+    Crowd crowd = new Crowd(1, 5, 0, 0);
+    crowd.advance(0);
+    assertThat(crowd.isHeardAt(0)).isTrue();
+    assertThat(crowd.isHeardAt(1)).isFalse();
+    assertThat(crowd.isHeardAt(4)).isFalse();
+
+    crowd.nextAt(0);
+
+    assertThat(crowd.isHeardAt(0)).isTrue();
+    assertThat(crowd.isHeardAt(1)).isTrue();
+    assertThat(crowd.isHeardAt(4)).isTrue();
+    assertThat(crowd.isHeardAt(2)).isFalse();
+  }
+
+  @Test
+  void whoMovesOnUnheardIsHeardFirstWhereTheyAreThen() {
+    Crowd crowd = new Crowd(1, 5, 0, 20 * SECOND);
+    crowd.advance(5 * SECOND);
+    assertThat(crowd.isHeardAt(0)).isFalse();
+    assertThat(crowd.isHeardAt(1)).isTrue();
+
+    crowd.nextAt(1);
+    crowd.advance(25 * SECOND);
+
+    assertThat(crowd.isHeardAt(0)).isFalse();
+    assertThat(crowd.isHeardAt(1)).isTrue();
+    assertThat(crowd.isHeardAt(3)).isTrue();
+  }
+
   @Test
   void aPhoneIsHeardAtItsPlaceAndAtBothNeighbours() {
     Crowd crowd = new Crowd(5, 5, 0, 0);
     crowd.advance(0);
+    everyPlaceHearsItsOwn(crowd, 5, 5);
 
     assertThat(heardAt(crowd, 0, 5)).containsExactly(0, 1, 4);
     assertThat(heardAt(crowd, 3, 5)).containsExactly(2, 3, 4);
@@ -42,6 +83,7 @@ class CrowdTest {
   void inAStoreOfTwoGatewaysBothHearEverybodyOnce() {
     Crowd crowd = new Crowd(4, 2, 0, 0);
     crowd.advance(0);
+    everyPlaceHearsItsOwn(crowd, 2, 4);
 
     assertThat(heardAt(crowd, 0, 4)).containsExactly(0, 1, 2, 3);
     assertThat(heardAt(crowd, 1, 4)).containsExactly(0, 1, 2, 3);
@@ -106,6 +148,8 @@ class CrowdTest {
   @Test
   void everybodyInEarshotHasTheirTurn() {
     Crowd crowd = new Crowd(30, 3, 0, 20 * SECOND);
+    crowd.advance(0);
+    everyPlaceHearsItsOwn(crowd, 3, 30);
     for (long second = 0; second < 60; second++) {
       crowd.advance(second * SECOND);
       assertThat(heardAt(crowd, 1, 30)).hasSize(30);
