@@ -68,7 +68,11 @@ final class BenchCommand implements Runnable {
               description = "seconds a phone stays in a zone; 0: for ever (60)")
           int stayS,
       @Option(names = "--threads", defaultValue = "1", description = "of the generator (1)")
-          int threads)
+          int threads,
+      @Option(
+              names = "--floor",
+              description = "play each load against a bare endpoint first, and compare")
+          boolean floor)
       throws IOException, InterruptedException {
     IntakeOptions options =
         new IntakeOptions(
@@ -84,7 +88,8 @@ final class BenchCommand implements Runnable {
             threads,
             trial.heapMb(),
             trial.seed(),
-            Optional.ofNullable(jfr));
+            Optional.ofNullable(jfr),
+            floor);
     trial.check(spec, options.faults());
     return trial.conclude(IntakeBench.run(options, trial.jars(), System.out));
   }

@@ -15,6 +15,7 @@ import picocli.CommandLine.ParseResult;
       DemoCommand.class,
       BenchCommand.class,
       BenchLoadCommand.class,
+      BenchFloorCommand.class,
       SoakCommand.class,
       FaultsCommand.class
     },

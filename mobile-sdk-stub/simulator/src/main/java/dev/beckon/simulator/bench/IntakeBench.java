@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** {@code bench intake}: what a sighting costs, at which rate, with how many gateways. */
 public final class IntakeBench {
@@ -27,22 +28,28 @@ public final class IntakeBench {
             .put("bench", "intake")
             .put("startedAt", Instant.now().toString())
             .put("machine", Machine.json());
-    List<IntakeFigures> all = new ArrayList<>();
+    List<IntakeOutcome> all = new ArrayList<>();
     for (int gateways : options.gateways()) {
       for (int batch : options.batches()) {
+        Optional<FloorFigures> floor = Optional.empty();
+        if (options.floor()) {
+          floor = Optional.of(new FloorRun(options, gateways, batch, out).run());
+        }
         IntakeFigures figures = new IntakeRun(options, jars, gateways, batch, out).run();
-        all.add(figures);
-        out.println(figures.line());
-        figures.invalid().forEach(reason -> out.println("  INVALID: " + reason));
-        figures.faults().forEach(fault -> out.println("  FAULT: " + fault));
+        IntakeOutcome outcome = new IntakeOutcome(figures, floor);
+        all.add(outcome);
+        out.println(outcome.line());
+        outcome.invalid().forEach(reason -> out.println("  INVALID: " + reason));
+        outcome.faults().forEach(fault -> out.println("  FAULT: " + fault));
       }
     }
     JsonArray runs = new JsonArray();
-    all.forEach(figures -> runs.add(figures.json()));
-    boolean ok = all.stream().allMatch(f -> f.invalid().isEmpty() && f.faults().isEmpty());
+    all.forEach(outcome -> runs.add(outcome.json()));
+    boolean ok = all.stream().allMatch(o -> o.invalid().isEmpty() && o.faults().isEmpty());
     report.put("runs", runs).put("ok", ok);
     if (options.gateways().size() > 1 && options.batches().size() == 1) {
-      report.put("spreadPercent", spreadPercent(all, out));
+      report.put(
+          "spreadPercent", spreadPercent(all.stream().map(IntakeOutcome::product).toList(), out));
     }
     return report;
   }

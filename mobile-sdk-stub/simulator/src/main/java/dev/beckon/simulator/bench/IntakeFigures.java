@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * machine were not as they should be; {@code faults} says that the service did not do what it
  * should.
  *
+ * @param sightings that the service counted in the measured time, whatever became of them
  * @param metrics of the service at the end
  * @param ended processes that ended by themselves
  */
@@ -24,15 +25,12 @@ record IntakeFigures(
     Setting setting,
     Snapshot before,
     Snapshot after,
+    long sightings,
     LoadResult load,
     Metrics metrics,
     StageStatistics stages,
     List<String> ended) {
-  private static final double LATE_P99_MS = 20;
-  private static final double LATE_MAX_MS = 500;
-  private static final double RATE_TOLERANCE = 0.01;
   private static final double ENTRIES_TOLERANCE = 0.01;
-  private static final double OTHER_CPUS = 0.25;
 
   /**
    * What was run.
@@ -70,66 +68,26 @@ record IntakeFigures(
 
   /** Of the service's process. */
   double cpuSecondsPerMillion() {
-    return after.perMillion(before, after.service().cpuMs() - before.service().cpuMs());
+    return perMillion(after.serviceMsSince(before));
+  }
+
+  /** CPU seconds for a million of the sightings; infinite where there were none. */
+  private double perMillion(long cpuMs) {
+    return cpuMs * 1000.0 / sightings;
   }
 
   private double sightingsPerSecond() {
-    return after.sightingsSince(before) / after.secondsSince(before);
+    return sightings / after.secondsSince(before);
   }
 
   /** Why the measurement is worth nothing. */
   List<String> invalid() {
-    List<String> reasons = new ArrayList<>();
-    if (load.late().p99Ms() > LATE_P99_MS || load.late().maxMs() > LATE_MAX_MS) {
-      reasons.add(
-          String.format(
-              Locale.ROOT,
-              "the generator fell behind its schedule: p99 %.1f ms, max %.1f ms; allowed: %.0f and"
-                  + " %.0f",
-              load.late().p99Ms(),
-              load.late().maxMs(),
-              LATE_P99_MS,
-              LATE_MAX_MS));
-    }
-    double framesPerSecond = (double) load.windowFrames() / setting.seconds();
-    // Arrivals are random: of n messages four standard deviations are 4 / sqrt(n).
-    double tolerance =
-        RATE_TOLERANCE + 4 / Math.sqrt(Math.max(1.0, (double) load.windowMessages()));
-    if (load.dropped() == 0
-        && Math.abs(framesPerSecond / setting.framesPerSecond() - 1) > tolerance) {
-      reasons.add(
-          String.format(
-              Locale.ROOT,
-              "the generator sent %.0f frames/s, allowed: %d within %.1f %%",
-              framesPerSecond,
-              setting.framesPerSecond(),
-              100 * tolerance));
-    }
-    if (!load.fault().isEmpty()) {
-      reasons.add("the generator: " + load.fault());
-    }
-    if (after.otherCpus(before) > OTHER_CPUS) {
-      reasons.add(
-          String.format(
-              Locale.ROOT,
-              "other programs kept %.2f processors busy, allowed: %.2f",
-              after.otherCpus(before),
-              OTHER_CPUS));
-    }
-    return reasons;
+    return LoadCheck.invalid(setting, load, after.otherCpus(before));
   }
 
   /** What the service should have done and did not. */
   List<String> faults() {
-    List<String> faults = new ArrayList<>();
-    expectNone(faults, "sightings were lost", lost());
-    expectNone(faults, "sightings were not acknowledged", load.sent() - load.acknowledged());
-    expectNone(faults, "sightings could not be sent within the send window", load.dropped());
-    expectNone(faults, "sightings were taken for repeated", load.repeated());
-    expectNone(faults, "PUBACKs came out of order", load.outOfOrder());
-    expectNone(faults, "sessions were ended by the service", load.disconnects());
-    load.refused()
-        .forEach((code, n) -> faults.add(n + " sightings were refused with PUBACK " + code));
+    List<String> faults = new ArrayList<>(LoadCheck.faults(load, lost()));
     fates()
         .forEach(
             (fate, n) -> {
@@ -152,15 +110,9 @@ record IntakeFigures(
     return faults;
   }
 
-  private static void expectNone(List<String> faults, String what, long count) {
-    if (count != 0) {
-      faults.add(count + " " + what);
-    }
-  }
-
   JsonObject json() {
-    long redisMs = after.redis().cpuMs() - before.redis().cpuMs();
-    long loadMs = after.loadCpuMs() - before.loadCpuMs();
+    double redis = perMillion(after.redisMsSince(before));
+    double generator = perMillion(after.loadMsSince(before));
     return new JsonObject()
         .put("gateways", setting.gateways())
         .put("stores", setting.stores())
@@ -171,8 +123,9 @@ record IntakeFigures(
         .put("sightingsPerSecond", Json.rounded(sightingsPerSecond()))
         .put("messagesPerSecond", Json.rounded((double) load.windowMessages() / setting.seconds()))
         .put("cpuSecondsPerMillion", Json.rounded(cpuSecondsPerMillion()))
-        .put("redisCpuSecondsPerMillion", Json.rounded(after.perMillion(before, redisMs)))
-        .put("generatorCpuSecondsPerMillion", Json.rounded(after.perMillion(before, loadMs)))
+        .put("cpuMsPerSecondByThreads", after.cpuMsPerSecondByThreads(before))
+        .put("redisCpuSecondsPerMillion", Json.rounded(redis))
+        .put("generatorCpuSecondsPerMillion", Json.rounded(generator))
         .put("otherCpus", Json.rounded(after.otherCpus(before)))
         .put("residentMb", Json.rounded(after.service().residentMb()))
         .put("residentPeakMb", Json.rounded(after.service().residentPeakMb()))
@@ -209,7 +162,7 @@ record IntakeFigures(
         setting.batchName(),
         sightingsPerSecond(),
         cpuSecondsPerMillion(),
-        after.perMillion(before, after.redis().cpuMs() - before.redis().cpuMs()),
+        perMillion(after.redisMsSince(before)),
         after.service().residentMb(),
         lost(),
         load.puback().p99Ms());

@@ -2,6 +2,7 @@ package dev.beckon.simulator.bench;
 
 import dev.beckon.simulator.bench.load.GatewayRules;
 import dev.beckon.simulator.bench.load.LoadPlan;
+import dev.beckon.simulator.process.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param batches sightings in a message; 0: as a gateway batches
  * @param stayS how long a phone stays in a zone; 0: for ever
  * @param threads event loops of the generator
+ * @param floor whether a bare endpoint takes each load first
  */
 public record IntakeOptions(
     List<Integer> gateways,
@@ -31,13 +33,15 @@ public record IntakeOptions(
     int threads,
     int heapMb,
     long seed,
-    Optional<Path> jfr) {
-  static final GatewayRules RULES = GatewayRules.DEFAULT;
+    Optional<Path> jfr,
+    boolean floor) {
+  private static final GatewayRules RULES = GatewayRules.DEFAULT;
   private static final int MOST_GATEWAYS = 5_000;
   private static final int MOST_PHONES = 50_000;
   private static final int PHONES_PER_GATEWAY = 2;
   private static final int FRAMES_PER_PHONE = 10;
   private static final int SHORTEST_WARM_UP_S = 10;
+  private static final long DRAIN_MS = 10_000;
 
   /** Fills in what was left open. */
   public IntakeOptions {
@@ -80,6 +84,31 @@ public record IntakeOptions(
     return stores > 0
         ? stores
         : Math.max(1, gatewayCount / Math.min(gatewaysPerStore, gatewayCount));
+  }
+
+  /** What one run is. */
+  IntakeFigures.Setting setting(int gatewayCount, int batch) {
+    return new IntakeFigures.Setting(
+        gatewayCount, storesFor(gatewayCount), phones, batch, framesPerSecond, seconds);
+  }
+
+  /** What the generator does in one run. */
+  LoadPlan plan(String host, int port, int batch, List<LoadPlan.Store> cast, Workspace workspace) {
+    return new LoadPlan(
+        host,
+        port,
+        threads,
+        framesPerSecond,
+        batch,
+        RULES,
+        warmUpS * 500L,
+        warmUpS * 1000L,
+        seconds * 1000L,
+        DRAIN_MS,
+        stayS * 1000L,
+        seed,
+        cast,
+        workspace.resolve("load-result.json").toString());
   }
 
   /** Of one run: a recording is one of several where there are several runs. */

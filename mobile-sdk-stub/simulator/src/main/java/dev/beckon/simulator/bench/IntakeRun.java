@@ -4,7 +4,6 @@ import dev.beckon.simulator.bench.load.LoadPlan;
 import dev.beckon.simulator.bench.load.LoadResult;
 import dev.beckon.simulator.demo.FeedRecord;
 import dev.beckon.simulator.demo.Jars;
-import dev.beckon.simulator.demo.SimClock;
 import dev.beckon.simulator.measure.Metrics;
 import dev.beckon.simulator.measure.StageStatistics;
 import dev.beckon.simulator.measure.Stamps;
@@ -18,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 
 /** One run of {@code bench intake}: a fresh service, so many gateways, one size of batches. */
 final class IntakeRun {
-  private static final long DRAIN_MS = 10_000;
   private static final long BACKGROUND_MS = 1_500;
 
   private final IntakeOptions options;
@@ -56,9 +54,18 @@ final class IntakeRun {
       out.println("registering " + options.phones() + " phones ...");
       List<Registrar.Phone> phones =
           bed.register(options.phones(), (message, acceptedAtUs, deliveredAtUs) -> {});
-      LoadPlan plan = plan(bed, IntakeShops.cast(floors, bed.plant().credentials(), phones));
+      LoadPlan plan =
+          options.plan(
+              bed.plant().mqtt().getHost(),
+              bed.plant().mqtt().getPort(),
+              batch,
+              IntakeShops.cast(
+                  floors,
+                  bed.plant().credentials().gateways(),
+                  phones.stream().map(Registrar.Phone::identityKey).toList()),
+              bed.workspace());
       try (Generator generator = new Generator(plan, bed.workspace())) {
-        IntakeFigures figures = measure(bed, generator, floors.size());
+        IntakeFigures figures = measure(bed, generator);
         complete = figures.faults().isEmpty();
         return figures;
       }
@@ -71,34 +78,18 @@ final class IntakeRun {
     }
   }
 
-  private LoadPlan plan(Bed bed, List<LoadPlan.Store> cast) {
-    return new LoadPlan(
-        bed.plant().mqtt().getHost(),
-        bed.plant().mqtt().getPort(),
-        options.threads(),
-        options.framesPerSecond(),
-        batch,
-        IntakeOptions.RULES,
-        options.warmUpS() * 500L,
-        options.warmUpS() * 1000L,
-        options.seconds() * 1000L,
-        DRAIN_MS,
-        options.stayS() * 1000L,
-        options.seed(),
-        cast,
-        bed.workspace().resolve("load-result.json").toString());
-  }
-
-  private IntakeFigures measure(Bed bed, Generator generator, int stores)
+  private IntakeFigures measure(Bed bed, Generator generator)
       throws IOException, InterruptedException {
     out.println("connecting " + gateways + " gateways ...");
     generator.awaitReady();
     out.println("warming up ...");
-    sleepUntil(generator.measureAtMs());
-    Snapshot before = Snapshot.take(bed, generator.pid());
+    generator.awaitMeasure();
+    Snapshot before = take(bed, generator);
+    long countedBefore = counted(bed);
     out.println("measuring for " + options.seconds() + " s ...");
-    sleepUntil(generator.endAtMs());
-    Snapshot after = Snapshot.take(bed, generator.pid());
+    generator.awaitEnd();
+    Snapshot after = take(bed, generator);
+    long counted = counted(bed) - countedBefore;
     LoadResult load = generator.awaitResult();
     // What was acknowledged last may still be on its way to an event.
     TimeUnit.MILLISECONDS.sleep(BACKGROUND_MS);
@@ -106,19 +97,16 @@ final class IntakeRun {
     StageStatistics stages = stages(bed, before.atUs(), after.atUs());
     List<String> ended = bed.plant().ended();
     return new IntakeFigures(
-        new IntakeFigures.Setting(
-            gateways,
-            stores,
-            options.phones(),
-            batch,
-            options.framesPerSecond(),
-            options.seconds()),
-        before,
-        after,
-        load,
-        metrics,
-        stages,
-        ended);
+        options.setting(gateways, batch), before, after, counted, load, metrics, stages, ended);
+  }
+
+  private static Snapshot take(Bed bed, Generator generator) throws IOException {
+    return Snapshot.take(bed.plant().servicePid(), bed.redis(), generator.pid());
+  }
+
+  /** All that the service has counted so far, whatever became of them. */
+  private static long counted(Bed bed) throws IOException, InterruptedException {
+    return Math.round(bed.metrics().sum("beckon_sightings_total"));
   }
 
   /** Decisions and accepted offers whose sighting was taken up in the measured time. */
@@ -146,9 +134,5 @@ final class IntakeRun {
 
   private static boolean within(Stamps stamps, long fromUs, long toUs) {
     return stamps.receivedUs() >= fromUs && stamps.receivedUs() < toUs;
-  }
-
-  private static void sleepUntil(long unixMs) throws InterruptedException {
-    TimeUnit.MICROSECONDS.sleep(Math.max(0, unixMs * 1000 - SimClock.nowUs()));
   }
 }

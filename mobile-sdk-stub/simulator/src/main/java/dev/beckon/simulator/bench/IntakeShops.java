@@ -1,7 +1,6 @@
 package dev.beckon.simulator.bench;
 
 import dev.beckon.simulator.bench.load.LoadPlan;
-import dev.beckon.simulator.demo.Credentials;
 import dev.beckon.simulator.demo.Limits;
 import dev.beckon.simulator.demo.StagedOffer;
 import dev.beckon.simulator.world.Floor;
@@ -10,6 +9,7 @@ import dev.beckon.simulator.world.Point;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -52,22 +52,25 @@ final class IntakeShops {
         StagedOffer.entering("welcome", Set.of("zone-0"), 5, "Welcome", "Good to see you"));
   }
 
-  /** Who plays which gateway with which phones; phones are spread evenly over the stores. */
+  /**
+   * Who plays which gateway with which phones; phones are spread evenly over the stores.
+   *
+   * @param secrets by gateway id
+   * @param identityKeys of the phones
+   */
   static List<LoadPlan.Store> cast(
-      List<Floor> floors, Credentials credentials, List<Registrar.Phone> phones) {
+      List<Floor> floors, Map<String, String> secrets, List<String> identityKeys) {
     List<LoadPlan.Store> stores = new ArrayList<>();
     for (int store = 0; store < floors.size(); store++) {
       Floor floor = floors.get(store);
       List<LoadPlan.Gateway> gateways =
           floor.gateways().stream()
               .map(GatewaySite::gatewayId)
-              .map(id -> new LoadPlan.Gateway(id, credentials.gateways().get(id)))
+              .map(id -> new LoadPlan.Gateway(id, secrets.get(id)))
               .toList();
-      int from = (int) ((long) phones.size() * store / floors.size());
-      int to = (int) ((long) phones.size() * (store + 1) / floors.size());
-      List<String> keys =
-          phones.subList(from, to).stream().map(Registrar.Phone::identityKey).toList();
-      stores.add(new LoadPlan.Store(floor.storeId(), gateways, keys));
+      int from = (int) ((long) identityKeys.size() * store / floors.size());
+      int to = (int) ((long) identityKeys.size() * (store + 1) / floors.size());
+      stores.add(new LoadPlan.Store(floor.storeId(), gateways, identityKeys.subList(from, to)));
     }
     return stores;
   }

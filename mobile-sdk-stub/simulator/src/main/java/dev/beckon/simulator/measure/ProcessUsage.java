@@ -14,12 +14,6 @@ import java.util.List;
  * @param residentPeakMb the most it ever held, MiB
  */
 public record ProcessUsage(long cpuMs, double residentMb, double residentPeakMb) {
-  /** USER_HZ is 100 on every Linux that the JVM runs on. */
-  private static final long MS_PER_TICK = 10;
-
-  private static final int USER_TIME = 11; // fields after the command's closing parenthesis
-  private static final int SYSTEM_TIME = 12;
-
   /** Reads the present state. */
   public static ProcessUsage of(long pid) throws IOException {
     Path folder = Path.of("/proc", Long.toString(pid));
@@ -34,11 +28,8 @@ public record ProcessUsage(long cpuMs, double residentMb, double residentPeakMb)
   }
 
   static ProcessUsage parse(String stat, List<String> status) {
-    // The command may hold spaces and parentheses; the last one closes it.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
     return new ProcessUsage(
-        ticks * MS_PER_TICK, megabytes(status, "VmRSS:"), megabytes(status, "VmHWM:"));
+        TaskStat.parse(stat).cpuMs(), megabytes(status, "VmRSS:"), megabytes(status, "VmHWM:"));
   }
 
   private static double megabytes(List<String> status, String key) {

@@ -103,6 +103,17 @@ public final class Child implements AutoCloseable {
     return process.pid();
   }
 
+  /**
+   * Waits until it has ended by itself.
+   *
+   * @throws IOException when it has not in time; the message holds the end of its log
+   */
+  public void awaitEnd(long timeoutMs) throws IOException, InterruptedException {
+    if (!process.waitFor(timeoutMs, TimeUnit.MILLISECONDS)) {
+      throw new IOException(name + " did not end within " + timeoutMs + " ms\n" + tail());
+    }
+  }
+
   /** What people call it. */
   public String name() {
     return name;

@@ -25,7 +25,8 @@ class IntakeOptionsTest {
         1,
         512,
         1,
-        Optional.of(Path.of("flight.jfr")));
+        Optional.of(Path.of("flight.jfr")),
+        false);
   }
 
   @Test

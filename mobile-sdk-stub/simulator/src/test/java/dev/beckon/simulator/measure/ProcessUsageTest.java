@@ -48,8 +48,8 @@ class ProcessUsageTest {
   @Test
   void aProcessThatHasEndedIsRefused() {
     assertThatThrownBy(() -> ProcessUsage.of(Long.MAX_VALUE)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> ProcessUsage.parse("1 (z) Z 1 1 1 0 -1 0 0 0 0 0 1 1 0", List.of()))
-        .hasMessageContaining("VmRSS");
+    String zombie = "1 (z) Z 1 1 1 0 -1 0 0 0 0 0 1 1 0 0 20 0 1 0 99 0 0";
+    assertThatThrownBy(() -> ProcessUsage.parse(zombie, List.of())).hasMessageContaining("VmRSS");
   }
 
   @Test
