@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -31,7 +32,8 @@ final class Crowd implements AutoCloseable {
   private static final long EVERY_MS = 200;
   private static final int BATCH = 20;
 
-  private final int mqttPort;
+  private final String mqttUrl;
+  private final SocketFactory sockets;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<byte[]> keys = new CopyOnWriteArrayList<>();
   private final long bootUs = System.currentTimeMillis() * 1000 - 60_000_000;
@@ -40,7 +42,15 @@ final class Crowd implements AutoCloseable {
   private long sequence;
 
   Crowd(int mqttPort) {
-    this.mqttPort = mqttPort;
+    this("tcp://127.0.0.1:" + mqttPort, SocketFactory.getDefault());
+  }
+
+  /**
+   * @param sockets how the gateway connects; it decides whom it trusts
+   */
+  Crowd(String mqttUrl, SocketFactory sockets) {
+    this.mqttUrl = mqttUrl;
+    this.sockets = sockets;
   }
 
   /** Registers phones whose push tokens are {@code token-0} and so on. */
@@ -101,13 +111,13 @@ final class Crowd implements AutoCloseable {
   }
 
   private void session() throws MqttException {
-    MqttAsyncClient client =
-        new MqttAsyncClient("tcp://127.0.0.1:" + mqttPort, "gw-1", new MemoryPersistence());
+    MqttAsyncClient client = new MqttAsyncClient(mqttUrl, "gw-1", new MemoryPersistence());
     try {
       MqttConnectionOptions options = new MqttConnectionOptions();
       options.setUserName("gw-1");
       options.setPassword(ServiceProcess.SECRET.getBytes(StandardCharsets.UTF_8));
       options.setKeepAliveInterval(10);
+      options.setSocketFactory(sockets);
       client.connect(options).waitForCompletion(2_000);
       tellOn(client);
     } finally {

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.beckon.cloud.delivery.FakeFcm;
-import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,9 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +30,6 @@ class DiskFullIT {
   private static final Duration BACK_WITHIN = Duration.ofSeconds(15);
 
   @TempDir Path mountPoint;
-  private final HttpClient http = HttpClient.newHttpClient();
   private SmallDisk disk;
   private FakeFcm fcm;
   private int mqttPort;
@@ -71,21 +63,21 @@ class DiskFullIT {
       crowd.register(port, PHONES);
 
       disk.fill();
-      await().atMost(SEEN_WITHIN).until(() -> state(port, "disk").equals("ill"));
+      await().atMost(SEEN_WITHIN).until(() -> state(service, "disk").equals("ill"));
       registerUntilRefused(crowd, port);
-      await().atMost(SEEN_WITHIN).until(() -> state(port, "redis").equals("ill"));
-      assertThat(get(port, "/readyz").statusCode()).isEqualTo(503);
+      await().atMost(SEEN_WITHIN).until(() -> state(service, "redis").equals("ill"));
+      assertThat(service.get("/readyz").statusCode()).isEqualTo(503);
       crowd.enter();
       await()
           .during(Duration.ofSeconds(5))
           .atMost(Duration.ofSeconds(6))
-          .until(() -> told().isEmpty() && !state(port, "redis").equals("well"));
-      System.out.println("DiskFullIT: while full " + get(port, "/healthz").body());
+          .until(() -> fcm.told().isEmpty() && !state(service, "redis").equals("well"));
+      System.out.println("DiskFullIT: while full " + service.get("/healthz").body());
 
       long freedNs = System.nanoTime();
       disk.free();
-      await().atMost(BACK_WITHIN).until(() -> get(port, "/healthz").statusCode() == 200);
-      await().atMost(BACK_WITHIN).until(() -> told().size() == crowd.size());
+      await().atMost(BACK_WITHIN).until(() -> service.get("/healthz").statusCode() == 200);
+      await().atMost(BACK_WITHIN).until(() -> fcm.told().size() == crowd.size());
       System.out.printf(
           "DiskFullIT: %d phones told %.1f s after there was room%n",
           crowd.size(), (System.nanoTime() - freedNs) / 1e9);
@@ -93,8 +85,8 @@ class DiskFullIT {
       assertThat(service.terminate().exitCode()).as(service.everything()).isEqualTo(TERMINATED);
       assertThat(service.complaints()).as("the log goes on").contains("Stopped within ");
     }
-    assertThat(told().values()).as("messages to each phone").containsOnly(1L);
-    assertThat(sentInHistory()).isEqualTo(told().size());
+    assertThat(fcm.told().values()).as("messages to each phone").containsOnly(1L);
+    assertThat(sentInHistory()).isEqualTo(fcm.told().size());
   }
 
   /** What is acknowledged on the way there has to be kept, as everything else. */
@@ -109,30 +101,8 @@ class DiskFullIT {
     throw new AssertionError("Redis goes on writing to a full disk");
   }
 
-  private HttpResponse<String> get(int port, String path) throws Exception {
-    return http.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  private String state(int port, String part) throws Exception {
-    return new JsonObject(get(port, "/healthz").body())
-        .getJsonArray("parts").stream()
-            .map(JsonObject.class::cast)
-            .filter(one -> one.getString("part").equals(part))
-            .findFirst()
-            .orElseThrow()
-            .getString("state");
-  }
-
-  private Map<String, Long> told() {
-    return fcm.messages.stream()
-        .filter(message -> !message.getBoolean("validate_only", false))
-        .collect(
-            Collectors.groupingBy(
-                push -> push.getJsonObject("message").getString("token"),
-                TreeMap::new,
-                Collectors.counting()));
+  private static String state(ServiceProcess service, String part) throws Exception {
+    return service.health(part).getString("state");
   }
 
   private int sentInHistory() throws SQLException {

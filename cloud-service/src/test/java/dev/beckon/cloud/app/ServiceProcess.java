@@ -5,7 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.beckon.cloud.delivery.FakeFcm;
 import dev.beckon.cloud.testing.Shared;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,6 +35,7 @@ final class ServiceProcess implements AutoCloseable {
 
   private final Path folder;
   private final Process process;
+  private final HttpClient http = HttpClient.newHttpClient();
   private final long startedNs = System.nanoTime();
 
   private ServiceProcess(Path folder, Process process) {
@@ -116,6 +122,22 @@ final class ServiceProcess implements AutoCloseable {
 
   int mqttPort() throws IOException {
     return port(2);
+  }
+
+  /** One part as /healthz shows it; asked in plain HTTP. */
+  JsonObject health(String part) throws IOException, InterruptedException {
+    return new JsonObject(get("/healthz").body())
+        .getJsonArray("parts").stream()
+            .map(JsonObject.class::cast)
+            .filter(one -> one.getString("part").equals(part))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  /** What a path answers, in plain HTTP and without a key. */
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + httpPort() + path);
+    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private int port(int group) throws IOException {

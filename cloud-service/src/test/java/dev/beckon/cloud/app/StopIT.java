@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,13 +61,13 @@ class StopIT {
       System.out.println("StopIT: " + pushes().size() + " of " + PHONES + " were told before");
 
       try (ServiceProcess service = ServiceProcess.start(folder, "serve").awaitReady()) {
-        await().atMost(Duration.ofSeconds(40)).until(() -> told().size() == PHONES);
+        await().atMost(Duration.ofSeconds(40)).until(() -> fcm.told().size() == PHONES);
         crowd.leave();
         assertStopsInOrder(service);
       }
     }
-    assertThat(told()).as("messages to each phone").hasSize(PHONES);
-    assertThat(told().values()).as("messages to each phone").containsOnly(1L);
+    assertThat(fcm.told()).as("messages to each phone").hasSize(PHONES);
+    assertThat(fcm.told().values()).as("messages to each phone").containsOnly(1L);
   }
 
   @Test
@@ -141,12 +139,5 @@ class StopIT {
 
   private List<JsonObject> pushes() {
     return fcm.messages.stream().filter(m -> !m.getBoolean("validate_only", false)).toList();
-  }
-
-  private Map<String, Long> told() {
-    return pushes().stream()
-        .collect(
-            Collectors.groupingBy(
-                push -> push.getJsonObject("message").getString("token"), Collectors.counting()));
   }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** A token endpoint and an FCM endpoint on a loopback port, with faults on demand. */
 public final class FakeFcm implements AutoCloseable {
@@ -107,6 +108,15 @@ public final class FakeFcm implements AutoCloseable {
             .put("client_id", "1")
             .put("token_uri", url() + "/token");
     return Files.writeString(dir.resolve("firebase.json"), account.encode());
+  }
+
+  /** How many messages were to be delivered to each push token. */
+  public Map<String, Long> told() {
+    return messages.stream()
+        .filter(message -> !message.getBoolean("validate_only", false))
+        .collect(
+            Collectors.groupingBy(
+                push -> push.getJsonObject("message").getString("token"), Collectors.counting()));
   }
 
   private void token(HttpExchange exchange) throws IOException {

@@ -1,11 +1,13 @@
 package dev.beckon.cloud.testing;
 
+import dev.beckon.cloud.tls.TestAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +35,13 @@ public final class Mosquitto {
 
   private final Path folder;
   private final int port;
+  private final boolean tls;
   private Process process;
 
-  private Mosquitto(Path folder, int port) {
+  private Mosquitto(Path folder, int port, boolean tls) {
     this.folder = folder;
     this.port = port;
+    this.tls = tls;
   }
 
   /** Whether it is installed. */
@@ -58,14 +62,48 @@ public final class Mosquitto {
    * @param passwords of its users, by name
    */
   public static Mosquitto start(Map<String, String> passwords) throws Exception {
+    Mosquitto broker = prepare(passwords, false);
+    broker.run();
+    return broker;
+  }
+
+  /** Starts one that speaks TLS only, with this certificate. */
+  public static Mosquitto startWithTls(
+      Map<String, String> passwords, TestAuthority.Signed certificate) throws Exception {
+    Mosquitto broker = prepare(passwords, true);
+    broker.copy(certificate);
+    broker.run();
+    return broker;
+  }
+
+  private static Mosquitto prepare(Map<String, String> passwords, boolean tls) throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    Mosquitto broker = new Mosquitto(Files.createTempDirectory("beckon-mosquitto"), port);
+    Mosquitto broker = new Mosquitto(Files.createTempDirectory("beckon-mosquitto"), port, tls);
     broker.configure(passwords);
-    broker.run();
     return broker;
+  }
+
+  /** Starts it anew with another certificate. */
+  public void present(TestAuthority.Signed certificate) throws Exception {
+    kill();
+    copy(certificate);
+    run();
+  }
+
+  private void copy(TestAuthority.Signed certificate) throws IOException {
+    Files.copy(certificate.certificateFile(), certificate(), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(certificate.keyFile(), key(), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Path certificate() {
+    return folder.resolve("broker.pem");
+  }
+
+  private Path key() {
+    return folder.resolve("broker.key");
   }
 
   private void configure(Map<String, String> passwords) throws Exception {
@@ -90,6 +128,7 @@ public final class Mosquitto {
         String.join(
             "\n",
             "listener " + port + " 127.0.0.1",
+            tls ? "certfile " + certificate() + "\nkeyfile " + key() : "",
             "allow_anonymous false",
             "password_file " + users,
             "acl_file " + rules,
@@ -127,7 +166,7 @@ public final class Mosquitto {
   }
 
   public String url() {
-    return "tcp://127.0.0.1:" + port;
+    return (tls ? "ssl" : "tcp") + "://127.0.0.1:" + port;
   }
 
   public String log() throws IOException {

@@ -79,6 +79,11 @@ public final class TestAuthority {
     return context;
   }
 
+  /** Its own certificate, for those who are to trust it. */
+  public String pem() throws Exception {
+    return pem("CERTIFICATE", keys().getCertificate("ca").getEncoded());
+  }
+
   /** Writes a file beside the store. */
   public Path write(String name, String text) throws Exception {
     return Files.writeString(store.resolveSibling(name), text);
