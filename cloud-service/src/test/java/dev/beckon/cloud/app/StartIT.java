@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.beckon.cloud.delivery.FakeFcm;
+import dev.beckon.cloud.tls.TestAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -87,6 +88,24 @@ class StartIT {
                 "beckon cannot start:\n  http.port: cannot listen on 127.0.0.1:%d (%s)\n"
                     .formatted(taken.getLocalPort(), "Address already in use"));
       }
+    }
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void refusesAnExpiredCertificateOfItsOwn() throws Exception {
+    new TestAuthority(folder).sign("own", "EC", "-20d", 5, "san=dns:beckon.example");
+    configure(
+        "tls: {certificateFile: own.pem, keyFile: own.key, hosts: [beckon.example]}\n"
+            + ServiceProcess.config(fcm));
+
+    try (ServiceProcess service = ServiceProcess.start(folder, "serve")) {
+      assertThat(service.exitCode()).as(service.everything()).isEqualTo(CANNOT_START);
+      assertThat(service.complaints())
+          .startsWith("beckon cannot start:\n  tls.certificateFile")
+          .contains("own.pem", "CN=own expired at ", "one that is valid now")
+          .hasLineCount(2);
+      assertThat(service.output()).doesNotContain("READY");
     }
     assertThat(folder.resolve("data")).doesNotExist();
   }
