@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * #serve}.
  */
 public final class HttpDoor {
-  private static final int IDLE_S = 30;
+  static final int IDLE_S = 30;
   private static final long END_WITHIN_S = 1;
 
   /** A WebSocket whose other end does not answer a close is cut off after this. */
