@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
  */
 public final class RedisProcesses {
   private static final Path PROC = Path.of("/proc");
+  private static final long PATIENCE_S = 5;
 
   private RedisProcesses() {}
 
@@ -36,13 +40,23 @@ public final class RedisProcesses {
     return pids;
   }
 
-  /** Asks each to stop; for the end of a run whose service was killed. */
+  /** Asks each to stop and waits until it has; for the end of a run whose service was killed. */
   public static void stop(Path dataFolder) throws IOException {
     if (!Files.isDirectory(dataFolder)) {
       return;
     }
+    List<ProcessHandle> servers = new ArrayList<>();
     for (long pid : of(dataFolder)) {
-      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+      ProcessHandle.of(pid).ifPresent(servers::add);
+    }
+    servers.forEach(ProcessHandle::destroy);
+    CompletableFuture<Void> ended =
+        CompletableFuture.allOf(
+            servers.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new));
+    try {
+      ended.orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      servers.forEach(ProcessHandle::destroyForcibly); // a frozen one cannot do as it is asked
     }
   }
 
