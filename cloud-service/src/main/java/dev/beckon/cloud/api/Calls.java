@@ -1,7 +1,5 @@
 package dev.beckon.cloud.api;
 
-import dev.beckon.cloud.access.Doorkeeper;
-import dev.beckon.cloud.access.MachineKey;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
@@ -9,14 +7,12 @@ import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.identity.Registrations;
 import dev.beckon.cloud.ingest.PhoneSightings;
-import dev.beckon.cloud.shopper.Purchases;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -25,7 +21,6 @@ import java.util.regex.Pattern;
 /** What each call does, once its caller is known. Fails with a {@link Refusal} or answers. */
 final class Calls {
   private static final long LATEST_MS = 253_402_300_799_000L; // the year 9999
-  private static final long DAY_MS = 86_400_000L;
   private static final int MOST_SIGNATURES = 100_000;
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -39,10 +34,7 @@ final class Calls {
   private final Registrations registrations;
   private final PhoneSightings phoneSightings;
   private final Receipts receipts;
-  private final Purchases purchases;
   private final HistoryReader history;
-  private final Doorkeeper doorkeeper;
-  private final Set<String> storeIds;
   private final UUID ibeaconUuid;
   private final LongSupplier nowUs;
   private final SignatureCheck signatures = new SignatureCheck(MOST_SIGNATURES);
@@ -52,10 +44,7 @@ final class Calls {
     registrations = ports.registrations();
     phoneSightings = ports.phoneSightings();
     receipts = ports.receipts();
-    purchases = ports.purchases();
     history = ports.history();
-    doorkeeper = ports.doorkeeper();
-    storeIds = settings.storeIds();
     ibeaconUuid = settings.ibeaconUuid();
     this.nowUs = nowUs;
   }
@@ -236,60 +225,6 @@ final class Calls {
 
   private static long count(List<Future<Receipts.Result>> results, Receipts.Result wanted) {
     return results.stream().filter(result -> result.result() == wanted).count();
-  }
-
-  Future<Void> purchases(RoutingContext call, Caller caller) {
-    List<Fault> faults = new ArrayList<>();
-    Fields body = Bodies.read(call, faults);
-    List<Purchases.Receipt> good = new ArrayList<>();
-    List<Fault> refused = new ArrayList<>();
-    List<Fault> foreign = new ArrayList<>();
-    for (Fields item : body.separateObjects("receipts", 0, 500)) {
-      Purchases.Receipt receipt = purchase(item, caller.key(), foreign);
-      if (item.faults().isEmpty()) {
-        good.add(receipt);
-      } else {
-        refused.addAll(item.faults());
-      }
-    }
-    Bodies.finish(body);
-    if (!foreign.isEmpty()) {
-      doorkeeper.turnAway(Doorkeeper.Reason.STORE);
-      throw new Refusal(403, foreign);
-    }
-    return on(purchases.take(good))
-        .compose(
-            done ->
-                Bodies.answer(
-                    call,
-                    200,
-                    new JsonObject()
-                        .put("accepted", good.size())
-                        .put("refused", Fault.toJson(refused))));
-  }
-
-  /**
-   * @param foreign takes a fault when the receipt is of a store that the key has nothing to do with
-   */
-  private Purchases.Receipt purchase(Fields item, MachineKey key, List<Fault> foreign) {
-    item.text("receiptId", 1, 64, true);
-    String storeId = item.text("storeId", 1, 64, true);
-    if (storeId != null && !storeIds.contains(storeId)) {
-      item.fault("storeId", storeId, "a store of this service", "UNKNOWN_STORE");
-    } else if (storeId != null && !key.covers(storeId) && foreign.size() < Fields.MOST_FAULTS) {
-      foreign.add(item.named("storeId", storeId, "a store of this key", "FOREIGN_STORE"));
-    }
-    String customer = item.text("customer", 1, 64, true);
-    long atMs = item.integer("atMs", 0, nowMs() + DAY_MS);
-    List<String> skus = new ArrayList<>();
-    for (Fields line : item.objects("lines", 1, 2000)) {
-      skus.add(line.text("sku", 1, 64, true));
-      line.integer("quantity", 1, Integer.MAX_VALUE);
-      line.optionalAmount("unitPrice");
-      line.end();
-    }
-    item.end();
-    return item.faults().isEmpty() ? new Purchases.Receipt(customer, atMs, skus) : null;
   }
 
   Future<Void> decision(RoutingContext call, Caller caller) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads a JSON object strictly: every fault is collected, a field nobody asked for is one too.
@@ -18,6 +19,7 @@ final class Fields {
   /** More faults than this help nobody. */
   static final int MOST_FAULTS = 100;
 
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,12})?");
   private static final String HIDDEN = "(not shown)";
 
   private final JsonObject object;
@@ -92,15 +94,35 @@ final class Fields {
     return least;
   }
 
-  /** Checks an optional number that is 0 or more. */
-  void optionalAmount(String name) {
-    Object value = take(name, false, "");
-    boolean fine =
-        value == null
-            || (value instanceof Number number && new BigDecimal(number.toString()).signum() >= 0);
-    if (!fine) {
-      fault(name, shown(value), "number of 0 or more", "INVALID");
+  /**
+   * An optional decimal number of 0 or more, exactly, in millionths. As text or as a number: what
+   * JSON's numbers become on the way has 15 digits to rely on, and 6 of them may be decimals.
+   *
+   * @param most millionths, at most 10^15
+   * @param otherwise when it is absent; also after a fault
+   */
+  long micros(String name, long most, long otherwise) {
+    String allowed =
+        "number from 0 to " + BigDecimal.valueOf(most, 6).toBigInteger() + ", at most 6 decimals";
+    Object value = take(name, false, allowed);
+    if (value instanceof Number
+        || (value instanceof String text && DECIMAL.matcher(text).matches())) {
+      BigDecimal number = new BigDecimal(value.toString());
+      boolean inRange = number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(most, 6)) <= 0;
+      if (inRange && number.stripTrailingZeros().scale() <= 6) {
+        return number.movePointRight(6).longValueExact();
+      }
     }
+    if (value != null) {
+      fault(name, shown(value), allowed, "INVALID");
+    }
+    return otherwise;
+  }
+
+  /** As {@link #bool(String)}, or another answer when it is absent. */
+  boolean bool(String name, boolean otherwise) {
+    boolean absent = object.getValue(name) == null && asked.add(name);
+    return absent ? otherwise : bool(name);
   }
 
   boolean bool(String name) {

@@ -41,6 +41,10 @@ public final class RestApi {
   static final int MOST_FEEDS = 20;
   private static final long MOST_BODY_BYTES = 1 << 20;
   private static final long WHOLE_CALL_MS = 20_000;
+
+  /** Tills, and an administrator who imports what they sold before. */
+  private static final Set<Role> TELL_SALES = Set.of(Role.TILL, Role.ADMIN);
+
   private static final Pattern PLACE = Pattern.compile("[0-9]{1,19}(-[0-9]{1,19})?");
   private static final Logger log = LoggerFactory.getLogger(RestApi.class);
 
@@ -80,6 +84,7 @@ public final class RestApi {
   private final Vertx vertx;
   private final Ports ports;
   private final Calls calls;
+  private final PurchaseCalls purchaseCalls;
   private final KeyCalls keyCalls;
   private final InstallationCalls installationCalls;
   private final PhoneStateCalls phoneStateCalls;
@@ -96,6 +101,7 @@ public final class RestApi {
     this.ports = ports;
     this.metrics = metrics;
     calls = new Calls(vertx, settings, ports, nowUs);
+    purchaseCalls = new PurchaseCalls(vertx, settings, ports, nowUs, metrics);
     keyCalls = new KeyCalls(vertx, ports.doorkeeper().keys(), nowUs);
     installationCalls = new InstallationCalls(vertx, ports.registrations(), nowUs, metrics);
     phoneStateCalls = new PhoneStateCalls(vertx, ports.phoneStates(), nowUs);
@@ -117,7 +123,7 @@ public final class RestApi {
     machine(router, HttpMethod.PUT, "/v1/shoppers/:shopperId/links", Role.BACKEND, calls::link);
     phone(router, HttpMethod.POST, "/v1/sightings", calls::sightings);
     phone(router, HttpMethod.POST, "/v1/receipts", calls::receipts);
-    machine(router, HttpMethod.POST, "/v1/purchases", Role.TILL, calls::purchases);
+    machine(router, HttpMethod.POST, "/v1/purchases", TELL_SALES, purchaseCalls::take);
     machine(router, HttpMethod.GET, "/v1/decisions/:decisionId", Role.MONITOR, calls::decision);
     machine(router, HttpMethod.GET, "/v1/feed", Role.MONITOR, this::feed);
     phone(
@@ -150,11 +156,20 @@ public final class RestApi {
   }
 
   private void machine(Router router, HttpMethod method, String path, Role role, Action action) {
+    machine(router, method, path, Set.of(role), action);
+  }
+
+  private void machine(
+      Router router, HttpMethod method, String path, Set<Role> roles, Action action) {
     add(
         router,
         method,
         path,
-        call -> known(call, action, caller -> caller.key() != null && caller.key().role() == role));
+        call ->
+            known(
+                call,
+                action,
+                caller -> caller.key() != null && roles.contains(caller.key().role())));
   }
 
   private void phone(Router router, HttpMethod method, String path, Action action) {

@@ -21,6 +21,7 @@ import dev.beckon.cloud.tls.ServerTls;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,7 +102,7 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
             identity.phoneStates(),
             new PhoneSightings(Callers.beacons(config), loops, base.nowUs(), base.meters()),
             new RedisReceipts(redis, History.DEFAULT),
-            new RedisPurchases(redis),
+            new RedisPurchases(redis, 2, Duration.ofDays(1095)),
             new RedisHistoryReader(redis),
             base.health()::parts,
             base.meters()::scrape,

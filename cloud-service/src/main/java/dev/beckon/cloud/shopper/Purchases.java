@@ -7,19 +7,13 @@ import java.util.concurrent.CompletionStage;
 public interface Purchases {
 
   /**
-   * One till receipt.
-   *
-   * @param customer the till's name for the buyer, 1 to 64 characters
-   * @param atMs when it was sold, unix ms
-   * @param skus the products, at least one
-   */
-  record Receipt(String customer, long atMs, List<String> skus) {}
-
-  /**
-   * Keeps, per customer and product, when it was last bought. Repeating a receipt, or taking
-   * receipts out of order, changes nothing.
+   * Keeps what the receipts change. A receipt counts once however often it comes, and the order in
+   * which receipts, returns and cancellations come makes no difference. When the stage fails some
+   * of them may have been taken: repeating the call is right.
    *
    * @param receipts at most 500
+   * @param nowMs unix ms
+   * @return what became of each, in the order given
    */
-  CompletionStage<Void> take(List<Receipt> receipts);
+  CompletionStage<List<Outcome>> take(List<Receipt> receipts, long nowMs);
 }

@@ -32,6 +32,15 @@ public final class Keys {
   /** HASH state of a phone, as in {@link #installation}, without its time: how many told it. */
   public static final String PHONES = "bk:phones";
 
+  /** HASH "p:" + sku, or "c:" + category, to the number that stands for it in purchases. */
+  public static final String NAMES = "bk:names";
+
+  /** HASH number to name: the other way round. */
+  static final String NAMES_BY_NUMBER = "bk:names:by-number";
+
+  /** Small enough hashes to be packed up to some million receipts of a store. */
+  private static final int RECEIPT_BUCKETS = 1 << 14;
+
   private Keys() {}
 
   /**
@@ -53,10 +62,17 @@ public final class Keys {
   }
 
   /**
-   * HASH sku to unix ms of the last sale: till records of a customer, linked to nobody by itself.
+   * STRING a till customer's purchases, packed as PurchaseLog says: linked to nobody by itself.
+   * Expires when nothing was bought for the retention.
    */
   public static String customer(String customer) {
     return "bk:p:" + customer;
+  }
+
+  /** HASH receipt id to what is remembered of the receipt, packed as Registered says. */
+  static String receipts(String storeId, String receiptId) {
+    int bucket = receiptId.hashCode() & RECEIPT_BUCKETS - 1;
+    return "bk:r:" + storeId + ':' + Integer.toHexString(bucket);
   }
 
   /** HASH shopper id to saved visit. */

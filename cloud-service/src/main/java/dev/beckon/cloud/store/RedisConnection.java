@@ -12,11 +12,15 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.netty.channel.EventLoopGroup;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -127,6 +131,42 @@ public final class RedisConnection implements AutoCloseable {
                 isUnknownScript(failure)
                     ? async().eval(script.text(), type, keys, args)
                     : CompletableFuture.failedStage(failure));
+  }
+
+  /** The same where arguments or the reply are not text; a missing part of the reply is null. */
+  CompletionStage<List<byte[]>> runRaw(Script script, List<String> keys, List<byte[]> args) {
+    return raw(CommandType.EVALSHA, script.sha1(), keys, args)
+        .exceptionallyCompose(
+            failure ->
+                isUnknownScript(failure)
+                    ? raw(CommandType.EVAL, script.text(), keys, args)
+                    : CompletableFuture.failedStage(failure));
+  }
+
+  private CompletionStage<List<byte[]>> raw(
+      CommandType command, String script, List<String> keys, List<byte[]> args) {
+    CommandArgs<String, String> all =
+        new CommandArgs<>(StringCodec.UTF8).add(script).add(keys.size()).addKeys(keys);
+    args.forEach(all::add);
+    return async().dispatch(command, new RawReplies(), all);
+  }
+
+  /** Reads a string as it is; null when it is missing. */
+  CompletionStage<byte[]> getRaw(String key) {
+    return async()
+        .dispatch(
+            CommandType.GET, new RawReplies(), new CommandArgs<>(StringCodec.UTF8).addKey(key))
+        .thenApply(reply -> reply.get(0));
+  }
+
+  /** Reads a field of a hash as it is; null when it is missing. */
+  CompletionStage<byte[]> hgetRaw(String key, String field) {
+    return async()
+        .dispatch(
+            CommandType.HGET,
+            new RawReplies(),
+            new CommandArgs<>(StringCodec.UTF8).addKey(key).add(field))
+        .thenApply(reply -> reply.get(0));
   }
 
   private static boolean isUnknownScript(Throwable failure) {

@@ -1,9 +1,10 @@
 package dev.beckon.cloud.store;
 
 import dev.beckon.cloud.shopper.Profiles;
+import dev.beckon.cloud.shopper.PurchaseLog;
 import dev.beckon.cloud.shopper.Reachability;
 import dev.beckon.cloud.shopper.ShopperProfile;
-import io.lettuce.core.ScriptOutputType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** Profiles in Redis: shopper, installation and sales in one round trip. */
+/** Profiles in Redis: shopper, installation and purchases in one round trip. */
 public final class RedisProfiles implements Profiles {
   private static final Script PROFILE = Script.load("reach.lua", "profile.lua");
-  private static final int FIRST_TIME = 4;
+  private static final int FIRST_NUMBER = 4;
 
   private final RedisConnection redis;
 
@@ -26,35 +27,50 @@ public final class RedisProfiles implements Profiles {
   @Override
   public CompletionStage<ShopperProfile> read(String shopperId, Collection<String> skus) {
     List<String> asked = List.copyOf(skus);
-    List<String> args = new ArrayList<>(asked.size() + 2);
-    args.add(Keys.installation(""));
-    args.add(Keys.customer(""));
-    args.addAll(asked);
+    List<byte[]> args = new ArrayList<>(asked.size() + 2);
+    args.add(utf8(Keys.installation("")));
+    args.add(utf8(Keys.customer("")));
+    asked.forEach(sku -> args.add(utf8(RedisNames.product(sku))));
     return redis
-        .<List<String>>run(
-            PROFILE,
-            ScriptOutputType.MULTI,
-            new String[] {Keys.shopper(shopperId)},
-            args.toArray(String[]::new))
+        .runRaw(PROFILE, List.of(Keys.shopper(shopperId), Keys.NAMES), args)
         .thenApply(reply -> profile(asked, reply));
   }
 
-  private static ShopperProfile profile(List<String> skus, List<String> reply) {
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static ShopperProfile profile(List<String> skus, List<byte[]> reply) {
     if (reply.isEmpty()) {
       return ShopperProfile.NONE;
     }
     Map<String, Long> lastBoughtMs = new HashMap<>();
-    for (int i = FIRST_TIME; i < reply.size(); i++) {
-      if (!reply.get(i).isEmpty()) {
-        lastBoughtMs.put(skus.get(i - FIRST_TIME), Long.valueOf(reply.get(i)));
+    if (reply.size() > FIRST_NUMBER) {
+      List<byte[]> logs = reply.subList(FIRST_NUMBER + skus.size(), reply.size());
+      for (byte[] log : logs) {
+        Map<Integer, Long> last = PurchaseLog.decode(log).lastByProduct();
+        for (int i = 0; i < skus.size(); i++) {
+          Long atMs = last.get(number(reply.get(FIRST_NUMBER + i)));
+          if (atMs != null) {
+            lastBoughtMs.merge(skus.get(i), atMs, Math::max);
+          }
+        }
       }
     }
     return new ShopperProfile(
         true,
-        reply.get(0),
-        reply.get(1),
-        Reachability.valueOf(reply.get(2)),
-        reply.get(3).equals("1"),
+        text(reply.get(0)),
+        text(reply.get(1)),
+        Reachability.valueOf(text(reply.get(2))),
+        text(reply.get(3)).equals("1"),
         lastBoughtMs);
+  }
+
+  private static int number(byte[] digits) {
+    return digits.length == 0 ? 0 : Integer.parseInt(text(digits));
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
   }
 }

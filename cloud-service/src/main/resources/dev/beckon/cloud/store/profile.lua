@@ -1,8 +1,9 @@
--- One shopper's profile: shopper -> installation -> customer, only the products asked for. After
--- reach.lua.
--- KEYS: shopper. ARGV: prefix of installations, prefix of customers, skus...
--- Reply: nothing without consent; else installation, platform, reachability, purchases, times...
--- ('' where not bought or not to be looked at).
+-- One shopper's profile: shopper -> installation -> till customer's purchases, and the numbers that
+-- stand for the products asked for. After reach.lua.
+-- KEYS: shopper, numbers by name. ARGV: prefix of installations, prefix of customers, names...
+-- Reply: nothing without consent; else installation, platform, reachability, purchases, and, where they
+-- may be looked at and something was asked for, the number of each name ('' = unknown), then the
+-- purchases of each customer.
 local shopper = redis.call('HMGET', KEYS[1], 'installation', 'purchases', 'customer')
 if not shopper[1] then
   return {}
@@ -12,8 +13,11 @@ local reply = {shopper[1], app[1] or '', reachability(app[2], app[3]), shopper[2
 if shopper[2] ~= '1' or not shopper[3] or #ARGV < 3 then
   return reply
 end
-local times = redis.call('HMGET', ARGV[2] .. shopper[3], unpack(ARGV, 3))
-for i = 1, #times do
-  reply[4 + i] = times[i] or ''
+for _, number in ipairs(redis.call('HMGET', KEYS[2], unpack(ARGV, 3))) do
+  reply[#reply + 1] = number or ''
+end
+local log = redis.call('GET', ARGV[2] .. shopper[3])
+if log then
+  reply[#reply + 1] = log
 end
 return reply

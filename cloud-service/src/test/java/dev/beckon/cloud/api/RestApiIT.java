@@ -214,7 +214,7 @@ class RestApiIT {
                     RestApiIT::nowUs,
                     metrics),
                 world,
-                new RedisPurchases(redis),
+                new RedisPurchases(redis, 2, Duration.ofDays(1_095)),
                 world,
                 this::health,
                 () -> "beckon_up 1\n",
@@ -472,13 +472,13 @@ class RestApiIT {
     long now = nowUs() / 1000;
     String body =
         "{\"receipts\":["
-            + purchase("c1", "north", now, "BEANS", 2)
+            + purchase("r1", "c1", "north", now, "BEANS", 2)
             + ","
-            + purchase("c1", "north", now - 5, "BEANS", 1)
+            + purchase("r2", "c1", "north", now - 5, "BEANS", 1)
             + ","
-            + purchase("c2", "north", now + 3 * 86_400_000L, "BEANS", 1)
+            + purchase("r3", "c2", "north", now + 3 * 86_400_000L, "BEANS", 1)
             + ","
-            + purchase("c2", "moon", now, "BEANS", 0)
+            + purchase("r4", "c2", "moon", now, "BEANS", 0)
             + "]}";
     HttpResponse<String> taken = call("POST", "/v1/purchases", "till.till", body);
     assertThat(taken.statusCode()).isEqualTo(200);
@@ -488,11 +488,65 @@ class RestApiIT {
             answer.getJsonArray("refused").stream().map(f -> ((JsonObject) f).getString("field")))
         .containsExactlyInAnyOrder(
             "receipts[2].atMs", "receipts[3].storeId", "receipts[3].lines[0].quantity");
-    assertThat(redis.async().hget(Keys.customer("c1"), "BEANS").get(5, TimeUnit.SECONDS))
-        .isEqualTo(Long.toString(now));
+    assertThat(redis.async().exists(Keys.customer("c1")).get(5, TimeUnit.SECONDS)).isOne();
     assertThat(redis.async().exists(Keys.customer("c2")).get(5, TimeUnit.SECONDS)).isZero();
     assertThat(call("POST", "/v1/purchases", "till.till", "{\"receipt\":[]}").statusCode())
         .isEqualTo(422);
+  }
+
+  @Test
+  void tellsWhatContradictsAReceipt() throws Exception {
+    long now = nowUs() / 1000;
+    String first = purchase("r1", "c1", "north", now, "BEANS", 2);
+    String other = purchase("r1", "c1", "north", now, "BEANS", 3);
+    JsonObject taken = sell(200, first);
+    assertThat(taken)
+        .isEqualTo(new JsonObject("{\"accepted\":1,\"repeated\":0,\"unlinked\":0,\"refused\":[]}"));
+    assertThat(sell(200, first).getInteger("repeated")).isEqualTo(1);
+    JsonObject fault = sell(409, other).getJsonArray("errors").getJsonObject(0);
+    assertThat(fault.getString("field")).isEqualTo("receipts[0].lines");
+    assertThat(fault.getString("code")).isEqualTo("LINES_DIFFER");
+    JsonObject several = sell(200, first, other, purchase("r2", "c1", "north", now, "TEA", 1));
+    assertThat(several.getInteger("accepted")).isEqualTo(2);
+    assertThat(several.getJsonArray("refused").getJsonObject(0).getString("field"))
+        .isEqualTo("receipts[1].lines");
+    String cancelled = "{\"receiptId\":\"r1\",\"storeId\":\"north\",\"cancelled\":true}";
+    assertThat(sell(200, cancelled, cancelled).getInteger("repeated")).isEqualTo(1);
+  }
+
+  @Test
+  void checksEachLineOfAReceipt() throws Exception {
+    JsonObject wrong = new JsonObject(purchase("r1", "c1", "north", 1, "BEANS", 1));
+    wrong.put(
+        "lines",
+        new JsonArray(
+            """
+            [{"gtin": "4006381333932", "quantity": 1},
+             {"gtin": "4006381333931", "sku": "X", "quantity": 1},
+             {"quantity": 1, "unitPrice": 1.1234567},
+             {"sku": "X", "quantity": 0, "unitPrice": -1},
+             {"sku": "X", "quantity": 1.5, "unitPrice": "a lot"},
+             {"gtin": "4006381333931", "quantity": -1, "unitPrice": "2.55", "category": "pens"}]
+            """));
+    assertThat(
+            sell(200, wrong.encode()).getJsonArray("refused").stream()
+                .map(fault -> ((JsonObject) fault).getString("field")))
+        .containsExactlyInAnyOrder(
+            "receipts[0].lines[0].gtin",
+            "receipts[0].lines[1].sku",
+            "receipts[0].lines[2].sku",
+            "receipts[0].lines[2].unitPrice",
+            "receipts[0].lines[3].quantity",
+            "receipts[0].lines[3].unitPrice",
+            "receipts[0].lines[4].quantity",
+            "receipts[0].lines[4].unitPrice");
+  }
+
+  private JsonObject sell(int status, String... receipts) throws Exception {
+    String body = "{\"receipts\":[" + String.join(",", receipts) + "]}";
+    HttpResponse<String> answer = call("POST", "/v1/purchases", "till.till", body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    return new JsonObject(answer.body());
   }
 
   @Test
@@ -500,7 +554,7 @@ class RestApiIT {
     long now = nowUs() / 1000;
     List<String> receipts = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      receipts.add(purchase("c" + i, "north", now, "SKU" + i % 50, 1));
+      receipts.add(purchase("r" + i, "c" + i, "north", now, "SKU" + i % 50, 1));
     }
     String body = "{\"receipts\":[" + String.join(",", receipts) + "]}";
     double best = 0;
@@ -643,9 +697,10 @@ class RestApiIT {
         HttpResponse.BodyHandlers.ofInputStream());
   }
 
-  private static String purchase(String customer, String store, long atMs, String sku, int count) {
+  private static String purchase(
+      String id, String customer, String store, long atMs, String sku, int count) {
     return new JsonObject()
-        .put("receiptId", "r")
+        .put("receiptId", id)
         .put("storeId", store)
         .put("customer", customer)
         .put("atMs", atMs)

@@ -17,6 +17,7 @@ import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader.Entry;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.shopper.Receipt;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import io.lettuce.core.XAddArgs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -158,7 +159,16 @@ class RedisShopperAdaptersIT {
     RedisProfiles profiles = new RedisProfiles(fixture.redis());
     var commands = fixture.redis().async();
     await(commands.hset(Keys.shopper("s1"), "customer", "c7"));
-    await(commands.hset(Keys.customer("c7"), Map.of("X", "1000", "Z", "3000")));
+    Receipt sold =
+        new Receipt(
+            "r1",
+            "north",
+            "c7",
+            1_000,
+            null,
+            false,
+            List.of(new Receipt.Line("X", null, 1, 1), new Receipt.Line("Z", null, 1, 1)));
+    await(new RedisPurchases(fixture.redis(), 2, Duration.ofDays(1)).take(List.of(sold), T0_MS));
     assertThat(await(profiles.read("s1", List.of("W", "X", "Y"))))
         .isEqualTo(
             new ShopperProfile(true, "i-s1", "ANDROID", REACHABLE, true, Map.of("X", 1_000L)));

@@ -1,0 +1,184 @@
+package dev.beckon.cloud.api;
+
+import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.access.MachineKey;
+import dev.beckon.cloud.api.Credentials.Caller;
+import dev.beckon.cloud.shopper.Gtin;
+import dev.beckon.cloud.shopper.Outcome;
+import dev.beckon.cloud.shopper.Purchases;
+import dev.beckon.cloud.shopper.Receipt;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** What tills tell. */
+final class PurchaseCalls {
+  private static final int MOST_RECEIPTS = 500;
+  private static final long DAY_MS = 86_400_000L;
+
+  private final Vertx vertx;
+  private final Purchases purchases;
+  private final Doorkeeper doorkeeper;
+  private final Set<String> storeIds;
+  private final LongSupplier nowUs;
+  private final Map<Outcome.Kind, Counter> counted = new EnumMap<>(Outcome.Kind.class);
+  private final Counter malformed;
+
+  PurchaseCalls(
+      Vertx vertx,
+      RestApi.Settings settings,
+      RestApi.Ports ports,
+      LongSupplier nowUs,
+      MeterRegistry meters) {
+    this.vertx = vertx;
+    purchases = ports.purchases();
+    doorkeeper = ports.doorkeeper();
+    storeIds = settings.storeIds();
+    this.nowUs = nowUs;
+    for (Outcome.Kind kind : Outcome.Kind.values()) {
+      counted.put(kind, counter(kind.name().toLowerCase(Locale.ROOT), meters));
+    }
+    malformed = counter("malformed", meters);
+  }
+
+  private static Counter counter(String result, MeterRegistry meters) {
+    return Counter.builder("beckon_purchases_total")
+        .description("Receipts from tills, by what became of them")
+        .tag("result", result)
+        .register(meters);
+  }
+
+  /** A receipt with its place in the call. */
+  private record Placed(Fields item, Receipt receipt) {}
+
+  Future<Void> take(RoutingContext call, Caller caller) {
+    long nowMs = nowUs.getAsLong() / 1000;
+    List<Fault> faults = new ArrayList<>();
+    Fields body = Bodies.read(call, faults);
+    List<Fields> items = body.separateObjects("receipts", 0, MOST_RECEIPTS);
+    List<Placed> good = new ArrayList<>();
+    List<Fault> refused = new ArrayList<>();
+    List<Fault> foreign = new ArrayList<>();
+    for (Fields item : items) {
+      Receipt receipt = receipt(item, caller.key(), foreign, nowMs);
+      if (item.faults().isEmpty()) {
+        good.add(new Placed(item, receipt));
+      } else {
+        malformed.increment();
+        refused.addAll(item.faults());
+      }
+    }
+    Bodies.finish(body);
+    if (!foreign.isEmpty()) {
+      doorkeeper.turnAway(Doorkeeper.Reason.STORE);
+      throw new Refusal(403, foreign);
+    }
+    return Future.fromCompletionStage(
+            purchases.take(good.stream().map(Placed::receipt).toList(), nowMs),
+            vertx.getOrCreateContext())
+        .compose(outcomes -> answer(call, items.size(), good, outcomes, refused));
+  }
+
+  private Future<Void> answer(
+      RoutingContext call,
+      int told,
+      List<Placed> good,
+      List<Outcome> outcomes,
+      List<Fault> refused) {
+    Map<Outcome.Kind, Integer> counts = new EnumMap<>(Outcome.Kind.class);
+    for (int i = 0; i < outcomes.size(); i++) {
+      Outcome outcome = outcomes.get(i);
+      counts.merge(outcome.kind(), 1, Integer::sum);
+      counted.get(outcome.kind()).increment();
+      if (outcome.kind() == Outcome.Kind.REFUSED) {
+        refused.add(fault(good.get(i), outcome.refusal()));
+      }
+    }
+    int contradicting = counts.getOrDefault(Outcome.Kind.REFUSED, 0);
+    if (told == 1 && contradicting == 1) {
+      throw new Refusal(409, refused);
+    }
+    return Bodies.answer(
+        call,
+        200,
+        new JsonObject()
+            .put("accepted", good.size() - contradicting)
+            .put("repeated", counts.getOrDefault(Outcome.Kind.REPEATED, 0))
+            .put("unlinked", counts.getOrDefault(Outcome.Kind.UNLINKED, 0))
+            .put("refused", Fault.toJson(refused)));
+  }
+
+  private static Fault fault(Placed placed, Outcome.Refusal refusal) {
+    Receipt receipt = placed.receipt();
+    String value =
+        switch (refusal) {
+          case CUSTOMER_DIFFERS -> receipt.customer() == null ? "(absent)" : receipt.customer();
+          case TIME_DIFFERS -> Long.toString(receipt.atMs());
+          case LINES_DIFFER -> receipt.lines().size() + " lines";
+          case UNKNOWN_RETURN -> receipt.returnOf();
+          case TOO_OLD -> receipt.receiptId();
+        };
+    return placed.item().named(refusal.field(), value, refusal.allowed(), refusal.name());
+  }
+
+  /**
+   * @param foreign takes a fault when the receipt is of a store that the key has nothing to do with
+   */
+  private Receipt receipt(Fields item, MachineKey key, List<Fault> foreign, long nowMs) {
+    String receiptId = item.text("receiptId", 1, 64, true);
+    String storeId = item.text("storeId", 1, 64, true);
+    if (storeId != null && !storeIds.contains(storeId)) {
+      item.fault("storeId", storeId, "a store of this service", "UNKNOWN_STORE");
+    } else if (storeId != null && !key.covers(storeId) && foreign.size() < Fields.MOST_FAULTS) {
+      foreign.add(item.named("storeId", storeId, "a store of this key", "FOREIGN_STORE"));
+    }
+    String customer = item.text("customer", 1, 64, false);
+    boolean cancelled = item.bool("cancelled", false);
+    if (cancelled) {
+      item.end();
+      return new Receipt(receiptId, storeId, customer, 0, null, true, List.of());
+    }
+    long atMs = item.integer("atMs", 0, nowMs + DAY_MS);
+    String returnOf = item.text("returnOf", 1, 64, false);
+    List<Receipt.Line> lines = new ArrayList<>();
+    for (Fields line : item.objects("lines", 1, Receipt.MOST_LINES)) {
+      lines.add(line(line));
+    }
+    item.end();
+    return item.faults().isEmpty()
+        ? new Receipt(receiptId, storeId, customer, atMs, returnOf, false, lines)
+        : null;
+  }
+
+  private static Receipt.Line line(Fields line) {
+    String gtin = line.text("gtin", 8, 14, false);
+    if (gtin != null && !Gtin.isGtin(gtin)) {
+      line.fault("gtin", gtin, "8, 12, 13 or 14 digits, the last of which checks them", "INVALID");
+    }
+    String sku = line.text("sku", 1, 64, gtin == null);
+    if (gtin != null && sku != null) {
+      line.fault("sku", sku, "sku or gtin, not both", "INVALID");
+    }
+    String category = line.text("category", 1, 64, false);
+    long most = Receipt.Line.MOST_QUANTITY;
+    long quantity = line.integer("quantity", -most, most);
+    if (quantity == 0) {
+      line.fault("quantity", "0", "another number than 0; less than 0 for a return", "INVALID");
+    }
+    long price = line.micros("unitPrice", Receipt.Line.MOST_PRICE_MICROS, Receipt.Line.NO_PRICE);
+    line.end();
+    String product = sku == null ? gtin : sku;
+    return new Receipt.Line(
+        product == null ? "" : Gtin.normalised(product), category, quantity, price);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.beckon.cloud.store;
+
+import io.lettuce.core.ScriptOutputType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The numbers that stand for products and categories in purchases. */
+final class RedisNames {
+  private static final Script NAMES = Script.load("names.lua");
+  private static final String MOST_NAMES = "2000000";
+  private static final int PER_CALL = 4_000;
+
+  private final RedisConnection redis;
+
+  RedisNames(RedisConnection redis) {
+    this.redis = redis;
+  }
+
+  static String product(String sku) {
+    return "p:" + sku;
+  }
+
+  static String category(String category) {
+    return "c:" + category;
+  }
+
+  /** The number of each name, given out where there was none; 0 when there are too many. */
+  CompletionStage<Map<String, Integer>> numbers(Collection<String> names) {
+    Map<String, Integer> numbers = new HashMap<>();
+    List<String> all = List.copyOf(names);
+    CompletionStage<?> done = CompletableFuture.completedFuture(null);
+    for (int from = 0; from < all.size(); from += PER_CALL) {
+      List<String> some = all.subList(from, Math.min(all.size(), from + PER_CALL));
+      done = done.thenCombine(some(some), (before, given) -> put(some, given, numbers));
+    }
+    return done.thenApply(ready -> numbers);
+  }
+
+  private CompletionStage<List<Long>> some(List<String> names) {
+    List<String> args = new ArrayList<>(names.size() + 1);
+    args.add(MOST_NAMES);
+    args.addAll(names);
+    return redis.run(
+        NAMES,
+        ScriptOutputType.MULTI,
+        new String[] {Keys.NAMES, Keys.NAMES_BY_NUMBER},
+        args.toArray(String[]::new));
+  }
+
+  private static Map<String, Integer> put(
+      List<String> names, List<Long> given, Map<String, Integer> numbers) {
+    for (int i = 0; i < given.size(); i++) {
+      numbers.put(names.get(i), given.get(i).intValue());
+    }
+    return numbers;
+  }
+}
