@@ -71,17 +71,20 @@ public final class Bookkeeper {
           ? Outcome.UNLINKED
           : Outcome.refused(Refusal.UNKNOWN_RETURN);
     }
-    if (known != null && !known.customer().isEmpty() && !known.customer().equals(customer)) {
-      return Outcome.refused(Refusal.CUSTOMER_DIFFERS);
-    }
-    boolean cancelled = known != null;
-    boolean isVoid = cancelled || (original != null && original.cancelled());
+    boolean cancelled = known != null && known.cancelled();
+    boolean isVoid = cancelled || (original != null && original.cancelled(customer));
     if (!isVoid) {
       books.log(customer).add(entry(receipt));
+      if (receipt.returnOf() != null && original == null) {
+        // So that a cancellation of the receipt that comes before it finds what was returned.
+        books.register(
+            receipt.storeId(), receipt.returnOf(), new Registered(day, false, null, customer));
+      }
     }
-    Registered.Content content = Registered.Content.of(receipt);
     books.register(
-        receipt.storeId(), receipt.receiptId(), new Registered(day, cancelled, content, customer));
+        receipt.storeId(),
+        receipt.receiptId(),
+        new Registered(day, cancelled, Registered.Content.of(receipt), customer));
     return Outcome.TAKEN;
   }
 
@@ -105,11 +108,11 @@ public final class Bookkeeper {
           receipt.storeId(), receipt.receiptId(), new Registered(day, true, null, customer));
       return Outcome.TAKEN;
     }
-    if (!customer.isEmpty() && !known.customer().isEmpty() && !known.customer().equals(customer)) {
-      return Outcome.refused(Refusal.CUSTOMER_DIFFERS);
-    }
     if (known.cancelled()) {
       return Outcome.REPEATED;
+    }
+    if (!customer.isEmpty() && !known.customer().equals(customer)) {
+      return Outcome.refused(Refusal.CUSTOMER_DIFFERS);
     }
     PurchaseLog log = books.log(known.customer());
     long key = key(receipt.storeId(), receipt.receiptId());

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param day when it was told first, days since 1970
  * @param cancelled whether it is void
- * @param content what it says; null where only its cancellation came so far
+ * @param content what it says; null where only its cancellation or a return of it came so far
  * @param customer whose it is; empty where nobody knows
  */
 public record Registered(int day, boolean cancelled, Content content, String customer) {
@@ -54,6 +54,11 @@ public record Registered(int day, boolean cancelled, Content content, String cus
       return new Content(
           Digests.of48(Long.toString(receipt.atMs())), Digests.of48(text.toString()));
     }
+  }
+
+  /** Whether it is void, and what this customer returned of it with it. */
+  boolean cancelled(String whoReturns) {
+    return cancelled && (customer.isEmpty() || customer.equals(whoReturns));
   }
 
   Registered asCancelled() {
