@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +42,7 @@ record IdentityPart(
       SqlHistory history,
       List<StoreLoop> loops)
       throws StartException {
-    RotatingResolver resolver = new RotatingResolver(builder(base.parts()), base.nowMs());
-    housekeeping.everySecond("advancing the resolver", () -> advance(resolver, base.nowMs()));
+    RotatingResolver resolver = ResolverPart.open(base);
     RedisInstallationsRewrite rewrite =
         base.parts()
             .add(
@@ -62,35 +59,11 @@ record IdentityPart(
               loops.forEach(loop -> loop.forget(shopperId));
               eraseHistory(history, shopperId);
             });
-    int known = Await.result("installations", registrations.load(base.nowMs()));
-    log.info("{} installations are known", known);
+    ResolverPart.load(registrations);
+    ResolverPart.advance(base, resolver);
     PhoneStates phoneStates = new RedisPhoneStates(redis);
     PhoneMeters.add(base, housekeeping, phoneStates);
     return new IdentityPart(registrations, resolver, phoneStates);
-  }
-
-  private static ExecutorService builder(Parts parts) {
-    ExecutorService builder =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "resolver");
-              thread.setDaemon(true);
-              return thread;
-            });
-    parts.add("resolver", builder::shutdownNow);
-    return builder;
-  }
-
-  private static void advance(RotatingResolver resolver, long nowMs) {
-    var unused =
-        resolver
-            .advance(nowMs)
-            .whenComplete(
-                (done, failure) -> {
-                  if (failure != null) {
-                    log.error("the tables of rotating ids could not be built", failure);
-                  }
-                });
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.beckon.cloud.identity;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import javax.crypto.Cipher;
-import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -39,9 +39,30 @@ public final class Eid {
     return Math.floorDiv(unixMs, 1000L) >> ROTATION_EXPONENT;
   }
 
-  /** The id of one window, for Beckon's exponent. */
-  long ofWindow(byte[] identityKey, long window) {
-    return of(identityKey, ROTATION_EXPONENT, window << ROTATION_EXPONENT);
+  /** When a rotation window begins, unix ms. */
+  static long startMs(long window) {
+    return (window << ROTATION_EXPONENT) * 1000;
+  }
+
+  /**
+   * The ids of several windows, for Beckon's exponent. Neighbouring ones cost little more than one:
+   * the temporary key is the same for 128 windows.
+   *
+   * @param into is filled with the ids, in the order of {@code windows}
+   * @throws IllegalArgumentException when an argument is out of range
+   */
+  void ofWindows(byte[] identityKey, long[] windows, long[] into) {
+    long upper = -1;
+    for (int i = 0; i < windows.length; i++) {
+      long unixSeconds = windows[i] << ROTATION_EXPONENT;
+      check(identityKey, ROTATION_EXPONENT, unixSeconds);
+      if (unixSeconds >>> 16 != upper) {
+        upper = unixSeconds >>> 16;
+        deriveTemporaryKey(identityKey, unixSeconds);
+        useKey(temporaryKey);
+      }
+      into[i] = id(ROTATION_EXPONENT, unixSeconds);
+    }
   }
 
   /**
@@ -54,6 +75,13 @@ public final class Eid {
    * @throws IllegalArgumentException when an argument is out of range
    */
   public long of(byte[] identityKey, int exponent, long unixSeconds) {
+    check(identityKey, exponent, unixSeconds);
+    deriveTemporaryKey(identityKey, unixSeconds);
+    useKey(temporaryKey);
+    return id(exponent, unixSeconds);
+  }
+
+  private static void check(byte[] identityKey, int exponent, long unixSeconds) {
     if (identityKey.length != KEY_BYTES) {
       throw new IllegalArgumentException(
           "identity key has " + identityKey.length + " bytes; allowed: " + KEY_BYTES);
@@ -65,24 +93,37 @@ public final class Eid {
       throw new IllegalArgumentException(
           "unixSeconds is " + unixSeconds + "; allowed: 0 to " + MAX_COUNTER);
     }
-    // Temporary key: 11 zero bytes, 0xFF, 2 zero bytes, the counter's upper 16 bits.
-    ByteBuffer plain = ByteBuffer.wrap(block);
-    plain.putLong(0, 0).putInt(8, 0xFF).putInt(12, (int) (unixSeconds >>> 16));
-    encrypt(identityKey, temporaryKey);
-    // Id: 11 zero bytes, K, the counter with its K lowest bits cleared.
-    plain.putInt(8, exponent).putInt(12, (int) (unixSeconds >>> exponent << exponent));
-    encrypt(temporaryKey, encrypted);
+  }
+
+  /** 11 zero bytes, 0xFF, 2 zero bytes, the counter's upper 16 bits. */
+  private void deriveTemporaryKey(byte[] identityKey, long unixSeconds) {
+    useKey(identityKey);
+    ByteBuffer.wrap(block).putInt(8, 0xFF).putInt(12, (int) (unixSeconds >>> 16));
+    encrypt(temporaryKey);
+  }
+
+  /** 11 zero bytes, K, the counter with its K lowest bits cleared. */
+  private long id(int exponent, long unixSeconds) {
+    ByteBuffer.wrap(block)
+        .putInt(8, exponent)
+        .putInt(12, (int) (unixSeconds >>> exponent << exponent));
+    encrypt(encrypted);
     return ByteBuffer.wrap(encrypted).getLong();
   }
 
-  private void encrypt(byte[] key, byte[] into) {
+  private void useKey(byte[] key) {
     try {
       aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"));
-      aes.doFinal(block, 0, block.length, into);
-    } catch (ShortBufferException e) {
-      throw new IllegalStateException("a block of AES no longer has 16 bytes", e);
-    } catch (GeneralSecurityException e) {
+    } catch (InvalidKeyException e) {
       throw new IllegalStateException("AES refused a 16-byte key", e);
+    }
+  }
+
+  private void encrypt(byte[] into) {
+    try {
+      aes.doFinal(block, 0, block.length, into);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES refused a block of 16 bytes", e);
     }
   }
 }

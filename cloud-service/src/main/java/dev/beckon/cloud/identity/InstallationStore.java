@@ -32,6 +32,16 @@ public interface InstallationStore {
    */
   record Page(List<Stored> installations, String cursor) {}
 
+  /** What resolving needs of an installation. */
+  record Sealed(String installationId, String shopperId, String sealedIdentityKey) {}
+
+  /**
+   * Some of the installations' keys.
+   *
+   * @param cursor asks for the next page; null after the last one
+   */
+  record KeyPage(List<Sealed> keys, String cursor) {}
+
   /**
    * Keeps a new installation, all of it or nothing.
    *
@@ -50,6 +60,9 @@ public interface InstallationStore {
    * @param about how many, roughly
    */
   CompletionStage<Page> page(String cursor, int about);
+
+  /** The same, of no more than resolving needs. */
+  CompletionStage<KeyPage> keys(String cursor, int about);
 
   /**
    * Keeps a further secret, in place of another that was not shown yet; false when the installation

@@ -30,6 +30,9 @@ public final class KeyVault {
   private final SecretKeySpec naming;
   private final SecureRandom random;
 
+  /** Used again and again: with the same key a new one would cost ten times as much. */
+  private final ThreadLocal<Cipher> unsealing = ThreadLocal.withInitial(KeyVault::gcm);
+
   private KeyVault(byte[] vaultKey, SecureRandom random) {
     // One key per use, so that what one of them gives away says nothing about the other.
     sealing = new SecretKeySpec(hmac(vaultKey, "beckon identity keys"), "AES");
@@ -85,9 +88,9 @@ public final class KeyVault {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
-      byte[] sealed =
-          gcm(Cipher.ENCRYPT_MODE, nonce, installationId)
-              .doFinal(identityKey, 0, identityKey.length);
+      Cipher cipher = gcm();
+      use(cipher, Cipher.ENCRYPT_MODE, nonce, installationId);
+      byte[] sealed = cipher.doFinal(identityKey, 0, identityKey.length);
       byte[] all = ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
       return Base64.getEncoder().encodeToString(all);
     } catch (GeneralSecurityException e) {
@@ -108,8 +111,9 @@ public final class KeyVault {
       }
       byte[] nonce = new byte[NONCE_BYTES];
       System.arraycopy(all, 0, nonce, 0, NONCE_BYTES);
-      return gcm(Cipher.DECRYPT_MODE, nonce, installationId)
-          .doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);
+      Cipher cipher = unsealing.get();
+      use(cipher, Cipher.DECRYPT_MODE, nonce, installationId);
+      return cipher.doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new VaultException(
           "a stored identity key does not fit this key file; is it the one it was stored with?", e);
@@ -126,12 +130,18 @@ public final class KeyVault {
     return HexFormat.of().formatHex(hmac(naming.getEncoded(), "fingerprint"), 0, 8);
   }
 
-  private Cipher gcm(int mode, byte[] nonce, String installationId)
+  private void use(Cipher cipher, int mode, byte[] nonce, String installationId)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, sealing, new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(installationId.getBytes(StandardCharsets.UTF_8));
-    return cipher;
+  }
+
+  private static Cipher gcm() {
+    try {
+      return Cipher.getInstance("AES/GCM/NoPadding");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no AES/GCM/NoPadding", e);
+    }
   }
 
   private static byte[] hmac(byte[] key, String text) {

@@ -2,10 +2,15 @@ package dev.beckon.cloud.identity;
 
 import dev.beckon.cloud.access.Secrets;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +21,7 @@ public final class Registrations {
   private static final int ID_BYTES = 16;
   private static final int ATTEMPTS = 3;
   private static final int LOAD_PAGE = 500;
+  private static final int LOAD_PAGES_AT_WORK = 16;
 
   private final InstallationStore store;
   private final KeyVault vault;
@@ -174,30 +180,41 @@ public final class Registrations {
   }
 
   /**
-   * Loads all installations into the resolver: at start, before the first sighting.
+   * Loads all installations into the resolver: at start, before the first sighting. Pages are
+   * decrypted by the workers while the next ones are read.
    *
    * @return how many; fails when the store is away or a key does not fit the vault
    */
-  public CompletionStage<Integer> load(long nowMs) {
-    return loadFrom(null, 0)
-        .thenCompose(count -> resolver.rebuild(nowMs).thenApply(built -> count));
+  public CompletionStage<Integer> load(Executor workers) {
+    return loadFrom(null, workers, new ArrayDeque<>()).thenApply(done -> resolver.size());
   }
 
-  private CompletionStage<Integer> loadFrom(String cursor, int before) {
+  /**
+   * @param atWork the pages before, of which a few may still be in work
+   */
+  private CompletionStage<Void> loadFrom(
+      String cursor, Executor workers, Deque<CompletableFuture<Void>> atWork) {
     return store
-        .page(cursor, LOAD_PAGE)
+        .keys(cursor, LOAD_PAGE)
         .thenCompose(
             page -> {
-              for (InstallationStore.Stored stored : page.installations()) {
-                resolver.addLater(
-                    new Installation(stored.installationId(), stored.shopperId()),
-                    identityKey(stored));
+              atWork.add(CompletableFuture.runAsync(() -> load(page.keys()), workers));
+              if (page.cursor() == null) {
+                return CompletableFuture.allOf(atWork.toArray(new CompletableFuture<?>[0]));
               }
-              int count = before + page.installations().size();
-              return page.cursor() == null
-                  ? CompletableFuture.completedFuture(count)
-                  : loadFrom(page.cursor(), count);
+              return (atWork.size() < LOAD_PAGES_AT_WORK
+                      ? CompletableFuture.<Void>completedFuture(null)
+                      : atWork.remove())
+                  .thenCompose(room -> loadFrom(page.cursor(), workers, atWork));
             });
+  }
+
+  private void load(List<InstallationStore.Sealed> keys) {
+    for (InstallationStore.Sealed sealed : keys) {
+      byte[] key = vault.unseal(sealed.sealedIdentityKey(), sealed.installationId());
+      resolver.add(new Installation(sealed.installationId(), sealed.shopperId()), key);
+      Arrays.fill(key, (byte) 0);
+    }
   }
 
   private byte[] draw(int bytes) {

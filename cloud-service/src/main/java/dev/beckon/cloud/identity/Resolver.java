@@ -1,6 +1,9 @@
 package dev.beckon.cloud.identity;
 
-/** Rotating id to installation. Safe from any thread; a look-up neither blocks nor allocates. */
+/**
+ * Rotating id to shopper. Safe from any thread. A look-up waits for nobody, and allocates only the
+ * name of a shopper who was not asked for lately.
+ */
 public interface Resolver {
 
   /**
@@ -8,7 +11,7 @@ public interface Resolver {
    *
    * @param eid the eight bytes of the frame, big endian
    * @param heardAtMs when it was heard, unix ms; decides which windows are tried
-   * @return the installation, or null for an unknown one, which is all that may ever be kept of it
+   * @return the shopper's id, or null for an unknown one, which is all that may ever be kept of it
    */
-  Installation resolve(long eid, long heardAtMs);
+  String resolve(long eid, long heardAtMs);
 }

@@ -1,278 +1,300 @@
 package dev.beckon.cloud.identity;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.Comparator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
- * Resolves rotating ids by one immutable table per window, built ahead of time away from the event
- * loops and swapped as a whole. An overlay of recent registrations and a mark on withdrawn entries
- * make both effective at once; the next build folds them in.
+ * Resolves rotating ids by one table per window. At service time in window c it holds c-1, c and
+ * c+1, since a phone's clock may be off by one window; for a little while after a border also the
+ * one before, of which late sightings may be. Then the table of c+2 grows in its place, little by
+ * little, and is whole before c+1 begins. A table that is whole is never made again.
  *
- * <p>At service time in window c it holds the windows c-2 to c+2: a phone's clock may be off by one
- * window, a sighting may have been heard just before the border, and c+2 is ready before c+1
- * begins.
+ * <p>Registrations and withdrawals change the tables where they are, so that each costs the same
+ * however many there are, and look-ups go on meanwhile. A look-up reads a slot or two of a table
+ * and one row.
  */
 public final class RotatingResolver implements Resolver {
-  /** Windows before and after the present one for which tables are held. */
-  private static final int REACH = 2;
+  /** Windows that a phone's clock may be off by. */
+  public static final int DRIFT_WINDOWS = 1;
 
-  private static final int TABLES = 2 * REACH + 1;
+  private static final EidTable[] NONE = {};
 
-  /** Registrations after which the overlay is folded in without waiting for the next window. */
-  private static final int OVERLAY_LIMIT = 1024;
+  /** Sightings older than this are of no use to anybody. */
+  private static final long LATE_MS = 15_000;
 
-  private final Executor builder;
+  /** Rows done before others get a turn: a tenth of a millisecond. */
+  private static final int SLICE_ROWS = 64;
+
+  private final LongSupplier cpuNs;
+  private final InstallationRows rows = new InstallationRows();
+  private final ThreadLocal<Eid> eid = ThreadLocal.withInitial(Eid::new);
   private final LongAdder unknown = new LongAdder();
-  private final LongAdder resolved = new LongAdder();
+  private final LongAdder[] resolved = {new LongAdder(), new LongAdder(), new LongAdder()};
 
-  /** Swapped as a whole; what hangs on it never changes, except an entry's withdrawal. */
-  private volatile State state;
+  /** Swapped as a whole. */
+  private volatile Tables tables;
 
-  // Guarded by this: everything below.
-  private final Map<String, Entry> known = new LinkedHashMap<>();
-  private final List<Entry> recent = new ArrayList<>();
-  private final Eid recentEid = new Eid();
-  private CompletableFuture<Void> building;
+  private volatile Rotations rotations = new Rotations(0, 0);
 
-  private static final class Entry {
-    final Installation installation;
-    final byte[] key;
-    volatile boolean withdrawn;
+  /** Or null. Guarded by this, as are all changes of rows and tables. */
+  private Growth growth;
 
-    /** Ids of the windows from eidsFrom on, while the entry is in the overlay. */
-    long[] eids = new long[0];
+  /**
+   * Tables made ahead of time so far.
+   *
+   * @param lastCpuNs CPU time that the last of them took
+   */
+  public record Rotations(int count, long lastCpuNs) {}
 
-    long eidsFrom;
+  /** Never changed itself, though registrations go into its tables. */
+  private static final class Tables {
+    /** Can be looked up in: in the order of their windows, without gaps. */
+    final EidTable[] whole;
 
-    Entry(Installation installation, byte[] key) {
-      this.installation = installation;
-      this.key = key.clone();
+    /** What registrations go into: these, and those that grow. */
+    final EidTable[] open;
+
+    /** Those of the open ones. */
+    final long[] windows;
+
+    Tables(EidTable[] whole, EidTable[] growing) {
+      this.whole = whole;
+      open = Arrays.copyOf(whole, whole.length + growing.length);
+      System.arraycopy(growing, 0, open, whole.length, growing.length);
+      windows = Arrays.stream(open).mapToLong(table -> table.window).toArray();
     }
-  }
 
-  private static final class State {
-    final long firstWindow;
-    final EidTable[] tables;
-    final Entry[] entries;
-    final EidTable[] overlay;
-    final Entry[] overlayEntries;
+    boolean lacks(long window) {
+      return Arrays.stream(whole).noneMatch(table -> table.window == window);
+    }
 
-    State(
-        long firstWindow,
-        EidTable[] tables,
-        Entry[] entries,
-        EidTable[] overlay,
-        Entry[] overlayEntries) {
-      this.firstWindow = firstWindow;
-      this.tables = tables;
-      this.entries = entries;
-      this.overlay = overlay;
-      this.overlayEntries = overlayEntries;
+    EidTable[] wholeFrom(long window) {
+      return Arrays.stream(whole).filter(t -> t.window >= window).toArray(EidTable[]::new);
     }
   }
 
   /**
    * Knows nobody yet.
    *
-   * @param builder runs the builds, which take seconds for a million installations: never an event
-   *     loop
    * @param nowMs service time, unix ms
+   * @param cpuNs CPU time of the calling thread, for telling what rotations cost
    */
-  public RotatingResolver(Executor builder, long nowMs) {
-    this.builder = builder;
-    EidTable[] empty = new EidTable[TABLES];
-    Arrays.fill(empty, EidTable.EMPTY);
-    state = new State(Eid.window(nowMs) - REACH, empty, new Entry[0], empty, new Entry[0]);
+  public RotatingResolver(long nowMs, LongSupplier cpuNs) {
+    this.cpuNs = cpuNs;
+    // Of nobody, these are whole.
+    tables = new Tables(Growth.atOnce(needed(nowMs).toArray(), 0, nowMs).tables, NONE);
+  }
+
+  private static LongStream needed(long nowMs) {
+    long window = Eid.window(nowMs);
+    return LongStream.rangeClosed(window - DRIFT_WINDOWS, window + DRIFT_WINDOWS);
   }
 
   @Override
-  public Installation resolve(long eid, long heardAtMs) {
-    State now = state;
-    int at = (int) (Eid.window(heardAtMs) - now.firstWindow);
-    Entry entry = lookUp(now, eid, at);
-    if (entry == null) {
-      entry = lookUp(now, eid, at - 1);
+  public String resolve(long eid, long heardAtMs) {
+    EidTable[] whole = tables.whole;
+    int at = (int) (Eid.window(heardAtMs) - whole[0].window);
+    String shopper = lookUp(whole, at, eid);
+    if (shopper != null) {
+      resolved[DRIFT_WINDOWS].increment();
+      return shopper;
     }
-    if (entry == null) {
-      entry = lookUp(now, eid, at + 1);
+    for (int off = -DRIFT_WINDOWS; off <= DRIFT_WINDOWS; off++) {
+      shopper = off == 0 ? null : lookUp(whole, at + off, eid);
+      if (shopper != null) {
+        resolved[DRIFT_WINDOWS + off].increment();
+        return shopper;
+      }
     }
-    if (entry == null || entry.withdrawn) {
-      unknown.increment();
-      return null;
-    }
-    resolved.increment();
-    return entry.installation;
+    unknown.increment();
+    return null;
   }
 
-  private static Entry lookUp(State now, long eid, int table) {
-    if (table < 0 || table >= TABLES) {
+  private String lookUp(EidTable[] whole, int at, long eid) {
+    if (at < 0 || at >= whole.length) {
       return null;
     }
-    int index = now.tables[table].find(eid);
-    if (index != EidTable.ABSENT) {
-      return now.entries[index];
-    }
-    index = now.overlay[table].find(eid);
-    return index == EidTable.ABSENT ? null : now.overlayEntries[index];
+    int row = whole[at].find(eid);
+    return row == EidTable.ABSENT ? null : rows.shopper(row, whole[at], eid);
   }
 
   /**
    * Knows an installation from now on; its ids resolve as soon as this returns. One that was known
-   * by the same name is replaced.
+   * by the same name is replaced. Safe from any thread, and quick with many at a time: ids are
+   * computed before others have to wait.
    *
    * @param identityKey 16 bytes; copied
+   * @throws IllegalArgumentException for ids that {@link Registrations} did not draw, or a key of
+   *     another length
+   * @throws IllegalStateException when there are too many installations
    */
-  public synchronized void add(Installation installation, byte[] identityKey) {
-    recent.add(remember(installation, identityKey));
-    State now = state;
-    state = withOverlay(now.firstWindow, now.tables, now.entries);
-  }
-
-  /**
-   * Knows an installation after the next {@link #rebuild}: for loading many at start.
-   *
-   * @param identityKey 16 bytes; copied
-   */
-  public synchronized void addLater(Installation installation, byte[] identityKey) {
-    remember(installation, identityKey);
-  }
-
-  private Entry remember(Installation installation, byte[] identityKey) {
-    if (identityKey.length != Eid.KEY_BYTES) {
-      throw new IllegalArgumentException(
-          "identity key has " + identityKey.length + " bytes; allowed: " + Eid.KEY_BYTES);
+  public void add(Installation installation, byte[] identityKey) {
+    check("installation", installation.installationId());
+    check("shopper", installation.shopperId());
+    Tables into = tables;
+    long[] eids = derive(identityKey, into);
+    synchronized (this) {
+      if (into != tables) {
+        into = tables;
+        eids = derive(identityKey, into);
+      }
+      remove(installation.installationId());
+      int row = rows.take(installation, identityKey);
+      for (int t = 0; t < eids.length; t++) {
+        into.open[t].put(row, eids[t]);
+      }
     }
-    Entry entry = new Entry(installation, identityKey);
-    forget(known.put(installation.installationId(), entry));
-    return entry;
+  }
+
+  private long[] derive(byte[] identityKey, Tables into) {
+    long[] eids = new long[into.windows.length];
+    eid.get().ofWindows(identityKey, into.windows, eids);
+    return eids;
+  }
+
+  private static void check(String whose, String id) {
+    if (!IdText.isId(id)) {
+      throw new IllegalArgumentException(
+          "the id of the " + whose + " was not issued here; allowed: 26 characters of a-z, 2-7");
+    }
   }
 
   /** Forgets an installation and its key: its ids are unknown as soon as this returns. */
   public synchronized void remove(String installationId) {
-    forget(known.remove(installationId));
-  }
-
-  private static void forget(Entry entry) {
-    if (entry != null) {
-      entry.withdrawn = true; // before the key goes: a build under way may still read it
-      Arrays.fill(entry.key, (byte) 0);
+    int row = find(installationId);
+    if (row != InstallationRows.ABSENT) {
+      for (EidTable table : tables.open) {
+        table.remove(row);
+      }
+      rows.free(row);
     }
   }
 
   /**
-   * Lets time pass: builds the tables of the coming window when they are missing, or when many were
-   * registered since the last build. Call every second or so.
+   * Says whose an installation is from now on: its ids are the new shopper's as soon as this
+   * returns.
    *
-   * @return completes when the tables fit {@code nowMs}
+   * @return false when the installation is unknown
+   * @throws IllegalArgumentException for a shopper id that {@link Registrations} did not draw
    */
-  public synchronized CompletableFuture<Void> advance(long nowMs) {
-    boolean fits = state.firstWindow == Eid.window(nowMs) - REACH && recent.size() < OVERLAY_LIMIT;
-    return fits ? CompletableFuture.completedFuture(null) : build(nowMs);
+  public synchronized boolean reassign(String installationId, String shopperId) {
+    check("shopper", shopperId);
+    int row = find(installationId);
+    if (row == InstallationRows.ABSENT) {
+      return false;
+    }
+    rows.reassign(row, shopperId);
+    return true;
+  }
+
+  private int find(String installationId) {
+    return IdText.isId(installationId)
+        ? rows.find(IdText.high(installationId), IdText.low(installationId))
+        : InstallationRows.ABSENT;
   }
 
   /**
-   * Builds all tables anew.
+   * Lets time pass: does what is due of the coming window's table, and at once whatever is missing
+   * for the present, as after a jump of the clock. Call some ten times a second, from one thread
+   * that may take its time.
    *
-   * @return completes when everything known before this call resolves through them
+   * @param nowMs service time, unix ms
    */
-  public CompletableFuture<Void> rebuild(long nowMs) {
-    CompletableFuture<Void> earlier;
-    synchronized (this) {
-      earlier = building;
-      if (earlier == null) {
-        return build(nowMs);
+  public void advance(long nowMs) {
+    byte[] key = new byte[Eid.KEY_BYTES];
+    while (isDue(nowMs)) {
+      grow(nowMs, key);
+    }
+    Arrays.fill(key, (byte) 0);
+  }
+
+  private synchronized boolean isDue(long nowMs) {
+    if (growth == null || !growth.fits(nowMs)) {
+      begin(nowMs);
+    }
+    return growth != null && growth.isDue(nowMs, rows.end());
+  }
+
+  private void begin(long nowMs) {
+    Growth before = growth;
+    EidTable[] whole = tables.whole;
+    long[] missing = needed(nowMs).filter(tables::lacks).toArray();
+    long window = Eid.window(nowMs);
+    growth = null;
+    if (missing.length > 0) {
+      growth = Growth.atOnce(missing, rows.size(), nowMs);
+    } else if (tables.lacks(window + 2) && nowMs - Eid.startMs(window) >= LATE_MS) {
+      whole = tables.wholeFrom(window - DRIFT_WINDOWS);
+      growth = Growth.ahead(rows.size(), nowMs);
+    }
+    if (growth != before) {
+      tables = new Tables(whole, growth == null ? NONE : growth.tables);
+    }
+  }
+
+  private synchronized void grow(long nowMs, byte[] key) {
+    long startedNs = cpuNs.getAsLong();
+    int until = Math.min(growth.rowsDue(nowMs, rows.end()), growth.nextRow + SLICE_ROWS);
+    long[] eids = new long[growth.windows.length];
+    for (int row = growth.nextRow; row < until; row++) {
+      if (growth.isAhead()) {
+        rows.age(row);
       }
-    }
-    return earlier.thenCompose(done -> rebuild(nowMs));
-  }
-
-  private CompletableFuture<Void> build(long nowMs) {
-    if (building != null) {
-      return building;
-    }
-    Entry[] entries = known.values().toArray(new Entry[0]);
-    int folded = recent.size();
-    long first = Eid.window(nowMs) - REACH;
-    CompletableFuture<Void> result = new CompletableFuture<>();
-    building = result;
-    builder.execute(
-        () -> {
-          try {
-            Eid eid = new Eid();
-            EidTable[] tables =
-                tablesOf(
-                    entries, (entry, table) -> eid.ofWindow(entries[entry].key, first + table));
-            swap(first, tables, entries, folded);
-            result.complete(null);
-          } catch (RuntimeException | Error e) {
-            abandon();
-            result.completeExceptionally(e);
-          }
-        });
-    return result;
-  }
-
-  private synchronized void swap(long first, EidTable[] tables, Entry[] entries, int folded) {
-    recent.subList(0, folded).clear();
-    state = withOverlay(first, tables, entries);
-    building = null;
-  }
-
-  private synchronized void abandon() {
-    building = null;
-  }
-
-  private State withOverlay(long first, EidTable[] tables, Entry[] entries) {
-    Entry[] overlayEntries = recent.toArray(new Entry[0]);
-    for (Entry entry : overlayEntries) {
-      if (entry.eids.length == 0 || entry.eidsFrom != first) {
-        entry.eids = new long[TABLES];
-        entry.eidsFrom = first;
-        for (int t = 0; t < TABLES; t++) {
-          entry.eids[t] = recentEid.ofWindow(entry.key, first + t);
+      if (rows.isTaken(row) && !growth.tables[0].holds(row)) {
+        rows.key(row, key);
+        eid.get().ofWindows(key, growth.windows, eids);
+        for (int t = 0; t < eids.length; t++) {
+          growth.tables[t].put(row, eids[t]);
         }
       }
     }
-    EidTable[] overlay =
-        tablesOf(overlayEntries, (entry, table) -> overlayEntries[entry].eids[table]);
-    return new State(first, tables, entries, overlay, overlayEntries);
-  }
-
-  private interface EidOf {
-    long at(int entry, int table);
-  }
-
-  private static EidTable[] tablesOf(Entry[] entries, EidOf eids) {
-    EidTable[] tables = new EidTable[TABLES];
-    long[] ids = new long[entries.length];
-    int[] indexes = new int[entries.length];
-    for (int t = 0; t < TABLES; t++) {
-      int count = 0;
-      for (int i = 0; i < entries.length; i++) {
-        if (!entries[i].withdrawn) {
-          ids[count] = eids.at(i, t);
-          indexes[count++] = i;
-        }
-      }
-      tables[t] = new EidTable(ids, indexes, count);
+    growth.nextRow = until;
+    growth.cpuNs += cpuNs.getAsLong() - startedNs;
+    if (until == rows.end()) {
+      finish(nowMs);
     }
-    return tables;
+  }
+
+  private void finish(long nowMs) {
+    EidTable[] before = tables.wholeFrom(Eid.window(nowMs) - 2);
+    EidTable[] all =
+        Stream.concat(Arrays.stream(before), Arrays.stream(growth.tables))
+            .sorted(Comparator.comparingLong(table -> table.window))
+            .toArray(EidTable[]::new);
+    boolean gaps = all[all.length - 1].window - all[0].window >= all.length;
+    tables = new Tables(gaps ? growth.tables : all, NONE);
+    if (growth.isAhead()) {
+      rotations = new Rotations(rotations.count + 1, growth.cpuNs);
+    }
+    growth = null;
   }
 
   /** Installations that are known. */
   public synchronized int size() {
-    return known.size();
+    return rows.size();
   }
 
-  /** Look-ups so far that named an installation. */
-  public long resolvedCount() {
-    return resolved.sum();
+  /** Bytes that rows and tables hold; the names made of those who are in a store come on top. */
+  public synchronized long bytes() {
+    return rows.bytes() + Arrays.stream(tables.open).mapToLong(EidTable::bytes).sum();
+  }
+
+  /** What it costs to go along with the time. */
+  public Rotations rotations() {
+    return rotations;
+  }
+
+  /**
+   * Look-ups so far that named a shopper.
+   *
+   * @param offWindows which window the phone was in, from the present one: -1 to 1
+   */
+  public long resolvedCount(int offWindows) {
+    return resolved[DRIFT_WINDOWS + offWindows].sum();
   }
 
   /** Look-ups so far of ids that nobody here has. */

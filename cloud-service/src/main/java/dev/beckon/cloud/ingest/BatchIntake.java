@@ -1,6 +1,5 @@
 package dev.beckon.cloud.ingest;
 
-import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.identity.Resolver;
 import dev.beckon.cloud.presence.Sighting;
 import dev.beckon.cloud.presence.Stopwatch;
@@ -107,7 +106,7 @@ public final class BatchIntake {
 
   /** Those sightings of a batch that say where a shopper is now; the others are only counted. */
   private List<Sighting> fresh(Gateway gateway, Batch batch, long now) {
-    Installation[] who = resolved(batch, now);
+    String[] who = resolved(batch, now);
     List<Sighting> fresh = new ArrayList<>(who.length);
     for (int i = 0; i < who.length; i++) {
       if (who[i] != null) {
@@ -122,8 +121,8 @@ public final class BatchIntake {
    * Whom each sighting of a batch is of; null where it is too old or of nobody we know. In a loop
    * of its own: it waits for memory, and a short loop waits for several sightings at once.
    */
-  private Installation[] resolved(Batch batch, long now) {
-    Installation[] who = new Installation[batch.sightings().size()];
+  private String[] resolved(Batch batch, long now) {
+    String[] who = new String[batch.sightings().size()];
     int foreign = 0;
     for (int i = 0; i < who.length; i++) {
       Batch.Heard heard = batch.sightings().get(i);
@@ -145,12 +144,12 @@ public final class BatchIntake {
   }
 
   private static Sighting sighting(
-      Gateway gateway, Batch batch, Batch.Heard heard, Installation who, long now) {
+      Gateway gateway, Batch batch, Batch.Heard heard, String who, long now) {
     long heardUs = heardUs(batch, heard, now);
     long publishedUs = BatchLedger.serviceUs(batch.clock(), batch.publishedMonoUs());
     long firstUs = BatchLedger.serviceUs(batch.clock(), heard.firstMonoUs());
     return new Sighting(
-        who.shopperId(),
+        who,
         gateway.gatewayId(),
         heard.count(),
         heard.rssiMeanDdbm() / 10.0,

@@ -15,6 +15,9 @@ import java.util.concurrent.CompletionStage;
 
 /** Installations and shoppers in Redis. Every change is one script, so it is whole or absent. */
 public final class RedisInstallations implements InstallationStore {
+  /** Redis asks for the first page by this, and answers it with the last one. */
+  private static final String LAST_CURSOR = "0";
+
   private final RedisConnection redis;
   private final List<String> storeIds;
   private final RedisInstallationsRewrite rewrite;
@@ -23,6 +26,7 @@ public final class RedisInstallations implements InstallationStore {
   private final Script setExisting = Script.load("set-existing.lua");
   private final Script erase = Script.load("phones.lua", "erase.lua");
   private final Script promote = Script.load("promote.lua");
+  private final Script keysPage = Script.load("keys-page.lua");
 
   /**
    * @param storeIds every store that may hold visits
@@ -100,6 +104,27 @@ public final class RedisInstallations implements InstallationStore {
                                   .toList(),
                               next));
             });
+  }
+
+  @Override
+  public CompletionStage<KeyPage> keys(String cursor, int about) {
+    return redis
+        .<List<String>>run(
+            keysPage,
+            ScriptOutputType.MULTI,
+            new String[] {Keys.INSTALLATIONS},
+            cursor == null ? LAST_CURSOR : cursor,
+            Integer.toString(about),
+            Keys.installation(""))
+        .thenApply(RedisInstallations::keyPage);
+  }
+
+  private static KeyPage keyPage(List<String> answer) {
+    List<Sealed> keys = new ArrayList<>(answer.size() / 3);
+    for (int i = 1; i < answer.size(); i += 3) {
+      keys.add(new Sealed(answer.get(i), answer.get(i + 1), answer.get(i + 2)));
+    }
+    return new KeyPage(keys, answer.get(0).equals(LAST_CURSOR) ? null : answer.get(0));
   }
 
   @Override

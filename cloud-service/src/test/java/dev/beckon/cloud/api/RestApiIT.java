@@ -173,7 +173,7 @@ class RestApiIT {
     server = EmbeddedRedis.start(dir.resolve("data"), AppendFsync.ALWAYS);
     redis = RedisConnection.open(server.url());
     var rewrite = new RedisInstallationsRewrite(redis, timer, Duration.ofMillis(200));
-    resolver = new RotatingResolver(Runnable::run, nowUs() / 1000);
+    resolver = new RotatingResolver(nowUs() / 1000, () -> 0);
     SecureRandom random = new SecureRandom();
     Registrations registrations =
         new Registrations(
@@ -277,7 +277,7 @@ class RestApiIT {
     long eid =
         new dev.beckon.cloud.identity.Eid()
             .of(HexFormat.of().parseHex(phone.getString("identityKey")), 9, now / 1000);
-    assertThat(resolver.resolve(eid, now).shopperId()).isEqualTo(phone.getString("shopperId"));
+    assertThat(resolver.resolve(eid, now)).isEqualTo(phone.getString("shopperId"));
     assertThat(dump()).doesNotContain(phone.getString("identityKey"), phone.getString("secret"));
   }
 

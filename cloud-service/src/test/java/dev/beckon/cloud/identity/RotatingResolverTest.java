@@ -3,148 +3,256 @@ package dev.beckon.cloud.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayDeque;
+import com.sun.management.ThreadMXBean;
+import dev.beckon.cloud.identity.Phones.Phone;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RotatingResolverTest {
   private static final long WINDOW_MS = 512_000;
   private static final long BORDER_MS = 3_451_613L * WINDOW_MS;
-  private final Eid eid = new Eid();
-  private final Deque<Runnable> builds = new ArrayDeque<>();
+
+  private final long seed = new Random().nextLong();
+  private final Random random = new Random(seed);
+  private final Phones phones = new Phones(seed);
+  private final AtomicLong cpuNs = new AtomicLong();
+
+  @BeforeEach
+  void printTheSeed() {
+    System.out.println("resolver seed " + seed);
+  }
 
   @Test
-  void resolvesTenThousandInstallationsAtAnyTimeWithClocksOffByUpToAWindow() {
-    long seed = new Random().nextLong();
-    System.out.println("resolver seed " + seed);
-    Random random = new Random(seed);
+  void agreesWithAMapOfAllIdsWhateverIsRegisteredWithdrawnReassignedAndWhenever() {
     long nowMs = BORDER_MS + random.nextLong(WINDOW_MS);
-    RotatingResolver resolver = new RotatingResolver(Runnable::run, nowMs);
-    List<byte[]> keys = new ArrayList<>();
-    for (int i = 0; i < 10_000; i++) {
-      keys.add(key(random));
-      resolver.addLater(installation(i), keys.get(i));
-    }
-    resolver.rebuild(nowMs).join();
-    assertThat(resolver.size()).isEqualTo(10_000);
-    for (int round = 0; round < 40_000; round++) {
-      if (round % 4_000 == 0) {
-        nowMs += random.nextLong(WINDOW_MS);
-        if (random.nextInt(2) == 0) {
-          nowMs = nowMs / WINDOW_MS * WINDOW_MS + random.nextInt(3) - 1; // at a border
-        }
-        resolver.advance(nowMs).join();
+    RotatingResolver resolver = new RotatingResolver(nowMs, cpuNs::get);
+    List<Phone> known = new ArrayList<>();
+    Map<String, String> shopperOf = new HashMap<>();
+    List<Phone> gone = new ArrayList<>();
+    for (int round = 0; round < 60_000; round++) {
+      int dice = random.nextInt(100);
+      if (dice < 20 || known.isEmpty()) {
+        Phone phone = gone.isEmpty() || dice > 2 ? phones.next() : gone.remove(0);
+        resolver.add(phone.installation(), phone.key());
+        known.add(phone);
+        shopperOf.put(phone.installation().installationId(), phone.shopperId());
+      } else if (dice < 28) {
+        Phone phone = known.remove(random.nextInt(known.size()));
+        resolver.remove(phone.installation().installationId());
+        shopperOf.remove(phone.installation().installationId());
+        gone.add(phone);
+      } else if (dice < 30) {
+        String installationId = any(known).installation().installationId();
+        String other = any(known).shopperId();
+        assertThat(resolver.reassign(installationId, other)).isTrue();
+        shopperOf.put(installationId, other);
+      } else if (dice < 31) {
+        nowMs = later(nowMs);
+        resolver.advance(nowMs);
       }
-      int who = random.nextInt(keys.size());
       long heardAtMs = nowMs - random.nextInt(2_000);
       long phoneMs = heardAtMs + random.nextLong(-WINDOW_MS, WINDOW_MS + 1);
-      Installation found = resolver.resolve(at(keys.get(who), phoneMs), heardAtMs);
-      assertThat(found)
-          .as(
-              "shopper %d, now %d, heard %d, phone %d, seed %d",
-              who, nowMs, heardAtMs, phoneMs, seed)
-          .isEqualTo(installation(who));
+      Phone phone = random.nextInt(5) == 0 && !gone.isEmpty() ? any(gone) : any(known);
+      assertThat(resolver.resolve(phones.idOf(phone, phoneMs), heardAtMs))
+          .as("round %d, now %d, heard %d, phone %d", round, nowMs, heardAtMs, phoneMs)
+          .isEqualTo(shopperOf.get(phone.installation().installationId()));
     }
-    long unknown = resolver.unknownCount();
+    assertThat(resolver.size()).isEqualTo(known.size()).isGreaterThan(5_000);
     assertThat(resolver.resolve(random.nextLong(), nowMs)).isNull();
     assertThat(resolver.resolve(0, nowMs)).isNull();
-    assertThat(resolver.unknownCount()).isEqualTo(unknown + 2);
+  }
+
+  /** A step of the service's clock: mostly small, at times just over a border, rarely a jump. */
+  private long later(long nowMs) {
+    int dice = random.nextInt(40);
+    if (dice == 0) {
+      return nowMs + random.nextLong(-3 * WINDOW_MS, 5 * WINDOW_MS);
+    }
+    return dice < 10
+        ? (nowMs / WINDOW_MS + 1) * WINDOW_MS + random.nextInt(3) - 1
+        : nowMs + random.nextLong(30_000);
+  }
+
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
   }
 
   @Test
-  void knowsNobodyTwoWindowsOff() {
-    RotatingResolver resolver = new RotatingResolver(Runnable::run, BORDER_MS);
-    byte[] key = new byte[16];
-    resolver.add(installation(1), key);
-    assertThat(resolver.resolve(at(key, BORDER_MS + WINDOW_MS), BORDER_MS)).isNotNull();
-    assertThat(resolver.resolve(at(key, BORDER_MS - WINDOW_MS), BORDER_MS)).isNotNull();
-    assertThat(resolver.resolve(at(key, BORDER_MS + 2 * WINDOW_MS), BORDER_MS)).isNull();
-    assertThat(resolver.resolve(at(key, BORDER_MS - 2 * WINDOW_MS), BORDER_MS)).isNull();
+  void knowsNobodyTwoWindowsOffAndCountsByHowMuchClocksAreOff() {
+    RotatingResolver resolver = new RotatingResolver(BORDER_MS, cpuNs::get);
+    Phone phone = phones.next();
+    resolver.add(phone.installation(), phone.key());
+    for (int off = -2; off <= 2; off++) {
+      long id = phones.idOf(phone, BORDER_MS + off * WINDOW_MS);
+      for (int times = 0; times < off + 3; times++) {
+        assertThat(resolver.resolve(id, BORDER_MS))
+            .isEqualTo(Math.abs(off) == 2 ? null : phone.shopperId());
+      }
+    }
+    assertThat(List.of(-1, 0, 1)).extracting(resolver::resolvedCount).containsExactly(2L, 3L, 4L);
+    assertThat(resolver.unknownCount()).isEqualTo(1 + 5);
   }
 
   @Test
-  void registrationsAndWithdrawalsTakeEffectAtOnceEvenWhileABuildIsUnderWay() {
-    RotatingResolver resolver = new RotatingResolver(builds::add, BORDER_MS);
-    byte[] early = key(new Random(1));
-    byte[] late = key(new Random(2));
-    resolver.add(installation(1), early);
-    var built = resolver.rebuild(BORDER_MS);
-    resolver.add(installation(2), late);
-    assertThat(resolver.resolve(at(early, BORDER_MS), BORDER_MS)).isEqualTo(installation(1));
-    assertThat(resolver.resolve(at(late, BORDER_MS), BORDER_MS)).isEqualTo(installation(2));
-    resolver.remove("i1");
-    assertThat(resolver.resolve(at(early, BORDER_MS), BORDER_MS)).isNull();
-    builds.remove().run();
-    assertThat(built).isCompleted();
-    assertThat(resolver.resolve(at(early, BORDER_MS), BORDER_MS)).isNull();
-    assertThat(resolver.resolve(at(late, BORDER_MS), BORDER_MS)).isEqualTo(installation(2));
-    resolver.remove("i2");
-    resolver.remove("i2");
-    assertThat(resolver.resolve(at(late, BORDER_MS), BORDER_MS)).isNull();
+  void hasTheNextWindowReadyAtTheBorderAndMakesEachTableOnceLittleByLittle() {
+    long nowMs = BORDER_MS + 20_000;
+    RotatingResolver resolver = new RotatingResolver(nowMs, () -> cpuNs.addAndGet(1_000));
+    List<Phone> known = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      known.add(phones.next());
+      resolver.add(known.get(i).installation(), known.get(i).key());
+    }
+    for (; nowMs < BORDER_MS + 3 * WINDOW_MS; nowMs += 100) {
+      long stepsBefore = cpuNs.get();
+      resolver.advance(nowMs);
+      // Each slice of 64 rows reads the clock twice; 10,000 rows in 256 s are four a step.
+      assertThat(cpuNs.get() - stepsBefore).as("at %d", nowMs).isLessThanOrEqualTo(2_000);
+      if (nowMs % 16_000 == 0) {
+        Phone phone = any(known);
+        long id = phones.idOf(phone, nowMs + random.nextLong(-WINDOW_MS, WINDOW_MS + 1));
+        assertThat(resolver.resolve(id, nowMs)).as("at %d", nowMs).isEqualTo(phone.shopperId());
+      }
+    }
+    assertThat(resolver.rotations().count()).isEqualTo(3);
+    assertThat(resolver.rotations().lastCpuNs()).isPositive();
+  }
+
+  @Test
+  void forgetsTheKeyAndThePlaceOfAWithdrawnOne() {
+    RotatingResolver resolver = new RotatingResolver(BORDER_MS, cpuNs::get);
+    Phone phone = phones.next();
+    resolver.add(phone.installation(), phone.key());
+    resolver.remove(phone.installation().installationId());
+    resolver.remove(phone.installation().installationId());
+    assertThat(resolver.resolve(phones.idOf(phone, BORDER_MS), BORDER_MS)).isNull();
     assertThat(resolver.size()).isZero();
-    // The key of a withdrawn one is zeroed: the id of a zero key must not resolve to anybody.
-    assertThat(resolver.resolve(at(new byte[16], BORDER_MS), BORDER_MS)).isNull();
+    assertThat(resolver.reassign(phone.installation().installationId(), phones.id())).isFalse();
+    Phone zero = new Phone(phone.installation(), "0".repeat(32));
+    assertThat(resolver.resolve(phones.idOf(zero, BORDER_MS), BORDER_MS)).isNull();
+    Phone next = phones.next();
+    long before = resolver.bytes();
+    resolver.add(next.installation(), next.key());
+    assertThat(resolver.bytes()).isEqualTo(before);
+    resolver.advance(BORDER_MS + WINDOW_MS - 1);
+    long laterMs = BORDER_MS + 2 * WINDOW_MS - 1;
+    assertThat(resolver.resolve(phones.idOf(phone, laterMs), laterMs)).isNull();
+    assertThat(resolver.resolve(phones.idOf(next, laterMs), laterMs)).isEqualTo(next.shopperId());
   }
 
   @Test
-  void hasTheNextWindowReadyWithoutABuildAtTheBorder() {
-    RotatingResolver resolver = new RotatingResolver(builds::add, BORDER_MS);
-    byte[] key = key(new Random(3));
-    resolver.addLater(installation(1), key);
-    var built = resolver.rebuild(BORDER_MS);
-    builds.remove().run();
-    assertThat(built).isCompleted();
-    long later = BORDER_MS + WINDOW_MS;
-    assertThat(resolver.advance(later)).isNotDone();
-    assertThat(resolver.resolve(at(key, later), later)).isEqualTo(installation(1));
-    assertThat(resolver.resolve(at(key, later + WINDOW_MS), later)).isEqualTo(installation(1));
-  }
-
-  @Test
-  void foldsManyRegistrationsInAndReportsABuildThatFails() {
-    RotatingResolver resolver = new RotatingResolver(builds::add, BORDER_MS);
-    Random random = new Random(4);
-    List<byte[]> keys = new ArrayList<>();
-    for (int i = 0; i < 1_500; i++) {
-      keys.add(key(random));
-      resolver.add(installation(i), keys.get(i));
+  void neverNamesAnotherShopperWhileRowsAndTablesChangeHands() throws Exception {
+    RotatingResolver resolver = new RotatingResolver(BORDER_MS, cpuNs::get);
+    Phone stays = phones.next();
+    Phone comesAndGoes = phones.next();
+    resolver.add(stays.installation(), stays.key());
+    long staysId = phones.idOf(stays, BORDER_MS);
+    long comesAndGoesId = phones.idOf(comesAndGoes, BORDER_MS);
+    AtomicReference<String> wrong = new AtomicReference<>();
+    AtomicLong looks = new AtomicLong();
+    Thread reader =
+        new Thread(
+            () -> {
+              while (!Thread.currentThread().isInterrupted() && wrong.get() == null) {
+                String one = resolver.resolve(staysId, BORDER_MS);
+                String two = resolver.resolve(comesAndGoesId, BORDER_MS);
+                if (!stays.shopperId().equals(one)) {
+                  wrong.set("who stays was " + one);
+                } else if (two != null && !two.equals(comesAndGoes.shopperId())) {
+                  wrong.set("who comes and goes was " + two);
+                }
+                looks.incrementAndGet();
+              }
+            });
+    reader.start();
+    for (int i = 0; i < 100_000 || looks.get() < 10_000; i++) {
+      Phone other = phones.next();
+      resolver.add(comesAndGoes.installation(), comesAndGoes.key());
+      resolver.remove(comesAndGoes.installation().installationId());
+      resolver.add(other.installation(), other.key());
+      if (i % 4 != 0) {
+        resolver.remove(other.installation().installationId());
+      }
     }
-    assertThat(resolver.advance(BORDER_MS)).isNotDone();
-    builds.remove().run();
-    assertThat(resolver.advance(BORDER_MS)).isCompleted();
-    for (int i = 0; i < keys.size(); i++) {
-      assertThat(resolver.resolve(at(keys.get(i), BORDER_MS), BORDER_MS))
-          .isEqualTo(installation(i));
-    }
-    var failing = resolver.rebuild(1L << 50); // past the format's 32-bit seconds
-    builds.remove().run();
-    assertThat(failing).isCompletedExceptionally();
-    assertThat(resolver.rebuild(BORDER_MS)).isNotDone();
-    builds.remove().run();
-    assertThat(resolver.resolve(at(keys.get(0), BORDER_MS), BORDER_MS)).isNotNull();
+    reader.interrupt();
+    reader.join();
+    assertThat(wrong.get()).isNull();
   }
 
   @Test
-  void refusesAKeyOfAnotherLength() {
-    RotatingResolver resolver = new RotatingResolver(Runnable::run, BORDER_MS);
-    assertThatThrownBy(() -> resolver.add(installation(1), new byte[15]))
-        .hasMessageContaining("16");
+  void allocatesNothingForALookUp() {
+    RotatingResolver resolver = new RotatingResolver(BORDER_MS, cpuNs::get);
+    long[] ids = new long[3_000];
+    for (int i = 0; i < ids.length; i++) {
+      Phone phone = phones.next();
+      ids[i] = phones.idOf(phone, BORDER_MS + (i % 4 - 1) * WINDOW_MS); // a quarter is unknown
+      resolver.add(phone.installation(), phone.key());
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long allocated = Long.MAX_VALUE;
+    for (int round = 0; round < 20; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (long id : ids) {
+        resolver.resolve(id, BORDER_MS);
+      }
+      allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertThat(allocated).isZero();
+    assertThat(resolver.unknownCount()).isEqualTo(20 * ids.length / 4);
   }
 
-  private long at(byte[] key, long unixMs) {
-    return eid.of(key, 9, Math.floorDiv(unixMs, 1000L));
+  @Test
+  void dropsTheNameOfWhoWasNotSeenForAWholeRotation() {
+    RotatingResolver resolver = new RotatingResolver(BORDER_MS, cpuNs::get);
+    Phone phone = phones.next();
+    resolver.add(phone.installation(), phone.key());
+    String first = resolver.resolve(phones.idOf(phone, BORDER_MS), BORDER_MS);
+    long nowMs = BORDER_MS;
+    for (int window = 1; window <= 2; window++) {
+      nowMs += WINDOW_MS;
+      assertThat(resolver.resolve(phones.idOf(phone, nowMs), nowMs)).isSameAs(first);
+      resolver.advance(nowMs + 20_000);
+      resolver.advance(nowMs + WINDOW_MS - 1);
+    }
+    resolver.advance(nowMs + WINDOW_MS + 20_000);
+    resolver.advance(nowMs + 2 * WINDOW_MS - 1);
+    nowMs += 2 * WINDOW_MS;
+    assertThat(resolver.resolve(phones.idOf(phone, nowMs), nowMs))
+        .isEqualTo(first)
+        .isNotSameAs(first);
   }
 
-  private static byte[] key(Random random) {
-    byte[] key = new byte[16];
-    random.nextBytes(key);
-    return key;
+  @Test
+  void holdsAHundredThousandInstallationsInTwelveMegabytes() {
+    RotatingResolver resolver = new RotatingResolver(BORDER_MS + 20_000, cpuNs::get);
+    for (int i = 0; i < 100_000; i++) {
+      Phone phone = phones.next();
+      resolver.add(phone.installation(), phone.key());
+    }
+    resolver.advance(BORDER_MS + 20_000);
+    resolver.advance(BORDER_MS + WINDOW_MS - 1);
+    assertThat(resolver.rotations().count()).isEqualTo(1);
+    assertThat(resolver.bytes()).isBetween(10_000_000L, 12_000_000L);
   }
 
-  private static Installation installation(int i) {
-    return new Installation("i" + i, "s" + i);
+  @Test
+  void refusesWhatWasNotIssued() {
+    RotatingResolver resolver = new RotatingResolver(BORDER_MS, cpuNs::get);
+    Phone phone = phones.next();
+    assertThatThrownBy(() -> resolver.add(phone.installation(), new byte[15]))
+        .hasMessageContaining("15 bytes; allowed: 16");
+    assertThatThrownBy(() -> resolver.add(new Installation("i1", phone.shopperId()), phone.key()))
+        .hasMessageContaining("installation");
+    assertThatThrownBy(() -> resolver.reassign(phone.installation().installationId(), "s1"))
+        .hasMessageContaining("shopper");
+    resolver.remove("i1");
+    assertThat(resolver.size()).isZero();
   }
 }

@@ -11,7 +11,6 @@ import dev.beckon.cloud.access.MemoryKeyStore;
 import dev.beckon.cloud.access.RateLimit;
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.access.Secrets;
-import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.testing.QuietMqtt;
 import dev.beckon.protocol.v1.Format;
 import dev.beckon.protocol.v1.GatewayStatus;
@@ -89,7 +88,7 @@ class MqttFrontDoorIT {
         new BatchIntake(
             GATEWAYS,
             List.of(loop),
-            (eid, heardAtMs) -> eid == EID ? new Installation("i", "shopper") : null,
+            (eid, heardAtMs) -> eid == EID ? "shopper" : null,
             MqttFrontDoorIT::nowUs,
             metrics);
     door = door(get(IntakeLoop.open(vertx)));
