@@ -47,16 +47,17 @@ final class BackupCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try {
       ServiceConfig config = option.load();
-      String fingerprint = SecretPlaces.keyFingerprint(config);
+      String fingerprint = SecretPlaces.existingVault(config).fingerprint();
       Backup.Result result = create(config, fingerprint);
       out.printf(
           "%s: %,d bytes; Redis %,d bytes, history %,d rows%n",
           to, Files.size(to), result.redisBytes(), result.historyRows());
       if (keysTo == null) {
         out.printf(
-            "The key file %s is not in it: without it nobody's id can be read. Keep a copy apart"
-                + " (--keys-to).%n",
-            config.data().encryptionKeyFile());
+            "%s not in it, without which nobody's id can be read. Keep a copy apart (--keys-to).%n",
+            config.data().encryptionKeys().isPresent()
+                ? "data.encryptionKeys are"
+                : "The key file " + config.data().encryptionKeyFile() + " is");
       } else {
         SecretFiles.save(SecretPlaces.of(config), keysTo);
         out.printf("%s: the key files; keep them apart from the backup%n", keysTo);

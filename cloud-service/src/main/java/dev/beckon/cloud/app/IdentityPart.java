@@ -4,6 +4,7 @@ import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.identity.KeyVault;
 import dev.beckon.cloud.identity.PhoneStates;
 import dev.beckon.cloud.identity.Registrations;
+import dev.beckon.cloud.identity.Resealing;
 import dev.beckon.cloud.identity.RotatingResolver;
 import dev.beckon.cloud.ingest.StoreLoop;
 import dev.beckon.cloud.store.RedisConnection;
@@ -27,7 +28,7 @@ record IdentityPart(
   static KeyVault openVault(Base base) throws StartException {
     try {
       Files.createDirectories(base.config().data().directory());
-      return KeyVault.open(base.config().data().encryptionKeyFile(), base.random());
+      return SecretPlaces.vault(base.config(), base.random());
     } catch (IOException e) {
       throw new StartException("data: " + StartException.words(e), e);
     }
@@ -48,10 +49,11 @@ record IdentityPart(
             .add(
                 "rewriting",
                 new RedisInstallationsRewrite(redis, housekeeping.timer(), REWRITE_AT_MOST_EVERY));
-    rewrite.request();
+    RedisInstallations installations =
+        new RedisInstallations(redis, List.copyOf(base.config().storeIds()), rewrite);
     Registrations registrations =
         new Registrations(
-            new RedisInstallations(redis, List.copyOf(base.config().storeIds()), rewrite),
+            installations,
             vault,
             resolver,
             base.random(),
@@ -61,6 +63,10 @@ record IdentityPart(
             });
     ResolverPart.load(registrations);
     ResolverPart.advance(base, resolver);
+    rewrite.request(); // for whoever withdrew just before the last end, unless that was done
+    if (vault.hasOlderKeys()) {
+      ResealingPart.start(base, new Resealing(installations, vault), rewrite::request);
+    }
     PhoneStates phoneStates = new RedisPhoneStates(redis);
     PhoneMeters.add(base, housekeeping, phoneStates);
     return new IdentityPart(registrations, resolver, phoneStates);

@@ -32,7 +32,9 @@ record Preflight(List<String> faults, List<String> warnings) {
   static Preflight of(ServiceConfig config) {
     Preflight preflight = new Preflight(new ArrayList<>(), new ArrayList<>());
     preflight.credential(config.push().credentialsFile());
-    preflight.key(config.data().encryptionKeyFile());
+    if (config.data().encryptionKeys().isEmpty()) {
+      preflight.key(config.data().encryptionKeyFile());
+    }
     preflight.directory(config.data().directory());
     new DiskSpace(config.data().directory(), config.data().minFreeMb())
         .look()

@@ -80,7 +80,7 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   private void requireKeyOf(ServiceConfig config) throws IOException {
-    if (!SecretPlaces.keyFingerprint(config).equals(Restore.keyFingerprint(from))) {
+    if (!SecretPlaces.existingVault(config).hasKey(Restore.keyFingerprint(from))) {
       throw new IOException(
           config.data().encryptionKeyFile() + " is not the key file this backup was made with");
     }

@@ -17,7 +17,9 @@ final class SecretPlaces {
   /** By the names they have in the archive; they need not exist. */
   static Map<String, Path> of(ServiceConfig config) {
     Map<String, Path> places = new LinkedHashMap<>();
-    places.put("installation.key", config.data().encryptionKeyFile());
+    if (config.data().encryptionKeys().isEmpty()) {
+      places.put("installation.key", config.data().encryptionKeyFile());
+    }
     // Gateways and apps go on trusting the service that comes back.
     Path tls = TlsPart.generatedIn(config);
     places.put("tls/generated.p12", tls.resolve(GeneratedCertificate.STORE_FILE));
@@ -25,13 +27,24 @@ final class SecretPlaces {
     return places;
   }
 
-  /** Tells the key file from others; it is not made here. */
-  static String keyFingerprint(ServiceConfig config) throws IOException {
+  /**
+   * The vault of the phones' keys; its key file is made where there is none yet.
+   *
+   * @throws IOException with a sentence for people when the file is no key or cannot be used
+   */
+  static KeyVault vault(ServiceConfig config, SecureRandom random) throws IOException {
+    return config.data().encryptionKeys().isPresent()
+        ? KeyVault.of(config.data().encryptionKeys().get().value(), random)
+        : KeyVault.open(config.data().encryptionKeyFile(), random);
+  }
+
+  /** The same, for looking at: the key file is not made here. */
+  static KeyVault existingVault(ServiceConfig config) throws IOException {
     Path file = config.data().encryptionKeyFile();
-    if (Files.notExists(file)) {
+    if (config.data().encryptionKeys().isEmpty() && Files.notExists(file)) {
       throw new IOException(
           file + " does not exist; without this key file nobody's stored id can be read");
     }
-    return KeyVault.open(file, new SecureRandom()).fingerprint();
+    return vault(config, new SecureRandom());
   }
 }

@@ -64,6 +64,9 @@ public interface InstallationStore {
   /** The same, of no more than resolving needs. */
   CompletionStage<KeyPage> keys(String cursor, int about);
 
+  /** Replaces a sealed identity key, unless it was replaced or erased since it was read. */
+  CompletionStage<Void> reseal(Sealed read, String sealedAnew);
+
   /**
    * Keeps a further secret, in place of another that was not shown yet; false when the installation
    * is unknown.

@@ -26,6 +26,7 @@ public final class RedisInstallations implements InstallationStore {
   private final Script setExisting = Script.load("set-existing.lua");
   private final Script erase = Script.load("phones.lua", "erase.lua");
   private final Script promote = Script.load("promote.lua");
+  private final Script reseal = Script.load("reseal.lua");
   private final Script keysPage = Script.load("keys-page.lua");
 
   /**
@@ -125,6 +126,16 @@ public final class RedisInstallations implements InstallationStore {
       keys.add(new Sealed(answer.get(i), answer.get(i + 1), answer.get(i + 2)));
     }
     return new KeyPage(keys, answer.get(0).equals(LAST_CURSOR) ? null : answer.get(0));
+  }
+
+  @Override
+  public CompletionStage<Void> reseal(Sealed read, String sealedAnew) {
+    return yesOrNo(
+            reseal,
+            new String[] {Keys.installation(read.installationId())},
+            read.sealedIdentityKey(),
+            sealedAnew)
+        .thenAccept(done -> {});
   }
 
   @Override

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Eid;
 import dev.beckon.cloud.identity.Installation;
+import dev.beckon.cloud.identity.InstallationStore.Sealed;
 import dev.beckon.cloud.identity.InstallationStore.Stored;
 import dev.beckon.cloud.identity.KeyVault;
 import dev.beckon.cloud.identity.Registrations;
+import dev.beckon.cloud.identity.Resealing;
 import dev.beckon.cloud.identity.RotatingResolver;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -85,7 +87,51 @@ class RedisInstallationsIT {
     }
     RotatingResolver none = resolver();
     Registrations wrongKey = registrations(none, "another");
-    assertThatThrownBy(() -> get(wrongKey.load(Runnable::run))).hasStackTraceContaining("key file");
+    assertThatThrownBy(() -> get(wrongKey.load(Runnable::run))).hasStackTraceContaining("fits none of the encryption keys");
+  }
+
+  @Test
+  void sealsAnewWhatOlderKeysSealedSoThatTheNewestIsEnough() throws Exception {
+    String older = "01".repeat(32);
+    String newer = "ab".repeat(32);
+    Registrations before = registrations(resolver(), KeyVault.of(older, random));
+    for (int i = 0; i < 250; i++) {
+      get(before.register("IOS", null, CONSENT, NOW_MS));
+    }
+    KeyVault both = KeyVault.of(newer + "," + older, random);
+    get(registrations(resolver(), both).register("IOS", null, CONSENT, NOW_MS));
+    Resealing resealing = new Resealing(installations, both);
+    assertThat(reseal(resealing)).isEqualTo(250);
+    assertThat(reseal(resealing)).isZero();
+
+    RotatingResolver resolver = resolver();
+    assertThat(get(registrations(resolver, KeyVault.of(newer, random)).load(workers)))
+        .isEqualTo(251);
+    Registrations tooOld = registrations(resolver(), KeyVault.of(older, random));
+    assertThatThrownBy(() -> get(tooOld.load(workers))).hasStackTraceContaining("fits none");
+  }
+
+  private static int reseal(Resealing resealing) throws Exception {
+    int resealed = 0;
+    String cursor = null;
+    do {
+      Resealing.Page page = get(resealing.page(cursor));
+      resealed += page.resealed();
+      cursor = page.cursor();
+    } while (cursor != null);
+    return resealed;
+  }
+
+  @Test
+  void leavesAKeyAloneThatWasErasedWhileItWasSealedAnew() throws Exception {
+    Stored stored = new Stored("i", "s", "00", null, "sealed", "IOS", 0);
+    get(installations.register(stored, null, CONSENT));
+    Sealed read = new Sealed("i", "s", "sealed");
+    get(installations.reseal(new Sealed("i", "s", "another"), "anew"));
+    assertThat(get(installations.find("i"))).contains(stored);
+    get(installations.erase(new Installation("i", "s"), "hash", 7));
+    get(installations.reseal(read, "anew"));
+    assertThat(get(installations.find("i"))).isEmpty();
   }
 
   @Test
@@ -122,12 +168,11 @@ class RedisInstallationsIT {
   }
 
   private Registrations registrations(RotatingResolver resolver, String keyFile) throws Exception {
-    return new Registrations(
-        installations,
-        KeyVault.open(dir.resolve(keyFile), random),
-        resolver,
-        random,
-        shopperId -> {});
+    return registrations(resolver, KeyVault.open(dir.resolve(keyFile), random));
+  }
+
+  private Registrations registrations(RotatingResolver resolver, KeyVault vault) {
+    return new Registrations(installations, vault, resolver, random, shopperId -> {});
   }
 
   private static RotatingResolver resolver() {

@@ -62,6 +62,16 @@ final class Formats {
           "http or https://host[:port]/path",
           true);
 
+  /** Keys of 32 bytes, the newest first. */
+  static final Format<Secret> ENCRYPTION_KEYS =
+      new Format<>(
+          raw ->
+              raw.strip().matches("\\p{XDigit}{64}([\\s,]+\\p{XDigit}{64}){0,7}")
+                  ? new Secret(raw.strip())
+                  : null,
+          "1 to 8 keys of 64 hex digits each, the newest first, between commas",
+          true);
+
   static final Format<URI> BROKER_URL = uri("", "tcp", "ssl", "ws", "wss");
 
   static final Format<String> POSTGRES_URL =

@@ -94,10 +94,12 @@ public record ServiceConfig(
    * Files of the service.
    *
    * @param directory embedded Redis and generated keys live here
-   * @param encryptionKeyFile the key under which identity keys are encrypted at rest
+   * @param encryptionKeyFile the keys under which identity keys are encrypted at rest
+   * @param encryptionKeys those keys themselves, in place of the file
    * @param minFreeMb with less room than these 10^6 bytes it does not start, and says so later on
    */
-  public record Data(Path directory, Path encryptionKeyFile, int minFreeMb) {}
+  public record Data(
+      Path directory, Path encryptionKeyFile, Optional<Secret> encryptionKeys, int minFreeMb) {}
 
   /**
    * Which Redis.

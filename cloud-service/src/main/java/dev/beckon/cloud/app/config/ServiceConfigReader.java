@@ -108,9 +108,14 @@ final class ServiceConfigReader {
     Path directory = section.value("directory").as(path, base.resolve("data"));
     Path inDirectory = directory == null ? null : directory.resolve("installation.key");
     Path keyFile = section.value("encryptionKeyFile").as(path, inDirectory);
+    Secret keys = section.value("encryptionKeys").as(Formats.ENCRYPTION_KEYS, null);
+    if (keys != null && section.has("encryptionKeyFile")) {
+      section.refuse("encryptionKeys", Fault.HIDDEN, "either these or encryptionKeyFile");
+    }
     Integer minFreeMb = section.value("minFreeMb").as(Formats.integer(1, 10_000_000), 500);
     section.end();
-    return new ServiceConfig.Data(directory, keyFile, orZero(minFreeMb));
+    return new ServiceConfig.Data(
+        directory, keyFile, Optional.ofNullable(keys), orZero(minFreeMb));
   }
 
   private static ServiceConfig.Redis redis(Section section) {

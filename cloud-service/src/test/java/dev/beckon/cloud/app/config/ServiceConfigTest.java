@@ -76,7 +76,10 @@ class ServiceConfigTest {
     assertThat(config.data())
         .isEqualTo(
             new ServiceConfig.Data(
-                folder.resolve("data"), folder.resolve("data/installation.key"), 500));
+                folder.resolve("data"),
+                folder.resolve("data/installation.key"),
+                Optional.empty(),
+                500));
     assertThat(config.redis())
         .isEqualTo(
             new ServiceConfig.Redis(
