@@ -79,7 +79,7 @@ final class ResolverPart {
       int offWindows = off;
       FunctionCounter.builder(
               "beckon_identity_resolved_total", resolver, r -> r.resolvedCount(offWindows))
-          .description("Resolved ids, by how many windows of 512 s the phone's clock was ahead")
+          .description("Resolved ids, by how many windows of 512 s the phone's clock is ahead")
           .tag("windows", Integer.toString(off))
           .register(meters);
     }

@@ -56,7 +56,8 @@ class MetricsIT {
           "cause",
           "key",
           "door",
-          "outcome");
+          "outcome",
+          "windows");
 
   /** Prometheus wants seconds and bytes; a gauge without a unit is named by what it counts. */
   private static final Pattern FOREIGN_UNIT =
