@@ -87,7 +87,8 @@ class RedisInstallationsIT {
     }
     RotatingResolver none = resolver();
     Registrations wrongKey = registrations(none, "another");
-    assertThatThrownBy(() -> get(wrongKey.load(Runnable::run))).hasStackTraceContaining("fits none of the encryption keys");
+    assertThatThrownBy(() -> get(wrongKey.load(Runnable::run)))
+        .hasStackTraceContaining("fits none of the encryption keys");
   }
 
   @Test

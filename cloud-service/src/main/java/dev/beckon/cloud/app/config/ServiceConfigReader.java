@@ -114,8 +114,7 @@ final class ServiceConfigReader {
     }
     Integer minFreeMb = section.value("minFreeMb").as(Formats.integer(1, 10_000_000), 500);
     section.end();
-    return new ServiceConfig.Data(
-        directory, keyFile, Optional.ofNullable(keys), orZero(minFreeMb));
+    return new ServiceConfig.Data(directory, keyFile, Optional.ofNullable(keys), orZero(minFreeMb));
   }
 
   private static ServiceConfig.Redis redis(Section section) {
