@@ -9,10 +9,21 @@ final class Account {
   final String installationId;
   final String shopperId;
   final String secret;
+
+  /** The secret before, until the present one was used once; else empty. */
+  final String previousSecret;
+
+  /** When the secret was issued, unix ms; 0 where that is not known. */
+  final long secretAtMs;
+
   final byte[] identityKey;
   final int rotationExponent;
   final UUID ibeaconUuid;
   final String pushToken;
+
+  /** The push token that the service does not know yet; else empty. */
+  final String nextPushToken;
+
   final ConsentGiven consent;
 
   /** The person has withdrawn, and the service has not yet confirmed its erasure. */
@@ -22,10 +33,13 @@ final class Account {
     this.installationId = Json.string(json, "installationId");
     this.shopperId = Json.string(json, "shopperId");
     this.secret = Json.string(json, "secret");
+    this.previousSecret = Json.string(json, "previousSecret");
+    this.secretAtMs = Json.integer(json, "secretAtMs");
     this.identityKey = Hex.decode("identityKey", Json.string(json, "identityKey"));
     this.rotationExponent = (int) Json.integer(json, "rotationExponent");
     this.ibeaconUuid = UUID.fromString(Json.string(json, "ibeaconUuid"));
     this.pushToken = Json.string(json, "pushToken");
+    this.nextPushToken = Json.string(json, "nextPushToken");
     this.consent = ConsentGiven.fromJson(Json.object(json.get("consent"), "consent"));
     this.withdrawing = Json.bool(json, "withdrawing");
     Eid.compute(identityKey, rotationExponent, 0); // refuses a key or exponent of a wrong size
@@ -36,43 +50,85 @@ final class Account {
    *
    * @throws IllegalArgumentException when the answer lacks something or holds it in a wrong form
    */
-  static Account registered(Map<String, Object> reply, ConsentGiven consent, String pushToken) {
+  static Account registered(
+      Map<String, Object> reply, ConsentGiven consent, String pushToken, long nowMs) {
     Map<String, Object> json = new LinkedHashMap<>(reply);
     json.put("consent", consent.toJson());
     json.put("pushToken", pushToken);
+    json.put("nextPushToken", "");
+    json.put("previousSecret", "");
+    json.put("secretAtMs", nowMs);
     json.put("withdrawing", false);
     return new Account(json);
   }
 
   /**
-   * Reads the stored form.
+   * Reads the stored form, also that of a version that knew of one secret and one token only.
    *
    * @throws IllegalArgumentException when it is not one
    */
   static Account read(String stored) {
-    return new Account(Json.parseObject(stored));
-  }
-
-  Account withPushToken(String newToken) {
-    return with("pushToken", newToken);
-  }
-
-  Account withConsent(ConsentGiven newConsent) {
-    return with("consent", newConsent.toJson());
-  }
-
-  Account asWithdrawing() {
-    return with("withdrawing", true);
-  }
-
-  private Account with(String field, Object value) {
-    Map<String, Object> json = toJson();
-    json.put(field, value);
+    Map<String, Object> json = Json.parseObject(stored);
+    json.putIfAbsent("previousSecret", "");
+    json.putIfAbsent("secretAtMs", 0L);
+    json.putIfAbsent("nextPushToken", "");
     return new Account(json);
   }
 
-  String credential() {
-    return installationId + "." + secret;
+  /** The service knows this token from now on. */
+  Account withPushToken(String known) {
+    return with(
+        Map.of(
+            "pushToken", known, "nextPushToken", nextPushToken.equals(known) ? "" : nextPushToken));
+  }
+
+  /** The service is to be told of this token. */
+  Account withNextPushToken(String unknown) {
+    return with(Map.of("nextPushToken", unknown.equals(pushToken) ? "" : unknown));
+  }
+
+  Account withConsent(ConsentGiven newConsent) {
+    return with(Map.of("consent", newConsent.toJson()));
+  }
+
+  Account asWithdrawing() {
+    return with(Map.of("withdrawing", true));
+  }
+
+  /** The service issued a new secret; the one before stays until that one was used. */
+  Account withNewSecret(String issued, long nowMs) {
+    return with(Map.of("secret", issued, "previousSecret", secret, "secretAtMs", nowMs));
+  }
+
+  /** The present secret was used, or the one before is the one that the service knows. */
+  Account withOnlySecret(String proven) {
+    return with(
+        Map.of(
+            "secret",
+            proven,
+            "previousSecret",
+            "",
+            "secretAtMs",
+            proven.equals(secret) ? secretAtMs : 0L));
+  }
+
+  /** A renewal of the secret was refused: not again until another period is over. */
+  Account withSecretAt(long nowMs) {
+    return with(Map.of("secretAtMs", nowMs));
+  }
+
+  private Account with(Map<String, Object> changes) {
+    Map<String, Object> json = toJson();
+    json.putAll(changes);
+    return new Account(json);
+  }
+
+  String credential(String itsSecret) {
+    return installationId + "." + itsSecret;
+  }
+
+  String path(String what) {
+    return "/v1/installations/" + installationId + "/" + what;
   }
 
   String stored() {
@@ -84,10 +140,13 @@ final class Account {
     json.put("installationId", installationId);
     json.put("shopperId", shopperId);
     json.put("secret", secret);
+    json.put("previousSecret", previousSecret);
+    json.put("secretAtMs", secretAtMs);
     json.put("identityKey", Hex.encode(identityKey));
     json.put("rotationExponent", (long) rotationExponent);
     json.put("ibeaconUuid", ibeaconUuid.toString());
     json.put("pushToken", pushToken);
+    json.put("nextPushToken", nextPushToken);
     json.put("consent", consent.toJson());
     json.put("withdrawing", withdrawing);
     return json;

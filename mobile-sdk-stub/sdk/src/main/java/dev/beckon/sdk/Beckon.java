@@ -1,6 +1,5 @@
 package dev.beckon.sdk;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,52 +9,62 @@ import java.util.function.LongSupplier;
 /**
  * The SDK. One instance per app and {@link Storage}; safe from any thread.
  *
- * <p>Methods that throw {@link BeckonException} call the service and wait for it: use a worker
- * thread. Calls of one kind (account, receipts, sightings) go one after another. All other methods
- * answer at once, also while a call is under way.
+ * <p>{@link #register}, {@link #withdrawConsent}, {@link #postSightings} and {@link #sync} call the
+ * service and wait for it: use a worker thread. All other methods answer at once, also while a call
+ * is under way. The SDK has no thread and no timer of its own: after every call the app asks {@link
+ * #advertiseInMs} and {@link #syncInMs} when to come again.
  */
 public final class Beckon {
-  private static final String ACCOUNT_KEY = "beckon.account";
-  private static final String PAYLOAD_VERSION = "1";
+  /** Of a waiting time: nothing has to be done unless something changes. */
+  public static final long NEVER = Long.MAX_VALUE;
+
   private static final int MAX_PUSH_TOKEN = 4096;
 
-  private final BeckonConfig config;
-  private final Storage storage;
-  private final ServiceClient service;
   private final LongSupplier nowMs;
-
-  // Held through a call to the service, each by its own kind of call; taken before `state`.
-  private final Object accountCalls = new Object();
+  private final Registration registration;
+  private final Reach reach;
+  private final PushDesk pushes;
   private final ReceiptSender receiptSender;
   private final SightingSender sightingSender;
+  private final Errands errands;
 
-  // Guards everything below; never held through a call.
+  /** Guards everything that is kept of this phone's owner; never held through a call. */
   private final Object state = new Object();
-  private final ShownOnce shown;
+
   private final ReceiptQueue receipts;
   private final HeardBuffer heard = new HeardBuffer();
-  private Account account;
-  private long onAirWindow = -1;
-  private byte[] onAir;
   private long sightingsIgnored;
 
   /**
-   * Continues where an earlier instance with the same storage stopped.
+   * Continues where an earlier instance with the same storage stopped; nothing is on air until the
+   * first {@link #advertise}.
    *
    * @param nowMs the phone's clock, unix ms
    * @throws IllegalArgumentException when the storage holds what no version of this SDK wrote
    */
-  public Beckon(BeckonConfig config, Storage storage, Http http, LongSupplier nowMs) {
-    this.config = config;
-    this.storage = storage;
-    this.service = new ServiceClient(config, http);
+  public Beckon(
+      BeckonConfig config,
+      Storage storage,
+      Http http,
+      Advertiser advertiser,
+      Notifications notifications,
+      LongSupplier nowMs) {
     this.nowMs = nowMs;
-    this.shown = new ShownOnce(storage);
-    this.receipts = new ReceiptQueue(storage);
-    this.receiptSender = new ReceiptSender(service, receipts);
-    this.sightingSender = new SightingSender(service, heard);
-    String stored = storage.get(ACCOUNT_KEY);
-    this.account = stored == null ? null : Account.read(stored);
+    registration = new Registration(config, storage, http, nowMs, state);
+    Advertising advertising = new Advertising(advertiser, config.txPowerDbm());
+    reach = new Reach(registration, advertising, storage, nowMs, state);
+    pushes = new PushDesk(registration, storage, notifications, nowMs, state);
+    receipts = new ReceiptQueue(storage);
+    receiptSender = new ReceiptSender(registration, receipts);
+    sightingSender = new SightingSender(registration, heard);
+    errands =
+        new Errands(
+            List.of(
+                errand(now -> isWithdrawalPending() ? 0 : NEVER, this::withdrawConsent),
+                errand(registration::secretDueInMs, registration::renewSecret),
+                errand(registration::pushTokenDueInMs, registration::sendPushToken),
+                errand(reach::reportDueInMs, reach::tell),
+                errand(now -> receiptsWait() ? 0 : NEVER, receiptSender::flush)));
   }
 
   /**
@@ -69,212 +78,129 @@ public final class Beckon {
    */
   public void register(ConsentGiven consent, Platform platform, String pushToken)
       throws BeckonException {
-    if (!consent.inStoreOffers()) {
-      Fault fault = new Fault("consent.inStoreOffers", "false", "true", "CONSENT_REQUIRED");
-      throw new BeckonException(fault.toString(), 0, 0, List.of(fault), null);
-    }
     checkPushToken(pushToken);
-    synchronized (accountCalls) {
-      Account before = account();
-      if (before == null) {
-        registerAnew(consent, platform, pushToken);
-        return;
-      }
-      requireNotWithdrawing(before);
-      if (!before.consent.equals(consent)) {
-        service.call("PUT", path(before, "consent"), before.credential(), consent.toJson());
-        keep(before.withConsent(consent));
-      }
-      replacePushToken(pushToken);
-    }
-  }
-
-  private void registerAnew(ConsentGiven consent, Platform platform, String pushToken)
-      throws BeckonException {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("platform", platform.name());
-    if (!pushToken.isEmpty()) {
-      body.put("pushToken", pushToken);
-    }
-    body.put("consent", consent.toJson());
-    Map<String, Object> reply = service.call("POST", "/v1/installations", config.appKey(), body);
-    try {
-      keep(Account.registered(reply, consent, pushToken));
-    } catch (IllegalArgumentException e) {
-      throw ServiceClient.unreadable(e);
-    }
+    registration.register(consent, platform, pushToken);
+    reach.setRadio();
   }
 
   /**
-   * Withdraws consent. From the call on nothing is advertised, shown or reported; when the service
-   * confirms, everything is erased here too. After a failure the withdrawal stays pending, over
-   * restarts: call again. Does nothing when not registered.
+   * Withdraws consent. From the call on nothing is advertised, shown or reported, and what was kept
+   * here is erased, but for what the service needs to hear it from. After a failure the withdrawal
+   * stays pending, over restarts, and {@link #sync} goes on with it. Does nothing when not
+   * registered.
    *
    * @throws BeckonException when the service refused or was not reached
    */
   public void withdrawConsent() throws BeckonException {
-    synchronized (accountCalls) {
-      Account leaving = account();
-      if (leaving == null) {
-        return;
-      }
-      synchronized (state) {
-        leaving = leaving.asWithdrawing();
-        keep(leaving);
-        receipts.clear();
-        heard.clear();
-      }
-      ConsentGiven none = leaving.consent.withdrawn(nowMs.getAsLong());
-      try {
-        service.call("PUT", path(leaving, "consent"), leaving.credential(), none.toJson());
-      } catch (BeckonException e) {
-        // An earlier attempt got through, only its answer was lost: the credential is void.
-        if (e.status() != 401) {
-          throw e;
-        }
-      }
-      synchronized (state) {
-        shown.clear();
-        keep(null);
-      }
-    }
+    registration.leave(
+        () -> {
+          receipts.clear();
+          heard.clear();
+          reach.clear();
+          pushes.clear();
+        });
+    reach.setRadio();
+    registration.finishLeaving();
   }
 
   /** Whether a withdrawal still waits for the service's confirmation. */
   public boolean isWithdrawalPending() {
-    Account current = account();
+    Account current = registration.account();
     return current != null && current.withdrawing;
-  }
-
-  /**
-   * Tells the service where pushes go from now on; nothing is sent when it knows already.
-   *
-   * @param pushToken 1 to 4096 characters
-   * @throws BeckonException when the service refused or was not reached
-   * @throws IllegalStateException when not registered
-   */
-  public void updatePushToken(String pushToken) throws BeckonException {
-    checkPushToken(pushToken);
-    synchronized (accountCalls) {
-      replacePushToken(pushToken);
-    }
-  }
-
-  private void replacePushToken(String pushToken) throws BeckonException {
-    Account current = requireActive();
-    if (pushToken.isEmpty() || current.pushToken.equals(pushToken)) {
-      return;
-    }
-    service.call(
-        "PUT", path(current, "push-token"), current.credential(), Map.of("pushToken", pushToken));
-    keep(current.withPushToken(pushToken));
   }
 
   /** Whether this installation is registered, its consent in force. */
   public boolean isRegistered() {
-    return active().isPresent();
+    return registration.active().isPresent();
   }
 
   /** Who this is to the service, for the retailer's backend to link; empty when not registered. */
   public Optional<String> shopperId() {
-    return active().map(current -> current.shopperId);
+    return registration.active().map(current -> current.shopperId);
   }
 
   /** What to listen for in the shops; empty when not registered. */
   public Optional<UUID> ibeaconUuid() {
-    return active().map(current -> current.ibeaconUuid);
+    return registration.active().map(current -> current.ibeaconUuid);
   }
 
   /**
-   * The number of the current rotation window. When it changes, the app restarts its advertisement,
-   * so that Bluetooth address and id change together.
+   * Takes note of the push token that the app was given; {@link #sync} tells the service. Ignored
+   * when not registered: {@link #register} takes the token then.
    *
-   * @return unix seconds / 2^K, or -1 when not registered
+   * @param pushToken 1 to 4096 characters
    */
-  public long rotationWindow() {
-    return active()
-        .map(current -> Eid.window(current.rotationExponent, nowMs.getAsLong() / 1000))
-        .orElse(-1L);
-  }
-
-  /**
-   * What to advertise now, every {@link Advertisement#INTERVAL_MS}, non-connectable.
-   *
-   * @return 21 bytes of advertising data; empty when not registered
-   */
-  public Optional<byte[]> currentAdvertisement() {
-    synchronized (state) {
-      if (account == null || account.withdrawing) {
-        return Optional.empty();
-      }
-      long nowS = nowMs.getAsLong() / 1000;
-      long window = Eid.window(account.rotationExponent, nowS);
-      if (window != onAirWindow) {
-        byte[] eid = Eid.compute(account.identityKey, account.rotationExponent, nowS);
-        onAir = Advertisement.bytes(eid, config.txPowerDbm());
-        onAirWindow = window;
-      }
-      return Optional.of(onAir.clone());
+  public void pushToken(String pushToken) {
+    checkPushToken(pushToken);
+    if (!pushToken.isEmpty()) {
+      registration.nextPushToken(pushToken);
     }
   }
 
   /**
-   * Judges a push. A decision is handed out for showing at most once, remembered before this
-   * returns, so a crash may lose a message but never shows it twice.
+   * The system told that the phone entered a region of the shops: of their iBeacons ({@link
+   * #ibeaconUuid}) or a geofence. Without one nothing is advertised. A region that is never told to
+   * be left counts as left after four hours; entering it again starts these anew.
+   *
+   * @param region the app's name for it, 1 to 128 characters; of more than 20 the oldest goes
+   */
+  public void entered(String region) {
+    reach.entered(region);
+  }
+
+  /** The system told that the phone left a region. */
+  public void left(String region) {
+    reach.left(region);
+  }
+
+  /**
+   * Brings the radio to what is right at this moment, and takes note of the phone's state, of which
+   * {@link #sync} tells the service. Call it when the process starts, whenever something of the
+   * state may have changed, and after {@link #advertiseInMs}.
+   *
+   * @param found what the phone lets the app do, as it is now
+   */
+  public void advertise(PhoneState found) {
+    reach.phoneIs(found);
+  }
+
+  /** The system refused or ended, before its time, what the {@link Advertiser} had started. */
+  public void advertisingEnded() {
+    reach.ended();
+  }
+
+  /** What the advertising is doing. */
+  public AdvertisingState advertisingState() {
+    return reach.advertisingState();
+  }
+
+  /** After how long {@link #advertise} has to be called though nothing changed, ms. */
+  public long advertiseInMs() {
+    return reach.radioDueInMs();
+  }
+
+  /**
+   * Takes a push. A decision is handed out for showing at most once, remembered before it is shown,
+   * so a crash may lose a message but never shows it twice. What was shown is reported. Throws
+   * nothing, whatever the push holds.
    *
    * @param pushData the data fields of the push (docs/protocol/push.md)
+   * @return false when it is not Beckon's: the app goes on with it
    */
-  public Handled handle(Map<String, String> pushData) {
-    String version = pushData.get("beckon");
-    if (version == null) {
-      return Handled.NOT_OURS;
-    }
-    synchronized (state) {
-      if (account == null || account.withdrawing) {
-        return Handled.NO_CONSENT;
-      }
-      if (!version.equals(PAYLOAD_VERSION)) {
-        return Handled.malformed("beckon is another version; allowed: " + PAYLOAD_VERSION);
-      }
-      PushMessage message;
-      try {
-        message = PushMessage.read(pushData);
-      } catch (IllegalArgumentException e) {
-        return Handled.malformed(e.getMessage());
-      }
-      if (shown.contains(message.decisionId())) {
-        return Handled.DUPLICATE;
-      }
-      if (nowMs.getAsLong() > message.deadlineMs()) {
-        return Handled.LATE;
-      }
-      shown.add(message.decisionId());
-      return Handled.show(message);
-    }
+  public boolean handle(Map<String, String> pushData) {
+    return pushes.take(pushData, decisionId -> report(decisionId, ReceiptKind.SHOWN));
   }
 
   /**
-   * Queues a receipt; {@link #flushReceipts} sends it. Ignored when not registered. Of more than
-   * 500 waiting ones the oldest is dropped and counted.
+   * Queues a receipt; {@link #sync} sends it. Ignored when not registered. Of more than 500 waiting
+   * ones the oldest is dropped and counted.
    */
   public void report(String decisionId, ReceiptKind kind) {
     synchronized (state) {
-      if (account != null && !account.withdrawing) {
+      if (isRegistered()) {
         receipts.add(decisionId, kind, nowMs.getAsLong());
       }
     }
-  }
-
-  /**
-   * Sends the waiting receipts, up to 100 a call. They stay queued, over restarts, until the
-   * service has taken them or refused them for good.
-   *
-   * @return how many were sent
-   * @throws BeckonException when the service refused or was not reached; {@code retryable()} says
-   *     whether the receipts still wait
-   */
-  public int flushReceipts() throws BeckonException {
-    return receiptSender.flush(this::active);
   }
 
   /**
@@ -294,7 +220,7 @@ public final class Beckon {
       UUID beaconUuid, int major, int minor, int rssiDbm, int count, long heardAtMs) {
     synchronized (state) {
       boolean ours =
-          account != null && !account.withdrawing && account.ibeaconUuid.equals(beaconUuid);
+          registration.active().filter(a -> a.ibeaconUuid.equals(beaconUuid)).isPresent();
       boolean possible =
           rssiDbm >= -110
               && rssiDbm <= -10
@@ -318,59 +244,61 @@ public final class Beckon {
    * @throws BeckonException when the service refused or was not reached
    */
   public SightingsTaken postSightings() throws BeckonException {
-    return sightingSender.post(this::active, nowMs);
+    return sightingSender.post(nowMs);
   }
 
-  /** What had to be left undone since this instance was built. */
+  /**
+   * Does with the service what is outstanding: finishes a withdrawal, renews a secret older than 30
+   * days, tells a new push token and a changed state of the phone, sends receipts. After a failure
+   * it does nothing for a while, however often it is called; nothing is lost by it.
+   */
+  public void sync() {
+    errands.run(nowMs.getAsLong());
+  }
+
+  /** After how long {@link #sync} has something to do, as far as is known now, ms. */
+  public long syncInMs() {
+    return errands.dueInMs(nowMs.getAsLong());
+  }
+
+  /** What was done and left undone since this instance was built. */
   public Counters counters() {
+    Counters counters = new Counters();
+    counters.pushes.putAll(pushes.counts());
+    counters.receiptsSent = receiptSender.sent();
+    counters.receiptsDropped = receipts.dropped() + receiptSender.refused();
+    counters.sightingsDropped = heard.dropped() + sightingSender.refused();
+    counters.callsFailed = errands.failures();
     synchronized (state) {
-      return new Counters(
-          receipts.dropped() + receiptSender.refused(),
-          heard.dropped() + sightingSender.refused(),
-          sightingsIgnored);
+      counters.sightingsIgnored = sightingsIgnored;
     }
+    return counters;
   }
 
-  private Account account() {
-    synchronized (state) {
-      return account;
-    }
+  private boolean receiptsWait() {
+    return isRegistered() && !receipts.isEmpty();
   }
 
-  private Optional<Account> active() {
-    return Optional.ofNullable(account()).filter(current -> !current.withdrawing);
+  private interface DueInMs {
+    long at(long nowMs);
   }
 
-  private Account requireActive() {
-    Account current = account();
-    if (current == null) {
-      throw new IllegalStateException("not registered; call register first");
-    }
-    requireNotWithdrawing(current);
-    return current;
+  private interface Run {
+    void run() throws BeckonException;
   }
 
-  private static void requireNotWithdrawing(Account current) {
-    if (current.withdrawing) {
-      throw new IllegalStateException("a withdrawal is pending; call withdrawConsent first");
-    }
-  }
-
-  private void keep(Account next) {
-    synchronized (state) {
-      account = next;
-      onAirWindow = -1;
-      onAir = null;
-      if (next == null) {
-        storage.remove(ACCOUNT_KEY);
-      } else {
-        storage.put(ACCOUNT_KEY, next.stored());
+  private static Errands.Errand errand(DueInMs due, Run run) {
+    return new Errands.Errand() {
+      @Override
+      public long dueInMs(long nowMs) {
+        return due.at(nowMs);
       }
-    }
-  }
 
-  private static String path(Account of, String what) {
-    return "/v1/installations/" + of.installationId + "/" + what;
+      @Override
+      public void run() throws BeckonException {
+        run.run();
+      }
+    };
   }
 
   private static void checkPushToken(String pushToken) {

@@ -29,6 +29,11 @@ public final class BeckonException extends Exception {
     return faults == null ? List.of() : faults;
   }
 
+  /** Whether one of the faults has this code. */
+  boolean says(String code) {
+    return faults().stream().anyMatch(fault -> fault.code().equals(code));
+  }
+
   /** Whether the same call may succeed later: no answer, 408, 429 or 5xx. */
   public boolean retryable() {
     return status == 408 || status == 429 || status >= 500 || (status == 0 && faults().isEmpty());

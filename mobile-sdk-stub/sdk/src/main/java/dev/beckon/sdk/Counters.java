@@ -1,15 +1,27 @@
 package dev.beckon.sdk;
 
-/** What the SDK had to leave undone since it was built. Immutable. */
-public final class Counters {
-  private final long receiptsDropped;
-  private final long sightingsDropped;
-  private final long sightingsIgnored;
+import java.util.EnumMap;
+import java.util.Map;
 
-  Counters(long receiptsDropped, long sightingsDropped, long sightingsIgnored) {
-    this.receiptsDropped = receiptsDropped;
-    this.sightingsDropped = sightingsDropped;
-    this.sightingsIgnored = sightingsIgnored;
+/** What the SDK did and had to leave undone since it was built. Immutable. */
+public final class Counters {
+  final Map<PushOutcome, Long> pushes = new EnumMap<>(PushOutcome.class);
+  long receiptsSent;
+  long receiptsDropped;
+  long sightingsDropped;
+  long sightingsIgnored;
+  long callsFailed;
+
+  Counters() {}
+
+  /** Pushes by what became of them. */
+  public long pushes(PushOutcome outcome) {
+    return pushes.getOrDefault(outcome, 0L);
+  }
+
+  /** Receipts that the service took. */
+  public long receiptsSent() {
+    return receiptsSent;
   }
 
   /** Receipts that a full queue pushed out or that the service refused for good. */
@@ -25,5 +37,10 @@ public final class Counters {
   /** Beacons heard that were not the shops', or with a strength that cannot be. */
   public long sightingsIgnored() {
     return sightingsIgnored;
+  }
+
+  /** Calls of {@link Beckon#sync} that the service refused or did not answer. */
+  public long callsFailed() {
+    return callsFailed;
   }
 }

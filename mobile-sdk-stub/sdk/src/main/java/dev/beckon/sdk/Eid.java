@@ -19,6 +19,9 @@ public final class Eid {
   /** The largest rotation exponent of the specification: a new id every 2^15 s. */
   public static final int MAX_ROTATION_EXPONENT = 15;
 
+  /** How long a window is at most, ms. */
+  static final long LONGEST_WINDOW_MS = 1000L << MAX_ROTATION_EXPONENT;
+
   private static final long MAX_UNIX_SECONDS = 0xFFFF_FFFFL;
   private static final byte TEMPORARY_KEY_SALT = (byte) 0xFF;
 

@@ -14,8 +14,11 @@ public final class PushMessage {
   private final String publicText;
   private final long deadlineMs;
 
-  private PushMessage(Map<String, String> data) {
+  private PushMessage(Map<?, ?> data) {
     this.decisionId = text(data, "decisionId", MAX_ID);
+    if (!decisionId.chars().allMatch(c -> c > ' ' && c <= '~')) {
+      throw new IllegalArgumentException("decisionId allowed: visible ASCII characters");
+    }
     this.offerId = text(data, "offerId", MAX_ID);
     this.title = text(data, "title", MAX_TEXT);
     this.body = text(data, "body", MAX_TEXT);
@@ -32,14 +35,15 @@ public final class PushMessage {
   /**
    * Reads the data fields of a push.
    *
+   * @param data values that are not texts count as missing
    * @throws IllegalArgumentException naming the first field that is missing or wrong
    */
-  static PushMessage read(Map<String, String> data) {
+  static PushMessage read(Map<?, ?> data) {
     return new PushMessage(data);
   }
 
-  private static String text(Map<String, String> data, String field, int maxLength) {
-    String value = data.get(field);
+  private static String text(Map<?, ?> data, String field, int maxLength) {
+    String value = text(data, field);
     if (value == null || value.isEmpty() || value.length() > maxLength) {
       throw new IllegalArgumentException(
           field
@@ -49,6 +53,12 @@ public final class PushMessage {
               + " characters");
     }
     return value;
+  }
+
+  /** A field's text; null where there is none, whatever stands there. */
+  static String text(Map<?, ?> data, String field) {
+    Object value = data.get(field);
+    return value instanceof String ? (String) value : null;
   }
 
   /** The decision that is delivered; the same in every copy. Also the notification's tag. */

@@ -41,6 +41,10 @@ final class ReceiptQueue {
     save();
   }
 
+  synchronized boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
   /** The oldest ones, at most so many; they stay. */
   synchronized List<Map<String, Object>> front(int max) {
     List<Map<String, Object>> batch = new ArrayList<>(Math.min(max, queue.size()));

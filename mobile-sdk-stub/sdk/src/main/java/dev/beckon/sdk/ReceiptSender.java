@@ -4,38 +4,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /** Sends the waiting receipts, one call after another. Safe from any thread. */
 final class ReceiptSender {
   static final int PER_CALL = 100;
 
-  private final ServiceClient service;
+  private final Registration registration;
   private final ReceiptQueue queue;
+  private final AtomicLong sent = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
 
-  ReceiptSender(ServiceClient service, ReceiptQueue queue) {
-    this.service = service;
+  ReceiptSender(Registration registration, ReceiptQueue queue) {
+    this.registration = registration;
     this.queue = queue;
   }
 
-  /**
-   * Sends until none waits.
-   *
-   * @param active whose they are, asked before each batch is read, so that receipts never go out
-   *     under the name of a later registration
-   * @return how many were taken
-   */
-  synchronized int flush(Supplier<Optional<Account>> active) throws BeckonException {
-    int sent = 0;
+  /** Sends until none waits. */
+  synchronized void flush() throws BeckonException {
     while (true) {
-      Optional<Account> sender = active.get();
+      // Asked before each batch is read: receipts never go out under a later registration's name.
+      Optional<Account> sender = registration.active();
       List<Map<String, Object>> batch = queue.front(PER_CALL);
       if (sender.isEmpty() || batch.isEmpty()) {
-        return sent;
+        return;
       }
       try {
-        service.call("POST", "/v1/receipts", sender.get().credential(), Map.of("receipts", batch));
+        registration.call(sender.get(), "POST", "/v1/receipts", Map.of("receipts", batch));
       } catch (BeckonException e) {
         if (!e.retryable()) {
           queue.remove(batch);
@@ -44,8 +38,13 @@ final class ReceiptSender {
         throw e;
       }
       queue.remove(batch);
-      sent += batch.size();
+      sent.addAndGet(batch.size());
     }
+  }
+
+  /** How many the service took. */
+  long sent() {
+    return sent.get();
   }
 
   /** How many the service refused for good. */

@@ -17,13 +17,6 @@ final class ServiceClient {
     this.http = http;
   }
 
-  /** As the other call, without a header of its own. */
-  Map<String, Object> call(String method, String path, String credential, Object body)
-      throws BeckonException {
-    byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
-    return call(method, path, credential, bytes, Map.of());
-  }
-
   /**
    * Calls and waits.
    *

@@ -7,33 +7,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /** Posts what was heard, signed, one call after another. Safe from any thread. */
 final class SightingSender {
   static final int PER_CALL = 200;
 
-  private final ServiceClient service;
+  private final Registration registration;
   private final HeardBuffer buffer;
   private final Signer signer = new Signer();
   private final AtomicLong refused = new AtomicLong();
 
-  SightingSender(ServiceClient service, HeardBuffer buffer) {
-    this.service = service;
+  SightingSender(Registration registration, HeardBuffer buffer) {
+    this.registration = registration;
     this.buffer = buffer;
   }
 
   /**
    * Posts until nothing fresh waits.
    *
-   * @param active who heard it, asked before each batch is taken
    * @param nowMs unix ms; ages and the signature's time come from it
    */
-  synchronized SightingsTaken post(Supplier<Optional<Account>> active, LongSupplier nowMs)
-      throws BeckonException {
+  synchronized SightingsTaken post(LongSupplier nowMs) throws BeckonException {
     SightingsTaken taken = new SightingsTaken(0, 0, 0);
     while (true) {
-      Optional<Account> poster = active.get();
+      Optional<Account> poster = registration.active(); // asked before each batch is taken
       if (poster.isEmpty()) {
         return taken;
       }
@@ -55,7 +52,7 @@ final class SightingSender {
         Map.of("Beckon-Signature", signer.sign(poster.identityKey, body, now / 1000));
     try {
       Map<String, Object> reply =
-          service.call("POST", "/v1/sightings", poster.credential(), body, signature);
+          registration.call(poster, "POST", "/v1/sightings", body, signature);
       return new SightingsTaken(
           Json.integer(reply, "applied"),
           Json.integer(reply, "unknownBeacon"),

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
@@ -23,8 +24,13 @@ class BeckonIT {
   private static final ConsentGiven CONSENT = new ConsentGiven(true, true, "2026-11", START_MS);
   private static final UUID SHOPS = UUID.fromString(ContractService.IBEACON_UUID);
 
+  private static final List<String> KEPT =
+      List.of("beckon.account", "beckon.shown", "beckon.receipts", "beckon.stores", "beckon.state");
+
   private final AtomicLong clockMs = new AtomicLong(START_MS);
   private final Storage storage = Storage.inMemory();
+  private final FakeController controller = new FakeController(new Random(1), clockMs::get);
+  private final List<PushMessage> screen = new ArrayList<>();
   private ContractService service;
   private Beckon beckon;
 
@@ -42,7 +48,12 @@ class BeckonIT {
   /** The app after a restart: the same storage, everything else new. */
   private Beckon sdk() {
     return new Beckon(
-        new BeckonConfig(service.uri(), "app.key"), storage, Http.urlConnection(), clockMs::get);
+        new BeckonConfig(service.uri(), "app.key"),
+        storage,
+        Http.urlConnection(),
+        controller,
+        screen::add,
+        clockMs::get);
   }
 
   private void register() throws BeckonException {
@@ -100,97 +111,96 @@ class BeckonIT {
     assertThat(refusal.retryable()).isFalse();
     beckon.report("d1", ReceiptKind.SHOWN);
     beckon.heard(SHOPS, 1, 1, -60, 1, START_MS);
-    assertThat(beckon.currentAdvertisement()).isEmpty();
-    assertThat(beckon.rotationWindow()).isEqualTo(-1);
-    assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.NO_CONSENT);
-    assertThat(storage.get("beckon.account")).isNull();
-    assertThat(storage.get("beckon.receipts")).isNull();
+    beckon.entered("north");
+    beckon.advertise(TestPhone.WELL);
+    beckon.pushToken("token");
+    assertThat(beckon.handle(TestPhone.push("d1"))).isTrue();
+    beckon.sync();
+    assertThat(beckon.syncInMs()).isEqualTo(Beckon.NEVER);
+    assertThat(controller.starts).isZero();
+    assertThat(screen).isEmpty();
+    for (String key : KEPT) {
+      assertThat(storage.get(key)).as(key).isNull();
+    }
     assertThat(service.requests).isEmpty();
   }
 
   @Test
   void advertisesTheIdOfTheCurrentWindow() throws BeckonException {
     register();
+    beckon.advertise(TestPhone.WELL);
+    beckon.entered("north");
     byte[] key = Hex.decode("key", ContractService.IDENTITY_KEY);
-    byte[] first = beckon.currentAdvertisement().orElseThrow();
-    assertThat(first).isEqualTo(Advertisement.bytes(Eid.compute(key, 9, START_MS / 1000), -20));
-    long window = beckon.rotationWindow();
-    assertThat(window).isEqualTo(START_MS / 1000 / 512);
-    clockMs.set((window + 1) * 512_000 - 1);
-    assertThat(beckon.currentAdvertisement().orElseThrow()).isEqualTo(first);
+    String first = controller.eid();
+    assertThat(first).isEqualTo(Hex.encode(Eid.compute(key, 9, START_MS / 1000)));
+    long nextWindowMs = (START_MS / 512_000 + 1) * 512_000;
+    assertThat(beckon.advertiseInMs()).isEqualTo(nextWindowMs - START_MS);
+    clockMs.set(nextWindowMs - 1);
+    beckon.advertise(TestPhone.WELL);
+    assertThat(controller.eid()).isEqualTo(first);
+    assertThat(controller.starts).isEqualTo(1);
     clockMs.incrementAndGet();
-    assertThat(beckon.rotationWindow()).isEqualTo(window + 1);
-    assertThat(beckon.currentAdvertisement().orElseThrow()).isNotEqualTo(first);
+    assertThat(controller.isOnAir()).as("the controller itself ends it").isFalse();
+    beckon.advertise(TestPhone.WELL);
+    assertThat(controller.eid()).isEqualTo(Hex.encode(Eid.compute(key, 9, nextWindowMs / 1000)));
   }
 
   @Test
   void showsEachDecisionOnceAlsoAfterARestart() throws BeckonException {
     register();
-    Handled first = beckon.handle(push("d1"));
-    assertThat(first.outcome()).isEqualTo(Handled.Outcome.SHOW);
-    PushMessage message = first.message().orElseThrow();
-    assertThat(message.title()).isEqualTo("Title");
-    assertThat(message.publicText()).isEqualTo("Public");
-    assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.DUPLICATE);
+    beckon.handle(TestPhone.push("d1"));
+    assertThat(screen.get(0).title()).isEqualTo("Title");
+    assertThat(screen.get(0).publicText()).isEqualTo("Public");
+    beckon.handle(TestPhone.push("d1"));
     beckon = sdk();
-    assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.DUPLICATE);
-    assertThat(beckon.handle(push("d2")).outcome()).isEqualTo(Handled.Outcome.SHOW);
+    beckon.handle(TestPhone.push("d1"));
+    assertThat(screen).hasSize(1);
+    beckon.handle(TestPhone.push("d2"));
+    assertThat(screen).extracting(PushMessage::decisionId).containsExactly("d1", "d2");
+    assertThat(beckon.counters().pushes(PushOutcome.DUPLICATE)).isEqualTo(1);
   }
 
   @Test
   void remembersTheLast200Decisions() throws BeckonException {
     register();
     for (int i = 0; i <= 200; i++) {
-      beckon.handle(push("d" + i));
+      beckon.handle(TestPhone.push("d" + i));
     }
     beckon = sdk();
-    assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.DUPLICATE);
-    assertThat(beckon.handle(push("d0")).outcome()).isEqualTo(Handled.Outcome.SHOW);
+    beckon.handle(TestPhone.push("d1"));
+    beckon.handle(TestPhone.push("d0"));
+    assertThat(beckon.counters().pushes(PushOutcome.DUPLICATE)).isEqualTo(1);
+    assertThat(beckon.counters().pushes(PushOutcome.SHOWN)).isEqualTo(1);
   }
 
   @Test
   void showsNothingAfterTheDeadline() throws BeckonException {
     register();
     clockMs.addAndGet(30_000);
-    assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.SHOW);
+    beckon.handle(TestPhone.push("d1"));
     clockMs.incrementAndGet();
-    assertThat(beckon.handle(push("d2")).outcome()).isEqualTo(Handled.Outcome.LATE);
-  }
-
-  @Test
-  void leavesOthersPushesAloneAndRefusesBrokenOnes() throws BeckonException {
-    register();
-    assertThat(beckon.handle(Map.of("title", "Somebody else's")).ours()).isFalse();
-    for (String field : List.of("decisionId", "offerId", "title", "publicText", "deadlineMs")) {
-      Map<String, String> broken = push("d1");
-      broken.remove(field);
-      Handled handled = beckon.handle(broken);
-      assertThat(handled.outcome()).isEqualTo(Handled.Outcome.MALFORMED);
-      assertThat(handled.detail()).startsWith(field + " is missing");
-    }
-    Map<String, String> soon = push("d1");
-    soon.put("deadlineMs", "soon");
-    assertThat(beckon.handle(soon).detail()).contains("deadlineMs is 'soon'");
-    Map<String, String> newer = push("d1");
-    newer.put("beckon", "2");
-    assertThat(beckon.handle(newer).outcome()).isEqualTo(Handled.Outcome.MALFORMED);
-    assertThat(beckon.handle(push("d1")).outcome()).isEqualTo(Handled.Outcome.SHOW);
+    beckon.handle(TestPhone.push("d2"));
+    assertThat(screen).extracting(PushMessage::decisionId).containsExactly("d1");
+    assertThat(beckon.counters().pushes(PushOutcome.LATE)).isEqualTo(1);
   }
 
   @Test
   void receiptsWaitUntilTheServiceTookThem() throws BeckonException {
     register();
-    beckon.report("d1", ReceiptKind.SHOWN);
+    beckon.handle(TestPhone.push("d1"));
     clockMs.addAndGet(5);
     beckon.report("d1", ReceiptKind.OPENED);
-    service.instead.add(new ContractService.Answer(503, "", Map.of("Retry-After", "2")));
-    BeckonException failure =
-        catchThrowableOfType(BeckonException.class, () -> beckon.flushReceipts());
-    assertThat(failure.retryable()).isTrue();
-    assertThat(failure.retryAfterMs()).isEqualTo(2000);
+    assertThat(beckon.syncInMs()).isZero();
+    service.instead.add(new ContractService.Answer(503, "", Map.of("Retry-After", "60")));
+    beckon.sync();
+    assertThat(beckon.counters().callsFailed()).isEqualTo(1);
+    assertThat(beckon.syncInMs()).as("as the service asked").isEqualTo(60_000);
+    beckon.sync();
+    assertThat(service.to("/v1/receipts")).hasSize(1);
 
     beckon = sdk();
-    assertThat(beckon.flushReceipts()).isEqualTo(2);
+    beckon.sync();
+    assertThat(beckon.counters().receiptsSent()).isEqualTo(2);
     assertThat(service.to("/v1/receipts").get(1).json())
         .isEqualTo(
             Map.of(
@@ -198,7 +208,8 @@ class BeckonIT {
                 List.of(
                     Map.of("decisionId", "d1", "kind", "SHOWN", "atMs", START_MS),
                     Map.of("decisionId", "d1", "kind", "OPENED", "atMs", START_MS + 5))));
-    assertThat(beckon.flushReceipts()).isZero();
+    assertThat(beckon.syncInMs()).isPositive();
+    beckon.sync();
     assertThat(service.to("/v1/receipts")).hasSize(2);
   }
 
@@ -209,7 +220,8 @@ class BeckonIT {
       beckon.report("d" + i, ReceiptKind.SHOWN);
     }
     assertThat(beckon.counters().receiptsDropped()).isEqualTo(3);
-    assertThat(beckon.flushReceipts()).isEqualTo(500);
+    beckon.sync();
+    assertThat(beckon.counters().receiptsSent()).isEqualTo(500);
     assertThat(service.to("/v1/receipts")).hasSize(5);
     assertThat(service.to("/v1/receipts").get(0).body).contains("\"d3\"").doesNotContain("\"d2\"");
   }
@@ -218,34 +230,68 @@ class BeckonIT {
   void receiptsThatAreRefusedForGoodAreDroppedAndCounted() throws BeckonException {
     register();
     beckon.report("d1", ReceiptKind.SHOWN);
+    service.instead.add(new ContractService.Answer(422, "{\"errors\":[]}"));
+    beckon.sync();
+    assertThat(beckon.counters().receiptsDropped()).isEqualTo(1);
+    clockMs.addAndGet(beckon.syncInMs());
+    beckon.sync();
+    assertThat(service.to("/v1/receipts")).hasSize(1);
+  }
+
+  @Test
+  void refusalsAreToldFaultByFault() {
     service.instead.add(
         new ContractService.Answer(
             422,
-            "{\"errors\":[{\"field\":\"receipts[0].atMs\",\"value\":\"x\",\"allowed\":\"y\","
-                + "\"code\":\"RANGE\"}]}"));
-    BeckonException refusal =
-        catchThrowableOfType(BeckonException.class, () -> beckon.flushReceipts());
+            "{\"errors\":[{\"field\":\"platform\",\"value\":\"x\",\"allowed\":\"y\","
+                + "\"code\":\"INVALID\"}]}"));
+    BeckonException refusal = catchThrowableOfType(BeckonException.class, this::register);
     assertThat(refusal.status()).isEqualTo(422);
-    assertThat(refusal.faults().get(0).field()).isEqualTo("receipts[0].atMs");
-    assertThat(beckon.flushReceipts()).isZero();
-    assertThat(beckon.counters().receiptsDropped()).isEqualTo(1);
+    assertThat(refusal.retryable()).isFalse();
+    assertThat(refusal.faults().get(0).field()).isEqualTo("platform");
+  }
+
+  @Test
+  void tellsANewPushTokenUntilTheServiceKnowsIt() throws BeckonException {
+    register();
+    beckon.pushToken("token-1");
+    assertThat(beckon.syncInMs()).as("it knows that one").isPositive();
+    beckon.pushToken("token-2");
+    service.instead.add(new ContractService.Answer(503, ""));
+    beckon.sync();
+    beckon = sdk();
+    beckon.sync();
+    beckon.sync();
+    assertThat(service.to("/v1/installations/i1/push-token"))
+        .extracting(ContractService.Request::json)
+        .containsExactly(Map.of("pushToken", "token-2"), Map.of("pushToken", "token-2"));
   }
 
   @Test
   void withdrawalErasesEverything() throws BeckonException {
     register();
-    beckon.handle(push("d1"));
-    beckon.report("d1", ReceiptKind.SHOWN);
+    beckon.handle(TestPhone.push("d1"));
+    beckon.entered("north");
+    beckon.advertise(TestPhone.WELL);
+    clockMs.addAndGet(2_000);
+    beckon.sync();
+    beckon.report("d1", ReceiptKind.OPENED);
+    for (String key : KEPT) {
+      assertThat(storage.get(key)).as(key).isNotNull();
+    }
     beckon.withdrawConsent();
     assertThat(service.to("/v1/installations/i1/consent").get(0).json())
         .containsEntry("inStoreOffers", false)
         .containsEntry("purchases", false);
     assertThat(beckon.isRegistered()).isFalse();
     assertThat(beckon.isWithdrawalPending()).isFalse();
-    assertThat(beckon.currentAdvertisement()).isEmpty();
-    assertThat(beckon.handle(push("d2")).outcome()).isEqualTo(Handled.Outcome.NO_CONSENT);
-    assertThat(beckon.flushReceipts()).isZero();
-    for (String key : List.of("beckon.account", "beckon.shown", "beckon.receipts")) {
+    assertThat(controller.isOnAir()).isFalse();
+    beckon.handle(TestPhone.push("d2"));
+    assertThat(screen).hasSize(1);
+    int calls = service.requests.size();
+    beckon.sync();
+    assertThat(service.requests).hasSize(calls);
+    for (String key : KEPT) {
       assertThat(storage.get(key)).as(key).isNull();
     }
   }
@@ -253,16 +299,19 @@ class BeckonIT {
   @Test
   void withdrawalHoldsWhileTheServiceIsAwayAndIsFinishedLater() throws BeckonException {
     register();
+    beckon.advertise(TestPhone.WELL);
+    beckon.entered("north");
     service.instead.add(new ContractService.Answer(503, ""));
     assertThatThrownBy(() -> beckon.withdrawConsent()).isInstanceOf(BeckonException.class);
     assertThat(beckon.isRegistered()).isFalse();
-    assertThat(beckon.currentAdvertisement()).isEmpty();
+    assertThat(controller.isOnAir()).isFalse();
     beckon = sdk();
     assertThat(beckon.isWithdrawalPending()).isTrue();
     assertThatThrownBy(this::register).hasMessageContaining("a withdrawal is pending");
     // The first attempt did get through after all: the credential is void by now.
     service.instead.add(new ContractService.Answer(401, "{\"errors\":[]}"));
-    beckon.withdrawConsent();
+    assertThat(beckon.syncInMs()).isZero();
+    beckon.sync();
     assertThat(beckon.isWithdrawalPending()).isFalse();
     assertThat(storage.get("beckon.account")).isNull();
   }
@@ -359,18 +408,6 @@ class BeckonIT {
     assertThatThrownBy(() -> new BeckonConfig(URI.create("http://x"), "secretwithoutdot"))
         .hasMessageContaining("appKey")
         .hasMessageNotContaining("secretwithoutdot");
-  }
-
-  private static Map<String, String> push(String decisionId) {
-    Map<String, String> data = new HashMap<>();
-    data.put("beckon", "1");
-    data.put("decisionId", decisionId);
-    data.put("offerId", "grinder");
-    data.put("title", "Title");
-    data.put("body", "Body");
-    data.put("publicText", "Public");
-    data.put("deadlineMs", Long.toString(START_MS + 30_000));
-    return data;
   }
 
   private static String signature(long t, String body) throws Exception {

@@ -67,13 +67,16 @@ final class ContractService implements AutoCloseable {
     exchange.close();
   }
 
-  private static Answer regular(Request request) {
+  static Answer regular(Request request) {
     switch (request.method + " " + request.path) {
       case "POST /v1/installations":
         return new Answer(201, REGISTERED);
       case "PUT /v1/installations/i1/consent":
       case "PUT /v1/installations/i1/push-token":
+      case "PUT /v1/installations/i1/state":
         return new Answer(204, "");
+      case "POST /v1/installations/i1/secret":
+        return new Answer(200, "{\"secret\":\"hush2\"}");
       case "POST /v1/receipts":
         return new Answer(202, "{\"applied\":1,\"repeated\":0,\"unknown\":0}");
       case "POST /v1/sightings":

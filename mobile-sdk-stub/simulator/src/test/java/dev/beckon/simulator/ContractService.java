@@ -98,6 +98,7 @@ public final class ContractService implements AutoCloseable {
                   .encode());
       case "PUT /v1/installations/i1/consent",
           "PUT /v1/installations/i1/push-token",
+          "PUT /v1/installations/i1/state",
           "PUT /v1/shoppers/s1/links" ->
           new Answer(204, "");
       case "POST /v1/receipts" ->

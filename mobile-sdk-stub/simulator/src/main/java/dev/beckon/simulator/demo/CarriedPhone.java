@@ -15,6 +15,7 @@ public final class CarriedPhone implements RadioActor {
   private final Phone phone;
   private final Walk walk;
   private byte[] address = new byte[6];
+  private boolean inside;
 
   /** A phone that is carried along a walk. */
   public CarriedPhone(Phone phone, Walk walk) {
@@ -34,9 +35,18 @@ public final class CarriedPhone implements RadioActor {
 
   @Override
   public Optional<byte[]> onAir() {
+    if (!inside) {
+      inside = true;
+      phone.enters();
+    }
     Optional<OnAir> onAir = phone.onAir();
     onAir.ifPresent(now -> address = now.address());
     return onAir.map(OnAir::data);
+  }
+
+  @Override
+  public void leaves() {
+    phone.leaves();
   }
 
   @Override

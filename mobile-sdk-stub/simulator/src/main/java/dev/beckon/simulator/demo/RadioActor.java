@@ -21,6 +21,9 @@ public interface RadioActor {
   /** Under which Bluetooth address: six bytes, most significant first; changes with the id. */
   byte[] address();
 
+  /** Its walk is over: it is carried out of the shop. */
+  default void leaves() {}
+
   /** Whether it listens to the gateways' beacons, once a second. */
   boolean rangesBeacons();
 

@@ -61,6 +61,7 @@ final class RecordedWalk {
   List<ZoneShare.Truth> play(Phone tag, Air air, ClearFrames clearFrames)
       throws InterruptedException {
     List<ZoneShare.Truth> truth = new ArrayList<>(receptions.size());
+    tag.enters();
     long startNs = System.nanoTime();
     for (Reception reception : receptions) {
       long waitNs = startNs + (long) (reception.atUs() * 1000 / speed) - System.nanoTime();
@@ -80,6 +81,7 @@ final class RecordedWalk {
         }
       }
     }
+    tag.leaves();
     return truth;
   }
 }

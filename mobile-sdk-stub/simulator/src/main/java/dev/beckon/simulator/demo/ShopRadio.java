@@ -92,6 +92,9 @@ public final class ShopRadio {
     while (!turns.isEmpty()) {
       Turn turn = turns.remove();
       if (turn.atMs() > turn.phone().actor.walk().endsAtMs()) {
+        if (turn.kind() == Kind.ADVERTISE) {
+          turn.phone().actor.leaves();
+        }
         continue;
       }
       long waitNs = startNs + Math.round(turn.atMs() * 1e6) - System.nanoTime();

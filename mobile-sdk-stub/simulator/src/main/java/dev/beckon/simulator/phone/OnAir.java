@@ -6,17 +6,15 @@ import java.util.HexFormat;
 public final class OnAir {
   private final byte[] address;
   private final byte[] data;
-  private final long window;
 
-  OnAir(byte[] address, byte[] data, long window) {
+  OnAir(byte[] address, byte[] data) {
     this.address = address.clone();
     this.data = data.clone();
-    this.window = window;
   }
 
   /**
-   * The Bluetooth address, 6 bytes, most significant first: a resolvable private one, new in every
-   * rotation window.
+   * The Bluetooth address, 6 bytes, most significant first: a resolvable private one, new with
+   * every id.
    */
   public byte[] address() {
     return address.clone();
@@ -30,10 +28,5 @@ public final class OnAir {
   /** The advertising data. */
   public byte[] data() {
     return data.clone();
-  }
-
-  /** The rotation window both belong to. */
-  public long window() {
-    return window;
   }
 }

@@ -1,13 +1,16 @@
 package dev.beckon.simulator.phone;
 
+import dev.beckon.sdk.Advertiser;
 import dev.beckon.sdk.Beckon;
 import dev.beckon.sdk.BeckonConfig;
 import dev.beckon.sdk.BeckonException;
 import dev.beckon.sdk.ConsentGiven;
-import dev.beckon.sdk.Handled;
 import dev.beckon.sdk.Http;
+import dev.beckon.sdk.Notifications;
+import dev.beckon.sdk.PhoneState;
 import dev.beckon.sdk.Platform;
 import dev.beckon.sdk.PushMessage;
+import dev.beckon.sdk.PushOutcome;
 import dev.beckon.sdk.ReceiptKind;
 import dev.beckon.simulator.fcm.FcmEndpoint;
 import dev.beckon.simulator.fcm.FcmMessage;
@@ -24,12 +27,14 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * One phone: the app with the SDK, the system's push receiver and notification screen, and what the
- * radio is allowed to do. Safe from any thread. Pushes are judged and shown on the thread that
- * brings them; calls to the service go over the phone's own worker, those of {@link #start} and
- * {@link #withdraw} excepted, which wait.
+ * One phone: the app with the SDK, the system's push receiver, notification screen and watch over
+ * regions, and what the radio is allowed to do. Safe from any thread. Pushes are judged and shown
+ * on the thread that brings them; calls to the service go over the phone's own worker, those of
+ * {@link #start} and {@link #withdraw} excepted, which wait.
  */
 public final class Phone implements PushReceiver, AutoCloseable {
+  private static final String SHOP = "shop";
+
   private final PhoneSettings settings;
   private final BeckonConfig config;
   private final FcmEndpoint fcm;
@@ -38,14 +43,18 @@ public final class Phone implements PushReceiver, AutoCloseable {
   private final PhoneStorage storage = new PhoneStorage();
   private final String pushToken;
   private final PhoneRadio radio;
+  private final PhoneRadio oldRadio;
   private final Screen screen = new Screen();
   private final PhoneWorker worker;
-  private final Map<Handled.Outcome, LongAdder> outcomes = new ConcurrentHashMap<>();
+  private final Map<PushOutcome, LongAdder> outcomes = new ConcurrentHashMap<>();
   private volatile PhoneStorage oldCopy = new PhoneStorage();
   private volatile Beckon app;
-  private volatile Beckon advertiser;
+  private volatile Optional<Beckon> oldApp = Optional.empty();
   private volatile boolean silent;
+  private volatile boolean inside;
   private long firstOnAirUs = -1;
+  private final Object arrivals = new Object();
+  private Arrival arriving;
 
   /**
    * A phone that is switched off until {@link #start}.
@@ -64,14 +73,24 @@ public final class Phone implements PushReceiver, AutoCloseable {
     byte[] token = new byte[32];
     random.nextBytes(token);
     this.pushToken = HexFormat.of().formatHex(token);
-    this.radio = new PhoneRadio(random);
-    this.app = newApp(storage);
-    this.advertiser = app;
+    this.radio = new PhoneRadio(random, nowUs);
+    this.oldRadio = new PhoneRadio(new Random(settings.seed() + 1), nowUs);
+    this.app = newApp();
     this.worker = new PhoneWorker(settings.name(), () -> app);
   }
 
-  private Beckon newApp(PhoneStorage from) {
-    return new Beckon(config, from, http, () -> nowUs.getAsLong() / 1000);
+  private Beckon newApp() {
+    Advertiser advertiser = platform() == Platform.IOS ? Advertiser.NONE : radio;
+    return new Beckon(config, storage, http, advertiser, new Pushes(), this::nowMs);
+  }
+
+  private long nowMs() {
+    return nowUs.getAsLong() / 1000;
+  }
+
+  /** What its system lets the app do. */
+  private PhoneState state() {
+    return new PhoneState(true, !silent, true, true);
   }
 
   /**
@@ -88,9 +107,37 @@ public final class Phone implements PushReceiver, AutoCloseable {
     app.register(consent, platform(), pushToken);
     if (settings.profile() == PhoneProfile.WITHDRAWN) {
       oldCopy = storage.copy();
-      advertiser = newApp(oldCopy);
+      Beckon old = new Beckon(config, oldCopy, http, oldRadio, message -> false, this::nowMs);
+      oldApp = Optional.of(old);
+      tell(old);
       app.withdrawConsent();
     }
+    tell(app);
+    worker.wake();
+  }
+
+  /** The system tells an app that starts how things stand. */
+  private void tell(Beckon started) {
+    started.advertise(state());
+    if (inside) {
+      started.entered(SHOP);
+    }
+  }
+
+  /** It is carried into the shop, and its system tells the app. */
+  public void enters() {
+    inside = true;
+    app.entered(SHOP);
+    oldApp.ifPresent(old -> old.entered(SHOP));
+    worker.wake();
+  }
+
+  /** It is carried out of the shop, and its system tells the app. */
+  public void leaves() {
+    inside = false;
+    app.left(SHOP);
+    oldApp.ifPresent(old -> old.left(SHOP));
+    worker.wake();
   }
 
   /**
@@ -106,9 +153,14 @@ public final class Phone implements PushReceiver, AutoCloseable {
       return Optional.empty();
     }
     if (settings.profile() == PhoneProfile.UNKNOWN) {
-      return Optional.of(radio.unknown(now / 1_000_000));
+      radio.speakUnknown();
+      return radio.onAir();
     }
-    return radio.of(advertiser);
+    Beckon speaker = oldApp.orElse(app);
+    if (speaker.advertiseInMs() == 0) {
+      speaker.advertise(state());
+    }
+    return oldApp.isPresent() ? oldRadio.onAir() : radio.onAir();
   }
 
   private synchronized boolean stopped(long now) {
@@ -118,9 +170,11 @@ public final class Phone implements PushReceiver, AutoCloseable {
     return (now - firstOnAirUs) / 1000 >= settings.stopsAdvertisingAfterMs();
   }
 
-  /** Stops advertising for good, as when Bluetooth is switched off. */
+  /** Its owner switches Bluetooth off for good. */
   public void fallSilent() {
     silent = true;
+    app.advertise(state());
+    worker.wake();
   }
 
   /**
@@ -133,7 +187,7 @@ public final class Phone implements PushReceiver, AutoCloseable {
   public boolean hears(UUID uuid, int major, int minor, int rssiDbm, int count) {
     return settings.profile() == PhoneProfile.IPHONE_LISTENS
         && !silent
-        && app.heard(uuid, major, minor, rssiDbm, count, nowUs.getAsLong() / 1000);
+        && app.heard(uuid, major, minor, rssiDbm, count, nowMs());
   }
 
   /** The system has told the app all it heard: the app posts it at once. */
@@ -146,26 +200,46 @@ public final class Phone implements PushReceiver, AutoCloseable {
     boolean iphone = platform() == Platform.IOS;
     boolean shownBySystem =
         iphone ? message.apnsAlert() != null : message.androidNotification() != null;
-    Handled handled = app.handle(message.data());
-    outcomes.computeIfAbsent(handled.outcome(), any -> new LongAdder()).increment();
     if (shownBySystem) {
       showBySystem(message, iphone, acceptedAtUs, deliveredAtUs);
     }
-    if (handled.message().isEmpty()) {
-      return;
+    synchronized (arrivals) {
+      arriving = new Arrival(shownBySystem, acceptedAtUs, deliveredAtUs);
+      if (!app.handle(message.data())) {
+        count(PushOutcome.NOT_OURS);
+      }
     }
-    PushMessage push = handled.message().get();
-    if (!shownBySystem) {
-      screen.show(
-          new Shown(
-              push.decisionId(),
-              push.offerId(),
-              push.title(),
-              acceptedAtUs,
-              deliveredAtUs,
-              nowUs.getAsLong()));
+    worker.wake();
+  }
+
+  /** How the push came that the app is looking at. */
+  private record Arrival(boolean shownBySystem, long acceptedAtUs, long deliveredAtUs) {}
+
+  /** What the app does with what the SDK hands it. */
+  private final class Pushes implements Notifications {
+    @Override
+    public boolean show(PushMessage push) {
+      if (!arriving.shownBySystem()) {
+        screen.show(
+            new Shown(
+                push.decisionId(),
+                push.offerId(),
+                push.title(),
+                arriving.acceptedAtUs(),
+                arriving.deliveredAtUs(),
+                nowUs.getAsLong()));
+      }
+      return true;
     }
-    report(push.decisionId(), ReceiptKind.SHOWN);
+
+    @Override
+    public void withheld(PushOutcome why, String detail) {
+      count(why);
+    }
+  }
+
+  private void count(PushOutcome outcome) {
+    outcomes.computeIfAbsent(outcome, any -> new LongAdder()).increment();
   }
 
   /** Nobody asks the app: the alert is on the screen whatever the SDK thinks of it. */
@@ -191,16 +265,15 @@ public final class Phone implements PushReceiver, AutoCloseable {
   /** Its owner does something with a message: the receipt goes out over the worker. */
   public void report(String decisionId, ReceiptKind kind) {
     app.report(decisionId, kind);
-    worker.flushReceipts();
+    worker.wake();
   }
 
   /** The system kills the app and starts it again: only what is stored is left. */
   public void restartApp() {
-    boolean ownAdvertiser = advertiser != app;
-    app = newApp(storage);
-    if (!ownAdvertiser) {
-      advertiser = app;
-    }
+    radio.stop();
+    app = newApp();
+    tell(app);
+    worker.wake();
   }
 
   /**
@@ -250,17 +323,17 @@ public final class Phone implements PushReceiver, AutoCloseable {
   /** What happened beside. */
   public PhoneCounters counters() {
     return new PhoneCounters(
-        count(Handled.Outcome.DUPLICATE),
+        counted(PushOutcome.DUPLICATE),
         screen.alertsReplaced(),
-        count(Handled.Outcome.LATE),
-        count(Handled.Outcome.NO_CONSENT),
-        count(Handled.Outcome.MALFORMED),
-        count(Handled.Outcome.NOT_OURS),
+        counted(PushOutcome.LATE),
+        counted(PushOutcome.NO_CONSENT),
+        counted(PushOutcome.MALFORMED),
+        counted(PushOutcome.NOT_OURS),
         worker.receiptsSent(),
         worker.callsFailed());
   }
 
-  private long count(Handled.Outcome outcome) {
+  private long counted(PushOutcome outcome) {
     LongAdder adder = outcomes.get(outcome);
     return adder == null ? 0 : adder.sum();
   }

@@ -2,6 +2,7 @@ package dev.beckon.simulator.phone;
 
 import dev.beckon.sdk.Beckon;
 import dev.beckon.sdk.BeckonException;
+import dev.beckon.sdk.Counters;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,21 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread on which a phone's app calls the service. At most two tasks wait at any time: one
- * flush of receipts and, on an iPhone, the posting of sightings.
+ * The thread on which a phone's app calls the service, whenever the SDK wants it to. At most two
+ * tasks wait at any time: the next time the SDK wants it and, on an iPhone, the posting of
+ * sightings.
  */
 final class PhoneWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PhoneWorker.class);
-  private static final long FIRST_RETRY_MS = 200;
-  private static final long LAST_RETRY_MS = 10_000;
 
   private final Supplier<Beckon> app;
   private final ScheduledThreadPoolExecutor executor;
-  private final AtomicBoolean flushWaits = new AtomicBoolean();
   private final AtomicBoolean postWaits = new AtomicBoolean();
   private final LongAdder receiptsSent = new LongAdder();
   private final LongAdder callsFailed = new LongAdder();
-  private long retryMs = FIRST_RETRY_MS;
+  private Future<?> next;
 
   PhoneWorker(String name, Supplier<Beckon> app) {
     this.app = app;
@@ -41,6 +40,7 @@ final class PhoneWorker implements AutoCloseable {
             },
             new ThreadPoolExecutor.DiscardPolicy()); // only after close
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    executor.setRemoveOnCancelPolicy(true);
   }
 
   /** Posts what was heard soon; does nothing when that is to happen already. */
@@ -50,32 +50,30 @@ final class PhoneWorker implements AutoCloseable {
     }
   }
 
-  /** Sends the waiting receipts soon; does nothing when that is to happen already. */
-  void flushReceipts() {
-    flushAfter(0);
-  }
-
-  private void flushAfter(long delayMs) {
-    if (executor.isShutdown() || !flushWaits.compareAndSet(false, true)) {
-      return;
+  /** Something happened: the SDK may want to call the service at another time than before. */
+  synchronized void wake() {
+    if (next != null) {
+      next.cancel(false);
     }
-    Future<?> unused = executor.schedule(this::flush, delayMs, TimeUnit.MILLISECONDS);
+    long inMs = app.get().syncInMs();
+    next =
+        inMs == Beckon.NEVER || executor.isShutdown()
+            ? null
+            : executor.schedule(this::sync, inMs, TimeUnit.MILLISECONDS);
   }
 
-  private void flush() {
-    flushWaits.set(false);
+  private void sync() {
     try {
-      receiptsSent.add(app.get().flushReceipts());
-      retryMs = FIRST_RETRY_MS;
-    } catch (BeckonException e) {
-      note(e);
-      if (e.retryable()) {
-        flushAfter(Math.max(retryMs, Math.min(e.retryAfterMs(), LAST_RETRY_MS)));
-        retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
-      }
+      Beckon beckon = app.get();
+      Counters before = beckon.counters();
+      beckon.sync();
+      Counters after = beckon.counters();
+      receiptsSent.add(after.receiptsSent() - before.receiptsSent());
+      callsFailed.add(after.callsFailed() - before.callsFailed());
     } catch (RuntimeException e) {
-      LOG.error("a phone could not send its receipts", e);
+      LOG.error("a phone could not do what was outstanding", e);
     }
+    wake();
   }
 
   private void post() {
@@ -83,15 +81,11 @@ final class PhoneWorker implements AutoCloseable {
     try {
       app.get().postSightings();
     } catch (BeckonException e) {
-      note(e);
+      callsFailed.increment();
+      LOG.debug("a call of a phone failed with status {}", e.status());
     } catch (RuntimeException e) {
       LOG.error("a phone could not post its sightings", e);
     }
-  }
-
-  private void note(BeckonException e) {
-    callsFailed.increment();
-    LOG.debug("a call of a phone failed with status {}", e.status());
   }
 
   long receiptsSent() {

@@ -1,0 +1,293 @@
+package dev.beckon.sdk;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Who this installation is to the service, and every call it makes under that name. Safe from any
+ * thread; changes of the registration go one after another.
+ */
+final class Registration {
+  /** A secret is renewed when it is so old. */
+  static final long RENEWED_AFTER_MS = 30 * 86_400_000L;
+
+  private static final String KEY = "beckon.account";
+
+  private final BeckonConfig config;
+  private final Storage storage;
+  private final ServiceClient service;
+  private final LongSupplier nowMs;
+
+  /** Held through calls that change the registration; taken before {@code state}. */
+  private final Object changes = new Object();
+
+  /** Never held through a call. */
+  private final Object state;
+
+  private Account account;
+
+  /**
+   * Goes on with the registration that is stored, if there is one.
+   *
+   * @param state guards the account, and what else the SDK keeps of its owner
+   */
+  Registration(BeckonConfig config, Storage storage, Http http, LongSupplier nowMs, Object state) {
+    this.config = config;
+    this.storage = storage;
+    this.service = new ServiceClient(config, http);
+    this.nowMs = nowMs;
+    this.state = state;
+    String stored = storage.get(KEY);
+    this.account = stored == null ? null : Account.read(stored);
+  }
+
+  Account account() {
+    synchronized (state) {
+      return account;
+    }
+  }
+
+  /** The account while its consent is in force. */
+  Optional<Account> active() {
+    return Optional.ofNullable(account()).filter(current -> !current.withdrawing);
+  }
+
+  void register(ConsentGiven consent, Platform platform, String pushToken) throws BeckonException {
+    if (!consent.inStoreOffers()) {
+      Fault fault = new Fault("consent.inStoreOffers", "false", "true", "CONSENT_REQUIRED");
+      throw new BeckonException(fault.toString(), 0, 0, List.of(fault), null);
+    }
+    synchronized (changes) {
+      Account before = account();
+      if (before == null) {
+        registerAnew(consent, platform, pushToken);
+        return;
+      }
+      if (before.withdrawing) {
+        throw new IllegalStateException("a withdrawal is pending; call withdrawConsent first");
+      }
+      if (!before.consent.equals(consent)) {
+        call(before, "PUT", before.path("consent"), consent.toJson());
+        update(latest -> latest.withConsent(consent));
+      }
+      if (!pushToken.isEmpty()) {
+        nextPushToken(pushToken);
+        sendPushToken();
+      }
+    }
+  }
+
+  private void registerAnew(ConsentGiven consent, Platform platform, String pushToken)
+      throws BeckonException {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("platform", platform.name());
+    if (!pushToken.isEmpty()) {
+      body.put("pushToken", pushToken);
+    }
+    body.put("consent", consent.toJson());
+    Map<String, Object> reply =
+        service.call("POST", "/v1/installations", config.appKey(), bytes(body), Map.of());
+    try {
+      keep(Account.registered(reply, consent, pushToken, nowMs.getAsLong()));
+    } catch (IllegalArgumentException e) {
+      throw ServiceClient.unreadable(e);
+    }
+  }
+
+  /**
+   * Begins a withdrawal: from now on nobody is active here, over restarts.
+   *
+   * @param leaving runs in the same step
+   */
+  void leave(Runnable leaving) {
+    synchronized (changes) {
+      synchronized (state) {
+        if (account != null) {
+          keep(account.asWithdrawing());
+          leaving.run();
+        }
+      }
+    }
+  }
+
+  /** Brings a withdrawal that was begun to the service, and forgets the account when it took it. */
+  void finishLeaving() throws BeckonException {
+    synchronized (changes) {
+      Account leaving = account();
+      if (leaving == null || !leaving.withdrawing) {
+        return;
+      }
+      ConsentGiven none = leaving.consent.withdrawn(nowMs.getAsLong());
+      try {
+        call(leaving, "PUT", leaving.path("consent"), none.toJson());
+      } catch (BeckonException e) {
+        // An earlier attempt got through, only its answer was lost: the credential is void.
+        if (e.status() != 401) {
+          throw e;
+        }
+      }
+      keep(null);
+    }
+  }
+
+  /** 0 while the service does not know the push token. */
+  long pushTokenDueInMs(long now) {
+    return active().filter(a -> !a.nextPushToken.isEmpty()).isPresent() ? 0 : Beckon.NEVER;
+  }
+
+  /** The service is to be told of this token; nobody's without an account. */
+  void nextPushToken(String pushToken) {
+    update(latest -> latest.withdrawing ? latest : latest.withNextPushToken(pushToken));
+  }
+
+  void sendPushToken() throws BeckonException {
+    synchronized (changes) {
+      Account sender = active().orElse(null);
+      if (sender == null || sender.nextPushToken.isEmpty()) {
+        return;
+      }
+      String token = sender.nextPushToken;
+      try {
+        call(sender, "PUT", sender.path("push-token"), Map.of("pushToken", token));
+      } catch (BeckonException e) {
+        if (!e.retryable()) {
+          update(latest -> latest.withPushToken(token)); // the same would be refused again
+        }
+        throw e;
+      }
+      update(latest -> latest.withPushToken(token));
+    }
+  }
+
+  /** How long the secret is still young enough, ms. */
+  long secretDueInMs(long now) {
+    return active()
+        .map(a -> now < a.secretAtMs ? 0 : Math.max(0, a.secretAtMs + RENEWED_AFTER_MS - now))
+        .orElse(Beckon.NEVER);
+  }
+
+  /**
+   * Asks for a new secret and keeps it beside the old one, which the service keeps too until the
+   * new one is shown: whatever gets lost on the way, one of them is good.
+   */
+  void renewSecret() throws BeckonException {
+    synchronized (changes) {
+      Account owner = account();
+      if (owner == null) {
+        return;
+      }
+      try {
+        Map<String, Object> reply = call(owner, "POST", owner.path("secret"), Map.of());
+        String issued = Json.string(reply, "secret");
+        update(latest -> latest.withNewSecret(issued, nowMs.getAsLong()));
+      } catch (BeckonException e) {
+        if (!e.retryable()) {
+          update(latest -> latest.withSecretAt(nowMs.getAsLong()));
+        }
+        throw e;
+      } catch (IllegalArgumentException e) {
+        throw ServiceClient.unreadable(e);
+      }
+    }
+  }
+
+  /** As the other call, without headers of its own. */
+  Map<String, Object> call(Account caller, String method, String path, Object body)
+      throws BeckonException {
+    return call(caller, method, path, bytes(body), Map.of());
+  }
+
+  /**
+   * Calls under this installation's name. A secret that is refused is not the last word: another
+   * call may have brought a newer one into force meanwhile; the service may have lost the one it
+   * issued last, as after a restoration of its data; or it may want it renewed.
+   */
+  Map<String, Object> call(
+      Account caller, String method, String path, byte[] body, Map<String, String> headers)
+      throws BeckonException {
+    try {
+      Map<String, Object> reply =
+          service.call(method, path, caller.credential(caller.secret), body, headers);
+      proven(caller, caller.secret);
+      return reply;
+    } catch (BeckonException e) {
+      String other = e.status() == 401 ? otherSecret(caller, e) : null;
+      if (other == null) {
+        throw e;
+      }
+      Map<String, Object> reply =
+          service.call(method, path, caller.credential(other), body, headers);
+      restored(caller, other);
+      return reply;
+    }
+  }
+
+  private String otherSecret(Account caller, BeckonException refusal) throws BeckonException {
+    if (refusal.says("SECRET_EXPIRED")) {
+      renewSecret();
+    }
+    Account latest = account();
+    if (latest == null || !latest.installationId.equals(caller.installationId)) {
+      return null;
+    }
+    if (!latest.secret.equals(caller.secret)) {
+      return latest.secret;
+    }
+    return latest.previousSecret.isEmpty() ? null : latest.previousSecret;
+  }
+
+  /** The service took this secret: if it is the newest, the one before it is void. */
+  private void proven(Account caller, String secret) {
+    synchronized (state) {
+      if (isOf(caller) && !account.previousSecret.isEmpty() && account.secret.equals(secret)) {
+        keep(account.withOnlySecret(secret));
+      }
+    }
+  }
+
+  /** The service took another secret than the one it refused before. */
+  private void restored(Account caller, String secret) {
+    synchronized (state) {
+      boolean known =
+          isOf(caller) && (account.secret.equals(secret) || account.previousSecret.equals(secret));
+      if (known && !account.previousSecret.isEmpty()) {
+        keep(account.withOnlySecret(secret));
+      }
+    }
+  }
+
+  private boolean isOf(Account caller) {
+    return account != null && account.installationId.equals(caller.installationId);
+  }
+
+  private interface Change {
+    Account of(Account latest);
+  }
+
+  private void update(Change change) {
+    synchronized (state) {
+      if (account != null) {
+        keep(change.of(account));
+      }
+    }
+  }
+
+  private void keep(Account next) {
+    synchronized (state) {
+      account = next;
+      if (next == null) {
+        storage.remove(KEY);
+      } else {
+        storage.put(KEY, next.stored());
+      }
+    }
+  }
+
+  private static byte[] bytes(Object body) {
+    return Json.write(body).getBytes(StandardCharsets.UTF_8);
+  }
+}
