@@ -1,5 +1,7 @@
 package dev.beckon.sdk;
 
+import java.util.Arrays;
+
 /**
  * The advertising data that carries a rotating id, an Eddystone-EID frame.
  *
@@ -17,6 +19,11 @@ public final class Advertisement {
 
   /** How often it should go on air, from the measurements in the design. */
   public static final int INTERVAL_MS = 250;
+
+  /** The 16-bit service UUID under which the service data stands: Eddystone. */
+  public static final int SERVICE_UUID = 0xFEAA;
+
+  private static final int SERVICE_DATA_AT = 11;
 
   private static final byte[] HEAD = {
     0x02,
@@ -53,6 +60,16 @@ public final class Advertisement {
     data[HEAD.length] = (byte) txPowerDbm;
     System.arraycopy(eid, 0, data, HEAD.length + 1, Eid.BYTES);
     return data;
+  }
+
+  /**
+   * The service data alone, for systems that put the rest around it themselves.
+   *
+   * @param data as {@link #bytes} makes it
+   * @return 10 bytes: frame type, power, id
+   */
+  public static byte[] serviceData(byte[] data) {
+    return Arrays.copyOfRange(data, SERVICE_DATA_AT, BYTES);
   }
 
   static void checkTxPower(int txPowerDbm) {

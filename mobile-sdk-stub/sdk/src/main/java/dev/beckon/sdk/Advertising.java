@@ -75,11 +75,13 @@ final class Advertising {
     retryMs = FIRST_RETRY_MS;
   }
 
-  /** The system ended before its time what was on air; nothing else happens when nothing was. */
+  /** The system ended what was on air; nothing happens when nothing was. */
   void ended(long nowMs) {
-    if (state == AdvertisingState.ON_AIR) {
+    if (onAirWindow != NOTHING) {
       silence();
-      refused(nowMs);
+      if (nowMs < nextAtMs) {
+        refused(nowMs); // before its time
+      }
     }
   }
 

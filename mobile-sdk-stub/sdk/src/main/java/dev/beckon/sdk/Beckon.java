@@ -164,7 +164,7 @@ public final class Beckon {
     reach.phoneIs(found);
   }
 
-  /** The system refused or ended, before its time, what the {@link Advertiser} had started. */
+  /** The system refused or ended what the {@link Advertiser} had started. */
   public void advertisingEnded() {
     reach.ended();
   }

@@ -71,9 +71,8 @@ final class Reach {
 
   void ended() {
     synchronized (radio) {
-      long now = nowMs.getAsLong();
-      advertising.ended(now);
-      takeNote(now);
+      advertising.ended(nowMs.getAsLong());
+      setRadio();
     }
   }
 

@@ -26,6 +26,8 @@ class AdvertisementTest {
             + "a1b2c3d4e5f60718"; // the id
     assertThat(Hex.encode(Advertisement.bytes(EID, -20))).isEqualTo(expected);
     assertThat(expected).hasSize(2 * Advertisement.BYTES);
+    assertThat(Hex.encode(Advertisement.serviceData(Advertisement.bytes(EID, -20))))
+        .isEqualTo(expected.substring(22));
   }
 
   @Test

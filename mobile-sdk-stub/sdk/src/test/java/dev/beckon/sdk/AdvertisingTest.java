@@ -114,6 +114,18 @@ class AdvertisingTest {
   }
 
   @Test
+  void goesOnAtOnceWhenTheControllerEndedAnIdWhoseTimeWasOver() throws BeckonException {
+    TestPhone phone = TestPhone.registered(new Random(1));
+    phone.beckon.advertise(WELL);
+    phone.beckon.entered("north");
+    phone.pass(phone.beckon.advertiseInMs());
+    assertThat(phone.controller.isOnAir()).isFalse();
+    phone.beckon.advertisingEnded();
+    assertThat(phone.beckon.advertisingState()).isEqualTo(AdvertisingState.ON_AIR);
+    assertThat(phone.controller.eid()).isEqualTo(idAt(phone.clockMs));
+  }
+
+  @Test
   void anotherOwnerOnTheSamePhoneIsAnotherId() throws BeckonException {
     TestPhone phone = TestPhone.registered(new Random(1));
     phone.beckon.advertise(WELL);

@@ -1,0 +1,29 @@
+package dev.beckon.sample;
+
+import dev.beckon.sdk.ReceiptKind;
+
+/** Receives the notification's content and delete intents. */
+public final class OfferTaps {
+  private final ShopApplication app;
+
+  /** A receiver within the app's process. */
+  public OfferTaps(ShopApplication app) {
+    this.app = app;
+  }
+
+  /** The person opened the offer. */
+  public void opened(String decisionId) {
+    report(decisionId, ReceiptKind.OPENED);
+  }
+
+  /** The person wiped it away. */
+  public void dismissed(String decisionId) {
+    report(decisionId, ReceiptKind.DISMISSED);
+  }
+
+  /** Beside call 5: what the next sync brings to the service. */
+  private void report(String decisionId, ReceiptKind kind) {
+    app.beckon().report(decisionId, kind);
+    app.arrange();
+  }
+}
