@@ -16,7 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LayeringTest {
   private static final String ROOT = "dev.beckon.cloud";
   private static final String[] PURE = {
-    "java..", ROOT + ".access..", ROOT + ".presence..", ROOT + ".shopper..", ROOT + ".decision.."
+    "java..",
+    ROOT + ".access..",
+    ROOT + ".presence..",
+    ROOT + ".shopper..",
+    ROOT + ".decision..",
+    ROOT + ".stock.."
   };
 
   private static JavaClasses all;
@@ -31,13 +36,22 @@ class LayeringTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"access", "app", "app.config", "presence", "decision", "identity", "store"})
+      strings = {
+        "access",
+        "app",
+        "app.config",
+        "presence",
+        "decision",
+        "identity",
+        "stock",
+        "store"
+      })
   void theClassesAreThere(String packageName) {
     assertThat(all.containPackage(ROOT + "." + packageName)).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"access", "presence", "shopper", "decision"})
+  @ValueSource(strings = {"access", "presence", "shopper", "decision", "stock"})
   void theDomainImportsTheJdkOnly(String packageName) {
     classes()
         .that()
@@ -54,7 +68,11 @@ class LayeringTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            ROOT + ".access..", ROOT + ".presence..", ROOT + ".shopper..", ROOT + ".decision..")
+            ROOT + ".access..",
+            ROOT + ".presence..",
+            ROOT + ".shopper..",
+            ROOT + ".decision..",
+            ROOT + ".stock..")
         .should()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()

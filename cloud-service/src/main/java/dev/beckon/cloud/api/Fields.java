@@ -1,5 +1,6 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.shopper.Gtin;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -19,6 +20,10 @@ final class Fields {
   /** More faults than this help nobody. */
   static final int MOST_FAULTS = 100;
 
+  /** What a product id is. */
+  static final String SKU = "1 to 64 printable characters without spaces";
+
+  private static final Pattern SKU_TEXT = Pattern.compile("[\\x21-\\x7e]{1,64}");
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,12})?");
   private static final String HIDDEN = "(not shown)";
 
@@ -40,6 +45,28 @@ final class Fields {
   /** A text without control characters; null when it is absent and not required. */
   String text(String name, int least, int most, boolean required) {
     return text(name, least, most, required, false);
+  }
+
+  /** A product id as it is kept; null after a fault. */
+  String sku(String name) {
+    Object value = take(name, true, SKU);
+    if (value instanceof String sku && isSku(sku)) {
+      return Gtin.normalised(sku);
+    }
+    if (value != null) {
+      fault(name, shown(value), SKU, "INVALID");
+    }
+    return null;
+  }
+
+  static boolean isSku(String text) {
+    return SKU_TEXT.matcher(text).matches();
+  }
+
+  /** Whether a field is there; it counts as asked for. */
+  boolean has(String name) {
+    asked.add(name);
+    return object.getValue(name) != null;
   }
 
   /** As {@link #text}, never repeated in a fault. */

@@ -3,6 +3,7 @@ package dev.beckon.cloud.api;
 import dev.beckon.cloud.access.Doorkeeper;
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
+import dev.beckon.cloud.decision.Contacts;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
 import dev.beckon.cloud.identity.PhoneStates;
@@ -10,6 +11,8 @@ import dev.beckon.cloud.identity.Registrations;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ops.PartHealth;
 import dev.beckon.cloud.shopper.Purchases;
+import dev.beckon.cloud.shopper.ShopperEvents;
+import dev.beckon.cloud.stock.Levels;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,6 +48,9 @@ public final class RestApi {
   /** Tills, and an administrator who imports what they sold before. */
   private static final Set<Role> TELL_SALES = Set.of(Role.TILL, Role.ADMIN);
 
+  /** Tills with their managers, and the retailer's stock system. */
+  private static final Set<Role> TELL_STOCK = Set.of(Role.TILL, Role.BACKEND);
+
   private static final Pattern PLACE = Pattern.compile("[0-9]{1,19}(-[0-9]{1,19})?");
   private static final Logger log = LoggerFactory.getLogger(RestApi.class);
 
@@ -71,10 +77,14 @@ public final class RestApi {
       PhoneSightings phoneSightings,
       Receipts receipts,
       Purchases purchases,
+      Signals signals,
       HistoryReader history,
       Supplier<List<PartHealth>> health,
       Supplier<String> metricsText,
       Optional<Handler<HttpServerRequest>> mqtt) {}
+
+  /** What the retailer's other systems and the app tell. */
+  public record Signals(ShopperEvents events, Contacts contacts, Levels levels) {}
 
   /** One call, its caller known. Answers or fails. */
   private interface Action {
@@ -88,6 +98,9 @@ public final class RestApi {
   private final KeyCalls keyCalls;
   private final InstallationCalls installationCalls;
   private final PhoneStateCalls phoneStateCalls;
+  private final EventCalls eventCalls;
+  private final ContactCalls contactCalls;
+  private final StockCalls stockCalls;
   private final Credentials credentials;
   private final MeterRegistry metrics;
   private final AtomicInteger feeds = new AtomicInteger();
@@ -105,6 +118,16 @@ public final class RestApi {
     keyCalls = new KeyCalls(vertx, ports.doorkeeper().keys(), nowUs);
     installationCalls = new InstallationCalls(vertx, ports.registrations(), nowUs, metrics);
     phoneStateCalls = new PhoneStateCalls(vertx, ports.phoneStates(), nowUs);
+    eventCalls = new EventCalls(vertx, ports.signals().events(), nowUs, metrics);
+    contactCalls = new ContactCalls(vertx, ports.signals().contacts(), nowUs, metrics);
+    stockCalls =
+        new StockCalls(
+            vertx,
+            ports.signals().levels(),
+            settings.storeIds(),
+            ports.doorkeeper(),
+            nowUs,
+            metrics);
     credentials = new Credentials(vertx, ports.doorkeeper(), ports.registrations());
     Gauge.builder("beckon_feeds", feeds::get)
         .description("Listeners to the feed")
@@ -124,6 +147,7 @@ public final class RestApi {
     phone(router, HttpMethod.POST, "/v1/sightings", calls::sightings);
     phone(router, HttpMethod.POST, "/v1/receipts", calls::receipts);
     machine(router, HttpMethod.POST, "/v1/purchases", TELL_SALES, purchaseCalls::take);
+    addSignals(router);
     machine(router, HttpMethod.GET, "/v1/decisions/:decisionId", Role.MONITOR, calls::decision);
     machine(router, HttpMethod.GET, "/v1/feed", Role.MONITOR, this::feed);
     phone(
@@ -155,21 +179,37 @@ public final class RestApi {
     return router;
   }
 
+  private void addSignals(Router router) {
+    add(
+        router,
+        HttpMethod.POST,
+        "/v1/events",
+        call ->
+            known(
+                call,
+                eventCalls::take,
+                caller -> caller.installation() != null || isOf(caller, Set.of(Role.BACKEND))));
+    machine(router, HttpMethod.POST, "/v1/contacts", Role.BACKEND, contactCalls::take);
+    machine(router, HttpMethod.POST, "/v1/stock", TELL_STOCK, stockCalls::reports);
+    machine(
+        router,
+        HttpMethod.PUT,
+        "/v1/stores/:storeId/products/:sku/sold-out",
+        TELL_STOCK,
+        stockCalls::soldOut);
+  }
+
   private void machine(Router router, HttpMethod method, String path, Role role, Action action) {
     machine(router, method, path, Set.of(role), action);
   }
 
   private void machine(
       Router router, HttpMethod method, String path, Set<Role> roles, Action action) {
-    add(
-        router,
-        method,
-        path,
-        call ->
-            known(
-                call,
-                action,
-                caller -> caller.key() != null && roles.contains(caller.key().role())));
+    add(router, method, path, call -> known(call, action, caller -> isOf(caller, roles)));
+  }
+
+  private static boolean isOf(Caller caller, Set<Role> roles) {
+    return caller.key() != null && roles.contains(caller.key().role());
   }
 
   private void phone(Router router, HttpMethod method, String path, Action action) {

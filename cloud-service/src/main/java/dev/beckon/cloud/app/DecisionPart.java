@@ -5,6 +5,7 @@ import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.delivery.Relay;
+import dev.beckon.cloud.stock.Stock;
 import dev.beckon.cloud.store.DecisionMeters;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisChecks;
@@ -21,7 +22,8 @@ final class DecisionPart {
   private DecisionPart() {}
 
   /** Ready to decide as quickly as ever. */
-  static DecisionService open(Base base, RedisPart redis, Relay relay) throws StartException {
+  static DecisionService open(Base base, RedisPart redis, Relay relay, Stock stock)
+      throws StartException {
     ServiceConfig config = base.config();
     DecisionService decisions =
         new DecisionService(
@@ -29,6 +31,7 @@ final class DecisionPart {
             config.stores().stream()
                 .collect(Collectors.toMap(ServiceConfig.Store::id, ServiceConfig.Store::timeZone)),
             config.limits(),
+            stock,
             new RedisProfiles(redis.intake()),
             new RedisClaims(
                 redis.intake(),

@@ -37,6 +37,7 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
       RedisConnection redis,
       Doorkeeper doorkeeper,
       IdentityPart identity,
+      SignalsPart signals,
       List<StoreLoop> loops)
       throws StartException {
     List<Gateway> gateways = Callers.gateways(base.config());
@@ -53,7 +54,7 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
       mqtt = own;
     }
     GatewayWatch.add(base.config().stores(), mqtt.gateways(), base.health());
-    door.serve(api(base, vertx, webSocket, redis, doorkeeper, identity, loops));
+    door.serve(api(base, vertx, webSocket, redis, doorkeeper, identity, signals, loops));
     base.parts().add("api", () -> Await.result("http", door.refuse()));
     return new DoorsPart(mqtt, door);
   }
@@ -91,6 +92,7 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
       RedisConnection redis,
       Doorkeeper doorkeeper,
       IdentityPart identity,
+      SignalsPart signals,
       List<StoreLoop> loops) {
     ServiceConfig config = base.config();
     return new RestApi(
@@ -103,6 +105,7 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
             new PhoneSightings(Callers.beacons(config), loops, base.nowUs(), base.meters()),
             new RedisReceipts(redis, History.DEFAULT),
             new RedisPurchases(redis, 2, Duration.ofDays(1095)),
+            new RestApi.Signals(signals.events(), signals.contacts(), signals.levels()),
             new RedisHistoryReader(redis),
             base.health()::parts,
             base.meters()::scrape,

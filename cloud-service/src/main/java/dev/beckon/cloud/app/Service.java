@@ -45,7 +45,8 @@ final class Service {
     MachinePart.watch(base, housekeeping);
 
     PushPart push = PushPart.open(base, redis.connection());
-    DecisionService decisions = DecisionPart.open(base, redis, push.relay());
+    SignalsPart signals = SignalsPart.open(base, redis.connection(), housekeeping);
+    DecisionService decisions = DecisionPart.open(base, redis, push.relay(), signals.stock());
     JvmPart.watch(base, intake, housekeeping);
     List<StoreLoop> loops = StoresPart.open(base, intake, redis.intake(), decisions);
     IdentityPart identity =
@@ -62,6 +63,7 @@ final class Service {
             redis.connection(),
             doorkeeper,
             identity,
+            signals,
             loops);
     housekeeping.everySecond("rechecking gateways' keys", doors.mqtt()::recheckKeys);
     push.watch().await();

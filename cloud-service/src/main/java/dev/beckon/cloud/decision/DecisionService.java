@@ -5,6 +5,7 @@ import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.shopper.Profiles;
 import dev.beckon.cloud.shopper.ShopperProfile;
+import dev.beckon.cloud.stock.Stock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class DecisionService implements Decider {
   private final OfferIndex offers;
   private final Map<String, ZoneId> zoneByStore;
   private final AttentionLimits limits;
+  private final Stock stock;
   private final Profiles profiles;
   private final Claims claims;
   private final Handoff handoff;
@@ -46,12 +48,14 @@ public final class DecisionService implements Decider {
    * A service over these offers and ports.
    *
    * @param zoneByStore every store's time zone
+   * @param stock answers from memory
    * @param nowUs the service's clock, unix microseconds
    */
   public DecisionService(
       OfferIndex offers,
       Map<String, ZoneId> zoneByStore,
       AttentionLimits limits,
+      Stock stock,
       Profiles profiles,
       Claims claims,
       Handoff handoff,
@@ -60,6 +64,7 @@ public final class DecisionService implements Decider {
     this.offers = offers;
     this.zoneByStore = Map.copyOf(zoneByStore);
     this.limits = limits;
+    this.stock = stock;
     this.profiles = profiles;
     this.claims = claims;
     this.handoff = handoff;
@@ -93,12 +98,14 @@ public final class DecisionService implements Decider {
       PresenceEvent event, OfferIndex.Place place, ShopperProfile shopper) {
     long askedUs = nowUs.getAsLong();
     long nowMs = askedUs / 1000;
-    ZoneId zone = zoneByStore.get(event.visit().storeId());
+    String storeId = event.visit().storeId();
+    ZoneId zone = zoneByStore.get(storeId);
     List<Refusal> refused = new ArrayList<>();
     List<Offer> ranked = new ArrayList<>();
     Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
     for (Offer offer : place.offers()) {
-      Reason refusal = Gates.refusal(offer, shopper, zone, nowMs);
+      Reason refusal =
+          Gates.refusal(offer, shopper, zone, sku -> stock.soldOut(storeId, sku), nowMs);
       if (refusal == null && ranked.size() == Claims.MAX_RANKED) {
         refusal = Reason.OUTRANKED;
       }

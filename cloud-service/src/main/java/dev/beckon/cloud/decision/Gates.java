@@ -1,14 +1,16 @@
 package dev.beckon.cloud.decision;
 
-import dev.beckon.cloud.decision.Offer.Bought;
 import dev.beckon.cloud.decision.Offer.Schedule;
 import dev.beckon.cloud.shopper.Reachability;
 import dev.beckon.cloud.shopper.ShopperProfile;
+import dev.beckon.cloud.shopper.Signal;
+import dev.beckon.cloud.shopper.Topic;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.function.Predicate;
 
 /** What an offer must pass before its limits are looked at, cheapest first. */
 final class Gates {
@@ -18,8 +20,10 @@ final class Gates {
    * Why an offer may not be made, or null when it may.
    *
    * @param zone the store's, or null where unknown, which closes every gate on time
+   * @param soldOut whether a product is sold out in the store
    */
-  static Reason refusal(Offer offer, ShopperProfile shopper, ZoneId zone, long nowMs) {
+  static Reason refusal(
+      Offer offer, ShopperProfile shopper, ZoneId zone, Predicate<String> soldOut, long nowMs) {
     if (!shopper.exists()) {
       return Reason.NO_CONSENT;
     }
@@ -30,19 +34,30 @@ final class Gates {
     if (!isLive(offer.schedule(), zone, nowMs)) {
       return Reason.OUT_OF_SCHEDULE;
     }
-    if (offer.requires() == null && offer.suppressedBy() == null) {
-      return null;
+    if (!offer.products().isEmpty() && offer.products().stream().allMatch(soldOut)) {
+      return Reason.OUT_OF_STOCK;
     }
-    if (!shopper.purchasesConsent()) {
-      return Reason.NO_PURCHASE_CONSENT;
+    for (Condition required : offer.requires()) {
+      if (!mayBeLookedAt(required, shopper)) {
+        return Reason.NO_PURCHASE_CONSENT;
+      }
+      if (!holds(required, shopper, nowMs)) {
+        return required.deed().missing();
+      }
     }
-    if (offer.requires() != null && !bought(offer.requires(), shopper, nowMs)) {
-      return Reason.NOT_BOUGHT;
-    }
-    if (offer.suppressedBy() != null && bought(offer.suppressedBy(), shopper, nowMs)) {
-      return Reason.BOUGHT_LATELY;
+    for (Condition suppressing : offer.suppressedBy()) {
+      if (!mayBeLookedAt(suppressing, shopper)) {
+        return Reason.NO_PURCHASE_CONSENT;
+      }
+      if (holds(suppressing, shopper, nowMs)) {
+        return suppressing.deed().present();
+      }
     }
     return null;
+  }
+
+  private static boolean mayBeLookedAt(Condition condition, ShopperProfile shopper) {
+    return condition.deed() != Condition.Deed.BOUGHT || shopper.purchasesConsent();
   }
 
   private static Reason silent(Reachability reachability) {
@@ -83,14 +98,33 @@ final class Gates {
         && (schedule.until() == null || !day.isAfter(schedule.until()));
   }
 
-  private static boolean bought(Bought bought, ShopperProfile shopper, long nowMs) {
-    long sinceMs = nowMs - bought.within().toMillis();
-    for (String sku : bought.skus()) {
-      Long lastMs = shopper.lastBoughtMs().get(sku);
-      if (lastMs != null && lastMs >= sinceMs) {
+  private static boolean holds(Condition condition, ShopperProfile shopper, long nowMs) {
+    long sinceMs = nowMs - condition.within().toMillis();
+    for (String sku : condition.skus()) {
+      Long doneMs = doneMs(condition.deed(), sku, shopper, nowMs);
+      if (doneMs != null && doneMs >= sinceMs) {
         return true;
       }
     }
     return false;
+  }
+
+  /** When it was done last, as far as that still counts; null when it was not. */
+  private static Long doneMs(Condition.Deed deed, String sku, ShopperProfile shopper, long nowMs) {
+    Topic product = Topic.product(sku);
+    Long boughtMs = shopper.lastBoughtMs().get(sku);
+    return switch (deed) {
+      case BOUGHT -> boughtMs;
+      case WISHED -> liveSinceMs(shopper.signals().wishes().get(product), nowMs);
+      case VIEWED -> liveSinceMs(shopper.signals().viewed().get(product), nowMs);
+      case IN_CART -> {
+        Long putMs = liveSinceMs(shopper.signals().cart().get(product), nowMs);
+        yield putMs == null || (boughtMs != null && boughtMs >= putMs) ? null : putMs;
+      }
+    };
+  }
+
+  private static Long liveSinceMs(Signal signal, long nowMs) {
+    return signal == null || signal.untilMs() <= nowMs ? null : Long.valueOf(signal.atMs());
   }
 }

@@ -1,9 +1,9 @@
 package dev.beckon.cloud.decision;
 
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,19 +11,21 @@ import java.util.Set;
  *
  * @param storeIds where; empty means every store
  * @param zoneIds where in the store, at least one
+ * @param products what it is about: where all of them are sold out it is not made; may be empty
  * @param priority higher first; ties go by offer id
- * @param requires what must have been bought, or null
- * @param suppressedBy what must not have been bought, or null
+ * @param requires all of this must hold
+ * @param suppressedBy none of this may hold
  */
 public record Offer(
     String offerId,
     Set<String> storeIds,
     Set<String> zoneIds,
+    Set<String> products,
     Trigger trigger,
     int priority,
     Schedule schedule,
-    Bought requires,
-    Bought suppressedBy,
+    List<Condition> requires,
+    List<Condition> suppressedBy,
     Limits limits,
     Text text) {
 
@@ -53,13 +55,6 @@ public record Offer(
     public static final Schedule ALWAYS =
         new Schedule(null, null, Set.of(DayOfWeek.values()), LocalTime.MIDNIGHT, null);
   }
-
-  /**
-   * A purchase of any of the products within the last so many days.
-   *
-   * @param skus at least one
-   */
-  public record Bought(Set<String> skus, Duration within) {}
 
   /**
    * The offer's own limits; {@link Integer#MAX_VALUE} means none.

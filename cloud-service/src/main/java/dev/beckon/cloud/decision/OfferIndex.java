@@ -24,7 +24,7 @@ public final class OfferIndex {
    * The offers that meet in one place at one moment.
    *
    * @param offers best first
-   * @param skus the products they look at
+   * @param skus the products whose last sale they look at
    */
   record Place(List<Offer> offers, Set<String> skus) {
     static final Place EMPTY = new Place(List.of(), Set.of());
@@ -71,12 +71,8 @@ public final class OfferIndex {
   private static Place place(Where where, List<Offer> offers) {
     Set<String> skus = new LinkedHashSet<>();
     for (Offer offer : offers) {
-      if (offer.requires() != null) {
-        skus.addAll(offer.requires().skus());
-      }
-      if (offer.suppressedBy() != null) {
-        skus.addAll(offer.suppressedBy().skus());
-      }
+      offer.requires().forEach(condition -> addSkus(condition, skus));
+      offer.suppressedBy().forEach(condition -> addSkus(condition, skus));
     }
     if (offers.size() > MAX_PER_PLACE || skus.size() > MAX_SKUS_PER_PLACE) {
       throw new IllegalArgumentException(
@@ -90,6 +86,28 @@ public final class OfferIndex {
                   MAX_SKUS_PER_PLACE));
     }
     return new Place(offers.stream().sorted(BEST_FIRST).toList(), Set.copyOf(skus));
+  }
+
+  /** A sale also takes a product out of the cart. */
+  private static void addSkus(Condition condition, Set<String> skus) {
+    if (condition.deed() == Condition.Deed.BOUGHT || condition.deed() == Condition.Deed.IN_CART) {
+      skus.addAll(condition.skus());
+    }
+  }
+
+  /** By store, the products that some offer there is about. */
+  public Map<String, Set<String>> products() {
+    Map<String, Set<String>> products = new HashMap<>();
+    places.forEach(
+        (where, place) ->
+            place
+                .offers()
+                .forEach(
+                    offer ->
+                        products
+                            .computeIfAbsent(where.storeId(), store -> new TreeSet<>())
+                            .addAll(offer.products())));
+    return products;
   }
 
   /**

@@ -16,12 +16,26 @@ public enum Reason {
   CHANNEL_OFF("The shopper has switched off the notifications of offers."),
   /** Date, day or hour do not fit. */
   OUT_OF_SCHEDULE("The offer is not live at this time."),
+  /** All products that the offer is about are sold out in the store. */
+  OUT_OF_STOCK("What the offer is about is sold out in this store."),
   /** The required purchase is missing. */
   NOT_BOUGHT("The shopper has not lately bought what the offer is meant for."),
   /** The offer needs purchases that may not be looked at. */
   NO_PURCHASE_CONSENT("The shopper has not agreed that purchases are looked at."),
   /** The suppressing purchase is there. */
   BOUGHT_LATELY("The shopper has lately bought what would make the offer pointless."),
+  /** The required wish is missing. */
+  NOT_WISHED("The shopper has not lately wished for what the offer is meant for."),
+  /** The suppressing wish is there. */
+  WISHED_LATELY("The shopper has lately wished for what would make the offer pointless."),
+  /** The required look is missing. */
+  NOT_VIEWED("The shopper has not lately looked at what the offer is meant for."),
+  /** The suppressing look is there. */
+  VIEWED_LATELY("The shopper has lately looked at what would make the offer pointless."),
+  /** The required product is not in the cart. */
+  NOT_IN_CART("What the offer is meant for is not in the shopper's cart."),
+  /** The suppressing product is in the cart. */
+  IN_CART("What would make the offer pointless is in the shopper's cart."),
   /** More offers fit than are weighed up, or a better one was made. */
   OUTRANKED("Another offer had a higher priority."),
   /** The visit's budget is spent. */

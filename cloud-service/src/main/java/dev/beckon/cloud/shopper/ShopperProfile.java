@@ -12,6 +12,7 @@ import java.util.Map;
  * @param purchasesConsent whether offers may depend on what this person bought
  * @param lastBoughtMs sku to unix ms of the last sale, of the products asked for; empty without
  *     consent or a linked customer
+ * @param signals what was done outside the shop
  */
 public record ShopperProfile(
     boolean exists,
@@ -19,11 +20,13 @@ public record ShopperProfile(
     String platform,
     Reachability reachability,
     boolean purchasesConsent,
-    Map<String, Long> lastBoughtMs) {
+    Map<String, Long> lastBoughtMs,
+    Signals signals) {
 
   /** Of somebody without consent: nothing is known. */
   public static final ShopperProfile NONE =
-      new ShopperProfile(false, null, null, Reachability.NO_PUSH_TOKEN, false, Map.of());
+      new ShopperProfile(
+          false, null, null, Reachability.NO_PUSH_TOKEN, false, Map.of(), Signals.NONE);
 
   /** Keeps its own copy of the sales. */
   public ShopperProfile {

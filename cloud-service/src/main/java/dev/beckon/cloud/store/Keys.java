@@ -32,6 +32,9 @@ public final class Keys {
   /** HASH state of a phone, as in {@link #installation}, without its time: how many told it. */
   public static final String PHONES = "bk:phones";
 
+  /** HASH store id to how often something of its {@link #levels} changed: whether to read again. */
+  public static final String LEVEL_CHANGES = "bk:k";
+
   /** HASH "p:" + sku, or "c:" + category, to the number that stands for it in purchases. */
   public static final String NAMES = "bk:names";
 
@@ -81,10 +84,26 @@ public final class Keys {
   }
 
   /**
-   * ZSET of what was charged to a shopper, by time (unix ms): member decision|offer|visit|store.
+   * ZSET of what was charged to a shopper, by time (unix ms): member decision|offer|visit|store, or
+   * for a message of another system its id|||channel: it is of no offer, no visit and no store.
    */
   public static String ledger(String shopperId) {
     return "bk:l:" + shopperId;
+  }
+
+  /**
+   * HASH of what a shopper did outside the shop. Field: W (wished), C (in the cart), V (viewed) or
+   * O (opened the app), then p (product) or c (category) and its name. Value: when (unix ms), until
+   * when it counts (unix ms), D, F, S or T (declared, first, second or third party) with + or - (it
+   * was undone), first 8 hex digits of the SHA-1 of the event's id. Expires with the last of them.
+   */
+  public static String signals(String shopperId) {
+    return "bk:e:" + shopperId;
+  }
+
+  /** HASH sku to the level in a store: unix ms, quantity (0: sold out; 2147483647: some). */
+  public static String levels(String storeId) {
+    return "bk:k:" + storeId;
   }
 
   /** LIST of all that speaks of a shopper: "h:" + id in HISTORY, "d:" + decision id. */

@@ -119,6 +119,7 @@ public final class RedisClaims implements Claims {
     args.add(offer.text().title());
     args.add(offer.text().body());
     args.add(offer.text().publicText());
+    args.add(String.join(" ", offer.products()));
   }
 
   private static Outcome outcome(List<String> reply) {

@@ -189,7 +189,8 @@ public final class RedisInstallations implements InstallationStore {
                 Keys.HISTORY,
                 Keys.OPEN,
                 Keys.withdrawal(withdrawalName),
-                Keys.PHONES));
+                Keys.PHONES,
+                Keys.signals(installation.shopperId())));
     storeIds.forEach(storeId -> keys.add(Keys.visits(storeId)));
     return redis
         .<Long>run(

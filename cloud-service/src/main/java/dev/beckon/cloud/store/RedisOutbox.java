@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 /** Open claims in Redis; every step is one script. */
 public final class RedisOutbox implements Outbox {
   private static final Script MARK =
-      Script.load("record.lua", "outbox.lua", "reach.lua", "mark.lua");
+      Script.load("record.lua", "outbox.lua", "reach.lua", "shelf.lua", "mark.lua");
   private static final Script CLOSE = Script.load("record.lua", "outbox.lua", "close.lua");
   private static final Script RELEASE = Script.load("record.lua", "outbox.lua", "release.lua");
   private static final int MAX_ATTEMPTS = 3;
@@ -48,7 +48,8 @@ public final class RedisOutbox implements Outbox {
             Long.toString(nowMs),
             foreignMs,
             Integer.toString(MAX_ATTEMPTS),
-            decidedUs == 0 ? "" : Long.toString(decidedUs))
+            decidedUs == 0 ? "" : Long.toString(decidedUs),
+            Keys.levels(""))
         .thenApply(reply -> mark(decisionId, reply));
   }
 

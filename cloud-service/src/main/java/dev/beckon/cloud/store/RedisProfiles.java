@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 /** Profiles in Redis: shopper, installation and purchases in one round trip. */
 public final class RedisProfiles implements Profiles {
   private static final Script PROFILE = Script.load("reach.lua", "profile.lua");
-  private static final int FIRST_NUMBER = 4;
+  private static final int FIRST_NUMBER = 5;
 
   private final RedisConnection redis;
 
@@ -32,7 +32,8 @@ public final class RedisProfiles implements Profiles {
     args.add(utf8(Keys.customer("")));
     asked.forEach(sku -> args.add(utf8(RedisNames.product(sku))));
     return redis
-        .runRaw(PROFILE, List.of(Keys.shopper(shopperId), Keys.NAMES), args)
+        .runRaw(
+            PROFILE, List.of(Keys.shopper(shopperId), Keys.NAMES, Keys.signals(shopperId)), args)
         .thenApply(reply -> profile(asked, reply));
   }
 
@@ -63,7 +64,8 @@ public final class RedisProfiles implements Profiles {
         text(reply.get(1)),
         Reachability.valueOf(text(reply.get(2))),
         text(reply.get(3)).equals("1"),
-        lastBoughtMs);
+        lastBoughtMs,
+        SignalFields.read(text(reply.get(4))));
   }
 
   private static int number(byte[] digits) {

@@ -1,7 +1,7 @@
 -- Erases an installation, its shopper and all that hangs on them; what stays is the time of the
 -- withdrawal under a keyed hash.
 -- KEYS: installation, shopper, set of installations, ledger, traces, history, open claims,
---       withdrawal, counts of phones, then one hash of visits per store. After phones.lua.
+--       withdrawal, counts of phones, signals, then one hash of visits per store. After phones.lua.
 -- ARGV: installation id, shopper id, unix ms, what the key of a decision begins with
 -- Returns how many traces there were.
 local traces = redis.call('LRANGE', KEYS[5], 0, -1)
@@ -15,11 +15,11 @@ for _, trace in ipairs(traces) do
     redis.call('ZREM', KEYS[7], id)
   end
 end
-for i = 10, #KEYS do
+for i = 11, #KEYS do
   redis.call('HDEL', KEYS[i], ARGV[2])
 end
 redis.call('SREM', KEYS[3], ARGV[1])
 count_phone(KEYS[9], redis.call('HGET', KEYS[1], 'phone'), -1)
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[4], KEYS[5])
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[4], KEYS[5], KEYS[10])
 redis.call('SET', KEYS[8], ARGV[3], 'NX')
 return #traces

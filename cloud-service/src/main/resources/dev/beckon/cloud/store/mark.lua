@@ -1,7 +1,9 @@
 -- Marks one attempt at delivery as in flight, fenced by its owner; or ends the claim when its time
--- or its chances are over. After outbox.lua and reach.lua.
+-- or its chances are over. After outbox.lua, reach.lua and
+-- shelf.lua.
 -- ARGV from 9: fence (process:number), process, nowMs, how long another process' attempt is left
---   alone, attempts at most, when the claim answered (us; '' where not known).
+--   alone, attempts at most, when the claim answered (us; '' where not known),
+--   prefix of levels.
 -- Reply: {'MARKED', attempt, platform, token, shopper, offer, title, body, publicText, deadlineMs,
 --   maybeSent}, {'LATER', notBeforeMs}, {'BUSY'}, the state it ends in here, or {'OVER'} when it had
 --   ended before or is gone.
@@ -54,6 +56,9 @@ if token == '' then
 end
 if reachability(token, app[3]) ~= 'REACHABLE' then
   return finish(claim, 'REJECTED', 'the phone shows no notifications any more')
+end
+if sold_out(ARGV[OWN + 6] .. claim.store, claim.products) then
+  return finish(claim, 'REJECTED', 'sold out in the store meanwhile')
 end
 claim.attempt = claim.attempt + 1
 redis.call('HSET', decisionKey, 'state', 'IN_FLIGHT', 'owner', fence, 'attempt', claim.attempt,

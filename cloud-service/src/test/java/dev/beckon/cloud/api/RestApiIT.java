@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.beckon.cloud.access.MachineKey;
 import dev.beckon.cloud.access.MemoryKeyStore;
 import dev.beckon.cloud.access.Role;
+import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
 import dev.beckon.cloud.identity.KeyVault;
@@ -19,14 +20,19 @@ import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Sighting;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.presence.VisitStore;
+import dev.beckon.cloud.stock.StockMirror;
 import dev.beckon.cloud.store.AppendFsync;
 import dev.beckon.cloud.store.EmbeddedRedis;
+import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.Keys;
 import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisContacts;
 import dev.beckon.cloud.store.RedisInstallations;
 import dev.beckon.cloud.store.RedisInstallationsRewrite;
+import dev.beckon.cloud.store.RedisLevels;
 import dev.beckon.cloud.store.RedisPhoneStates;
 import dev.beckon.cloud.store.RedisPurchases;
+import dev.beckon.cloud.store.RedisShopperEvents;
 import dev.beckon.cloud.testing.Shared;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -215,6 +221,13 @@ class RestApiIT {
                     metrics),
                 world,
                 new RedisPurchases(redis, 2, Duration.ofDays(1_095)),
+                new RestApi.Signals(
+                    new RedisShopperEvents(redis),
+                    new RedisContacts(
+                        redis,
+                        new AttentionLimits(2, Duration.ZERO, 4, Duration.ofSeconds(30)),
+                        History.DEFAULT),
+                    new RedisLevels(redis, new StockMirror(Map.of()))),
                 world,
                 this::health,
                 () -> "beckon_up 1\n",

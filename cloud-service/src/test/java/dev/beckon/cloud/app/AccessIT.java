@@ -47,7 +47,7 @@ class AccessIT {
   private ServiceProcess service;
   private String admin;
 
-  /** A call that the role may make, and how it is answered then. */
+  /** A call that the roles may make, and how it is answered then. */
   private record Route(String role, String method, String path, String body, int status) {}
 
   @BeforeAll
@@ -104,6 +104,10 @@ class AccessIT {
             new Route("phone", "POST", "/v1/receipts", "{\"receipts\":[]}", 202),
             new Route("phone", "POST", "/v1/sightings", "{\"sightings\":[]}", 401), // unsigned
             new Route("backend", "PUT", "/v1/shoppers/x/links", "{\"customer\":\"c\"}", 404),
+            new Route("phone or backend", "POST", "/v1/events", "{\"events\":[]}", 200),
+            new Route("backend", "POST", "/v1/contacts", "{\"contacts\":[]}", 200),
+            new Route("till or backend", "POST", "/v1/stock", "{\"stock\":[]}", 200),
+            new Route("till or backend", "PUT", "/v1/stores/x/products/y/sold-out", "", 404),
             new Route("till or admin", "POST", "/v1/purchases", "{\"receipts\":[]}", 200),
             new Route("monitor", "GET", "/v1/decisions/x", "", 404),
             new Route("monitor", "GET", "/metrics", "", 200),
@@ -158,6 +162,23 @@ class AccessIT {
     String north = "{\"receipts\":[" + receipt("r1", "north") + "]}";
     assertThat(call("POST", "/v1/purchases", "till-north.secret", north).body())
         .contains("\"accepted\":1");
+  }
+
+  @Test
+  void aTillOfOneStoreTellsOfThatStoresShelvesOnly() throws Exception {
+    String both =
+        "{\"stock\":[{\"storeId\":\"north\",\"sku\":\"TEA\",\"atMs\":1,\"soldOut\":true},"
+            + "{\"storeId\":\"south\",\"sku\":\"TEA\",\"atMs\":1,\"quantity\":3}]}";
+    HttpResponse<String> refused = call("POST", "/v1/stock", "till-north.secret", both);
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("stock[1].storeId", "FOREIGN_STORE");
+    assertThat(call("POST", "/v1/stock", "backend.secret", both).body()).contains("\"applied\":2");
+    String south = "/v1/stores/south/products/TEA/sold-out";
+    assertThat(call("PUT", south, "till-north.secret", "").statusCode()).isEqualTo(403);
+    assertThat(call("PUT", south, "till.secret", "").statusCode()).isEqualTo(204);
+    String north = "/v1/stores/north/products/TEA/sold-out";
+    assertThat(call("PUT", north, "till-north.secret", "{\"soldOut\":false}").statusCode())
+        .isEqualTo(204);
   }
 
   private static String receipt(String id, String store) {

@@ -36,6 +36,7 @@ final class Crowd implements AutoCloseable {
   private final SocketFactory sockets;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<byte[]> keys = new CopyOnWriteArrayList<>();
+  private final List<JsonObject> phones = new CopyOnWriteArrayList<>();
   private final long bootUs = System.currentTimeMillis() * 1000 - 60_000_000;
   private final Thread gateway = new Thread(this::tell, "crowd");
   private volatile boolean gone;
@@ -82,9 +83,16 @@ final class Crowd implements AutoCloseable {
             .build();
     HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() == 201) {
-      keys.add(HexFormat.of().parseHex(new JsonObject(answer.body()).getString("identityKey")));
+      JsonObject phone = new JsonObject(answer.body());
+      phones.add(phone);
+      keys.add(HexFormat.of().parseHex(phone.getString("identityKey")));
     }
     return answer;
+  }
+
+  /** What a phone was told when it registered. */
+  JsonObject phone(int number) {
+    return phones.get(number);
   }
 
   /** How many were registered. */

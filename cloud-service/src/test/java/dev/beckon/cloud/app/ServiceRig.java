@@ -11,16 +11,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
 /** The whole service in this process, with a Redis that it takes for somebody else's. */
 final class ServiceRig implements AutoCloseable {
-  static final String SECRET = "s3cret";
+  static final String SECRET = ServiceProcess.SECRET;
 
   final FakeFcm fcm = new FakeFcm();
   final EmbeddedRedis redis;
@@ -36,9 +33,6 @@ final class ServiceRig implements AutoCloseable {
     redis = EmbeddedRedis.start(dir.resolve("redis"), AppendFsync.ALWAYS);
     data = dir.resolve("data");
     fcm.serviceAccount(dir);
-    byte[] digest =
-        MessageDigest.getInstance("SHA-256").digest(SECRET.getBytes(StandardCharsets.UTF_8));
-    String hash = HexFormat.of().formatHex(digest);
     String yaml =
         """
         http: {port: 0}
@@ -46,15 +40,20 @@ final class ServiceRig implements AutoCloseable {
         data: {directory: data, minFreeMb: 1}
         redis: {url: '%s'}
         push: {credentialsFile: firebase.json, endpoint: '%s'}
-        keys: [{id: monitor, role: monitor, secretSha256: %s}]
+        keys:
+          - {id: app, role: app, secretSha256: HASH}
+          - {id: till, role: till, secretSha256: HASH}
+          - {id: backend, role: backend, secretSha256: HASH}
+          - {id: monitor, role: monitor, secretSha256: HASH}
         stores:
           - id: north
             timeZone: UTC
             zones: [{id: coffee, name: Coffee}]
-            gateways: [{id: gw-1, zone: coffee, secretSha256: %s}]
+            gateways: [{id: gw-1, zone: coffee, secretSha256: HASH}]
         %s
         """
-            .formatted(redis.url(), fcm.url(), hash, hash, more);
+            .formatted(redis.url(), fcm.url(), more)
+            .replace("HASH", ServiceProcess.HASH);
     Path file = Files.writeString(dir.resolve("beckon.yaml"), yaml);
     service = Service.start(ServiceConfig.load(file), parts);
   }
@@ -63,11 +62,32 @@ final class ServiceRig implements AutoCloseable {
     return URI.create(service.mqttUrl()).getPort();
   }
 
+  int httpPort() {
+    return service.httpPort();
+  }
+
   /** What a path answers. */
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + service.httpPort() + path);
+    return call("GET", path, "monitor." + SECRET, "");
+  }
+
+  /**
+   * What a call is answered.
+   *
+   * @param bearer id and secret
+   * @param body empty for none
+   */
+  HttpResponse<String> call(String method, String path, String bearer, String body)
+      throws IOException, InterruptedException {
     return http.send(
-        HttpRequest.newBuilder(uri).header("Authorization", "Bearer monitor." + SECRET).build(),
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.httpPort() + path))
+            .header("Authorization", "Bearer " + bearer)
+            .method(
+                method,
+                body.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body))
+            .build(),
         HttpResponse.BodyHandlers.ofString());
   }
 

@@ -4,17 +4,18 @@ import static dev.beckon.cloud.shopper.Reachability.REACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.beckon.cloud.decision.Offer.Bought;
 import dev.beckon.cloud.decision.Offer.Limits;
 import dev.beckon.cloud.decision.Offer.Trigger;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.shopper.ShopperProfile;
+import dev.beckon.cloud.shopper.Signals;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,12 +26,13 @@ import org.junit.jupiter.api.Test;
 class DecisionServiceTest {
   private static final long NOW_US = 1_795_435_200_000_000L;
   private static final ShopperProfile SHOPPER =
-      new ShopperProfile(true, "i", "ANDROID", REACHABLE, true, Map.of());
+      new ShopperProfile(true, "i", "ANDROID", REACHABLE, true, Map.of(), Signals.NONE);
 
   private final List<Claims.Request> requests = new ArrayList<>();
   private final List<Collection<String>> asked = new ArrayList<>();
   private final List<String> handedOff = new ArrayList<>();
   private final List<Reason> heard = new ArrayList<>();
+  private final Set<String> soldOut = new HashSet<>();
   private ShopperProfile profile = SHOPPER;
   private Claims.Outcome outcome = new Claims.Outcome(Reason.OFFERED, "a", List.of(), false, true);
 
@@ -53,17 +55,18 @@ class DecisionServiceTest {
 
   @Test
   void asksOnlyForTheProductsOfThePlace() {
-    Offer here = Offers.requiring("a", new Bought(Set.of("X"), Duration.ofDays(1)));
+    Offer here = Offers.requiring("a", bought(Set.of("X"), Duration.ofDays(1)));
     Offer later =
         new Offer(
             "z",
             Set.of(),
             Set.of("tea"),
+            Set.of(),
             Trigger.ENTER,
             1,
             Offer.Schedule.ALWAYS,
-            new Bought(Set.of("Y"), Duration.ofDays(1)),
-            null,
+            List.of(bought(Set.of("Y"), Duration.ofDays(1))),
+            List.of(),
             Limits.NONE,
             here.text());
     decide(List.of(here, later), event(PresenceEvent.Type.ENTERED, 0));
@@ -71,10 +74,34 @@ class DecisionServiceTest {
   }
 
   @Test
+  void looksIntoTheShelvesOfTheStoreAndAtWhatTookProductsOutOfTheCart() {
+    soldOut.add("north BEANS");
+    soldOut.add("south TEA");
+    Offer cart =
+        Offers.requiring(
+            "c", new Condition(Condition.Deed.IN_CART, Set.of("X"), Duration.ofDays(1)));
+    Offer wish =
+        Offers.requiring(
+            "w", new Condition(Condition.Deed.WISHED, Set.of("Y"), Duration.ofDays(1)));
+    decide(
+        List.of(Offers.about("a", "BEANS"), Offers.about("b", "TEA"), cart, wish),
+        event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().refused())
+        .containsExactly(
+            new Refusal("a", Reason.OUT_OF_STOCK),
+            new Refusal("c", Reason.NOT_IN_CART),
+            new Refusal("w", Reason.NOT_WISHED));
+    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("b");
+    assertThat(asked).singleElement().satisfies(s -> assertThat(s).containsExactly("X"));
+  }
+
+  @Test
   void givesTheBestCandidatesReasonWhenAllAreRefused() {
-    profile = new ShopperProfile(true, "i", "ANDROID", REACHABLE, true, Map.of("X", NOW_US / 1000));
-    Offer best = Offers.suppressedBy("a", new Bought(Set.of("X"), Duration.ofDays(1)));
-    Offer second = Offers.requiring("b", new Bought(Set.of("Y"), Duration.ofDays(1)));
+    profile =
+        new ShopperProfile(
+            true, "i", "ANDROID", REACHABLE, true, Map.of("X", NOW_US / 1000), Signals.NONE);
+    Offer best = Offers.suppressedBy("a", bought(Set.of("X"), Duration.ofDays(1)));
+    Offer second = Offers.requiring("b", bought(Set.of("Y"), Duration.ofDays(1)));
     outcome = new Claims.Outcome(Reason.BOUGHT_LATELY, null, List.of(), false, false);
     decide(List.of(second, best), event(PresenceEvent.Type.ENTERED, 0));
     assertThat(request().ranked()).isEmpty();
@@ -87,7 +114,7 @@ class DecisionServiceTest {
 
   @Test
   void leavesTheReasonToTheClaimWhenTheBestCandidatePassed() {
-    Offer second = Offers.requiring("b", new Bought(Set.of("Y"), Duration.ofDays(1)));
+    Offer second = Offers.requiring("b", bought(Set.of("Y"), Duration.ofDays(1)));
     decide(List.of(prio("a", 1), second), event(PresenceEvent.Type.ENTERED, 0));
     assertThat(request().reasonIfNone()).isNull();
     assertThat(request().refused()).hasSize(1);
@@ -149,11 +176,12 @@ class DecisionServiceTest {
             "a",
             Set.of("south"),
             Set.of("coffee"),
+            Set.of(),
             Trigger.ENTER,
             1,
             Offer.Schedule.ALWAYS,
-            null,
-            null,
+            List.of(),
+            List.of(),
             Limits.NONE,
             Offers.offer("x").text());
     assertThatThrownBy(() -> new OfferIndex(Set.of("north"), List.of(elsewhere)))
@@ -179,6 +207,7 @@ class DecisionServiceTest {
         new OfferIndex(Set.of("north"), offers),
         Map.of("north", ZoneId.of("Europe/Berlin")),
         new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
+        (storeId, sku) -> soldOut.contains(storeId + " " + sku),
         (shopper, skus) -> {
           asked.add(skus);
           return CompletableFuture.completedFuture(profile);
@@ -192,6 +221,10 @@ class DecisionServiceTest {
   private Claims.Request request() {
     assertThat(requests).hasSize(1);
     return requests.get(0);
+  }
+
+  private static Condition bought(Set<String> skus, Duration within) {
+    return new Condition(Condition.Deed.BOUGHT, skus, within);
   }
 
   private static Offer prio(String id, int priority) {

@@ -3,21 +3,29 @@ package dev.beckon.cloud.decision;
 import static dev.beckon.cloud.shopper.Reachability.REACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.cloud.decision.Offer.Bought;
+import dev.beckon.cloud.decision.Condition.Deed;
 import dev.beckon.cloud.decision.Offer.Schedule;
 import dev.beckon.cloud.shopper.Reachability;
 import dev.beckon.cloud.shopper.ShopperProfile;
+import dev.beckon.cloud.shopper.Signal;
+import dev.beckon.cloud.shopper.Signals;
+import dev.beckon.cloud.shopper.Source;
+import dev.beckon.cloud.shopper.Topic;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GatesTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
@@ -35,7 +43,8 @@ class GatesTest {
     assertThat(refusal(Offers.offer("a"), ShopperProfile.NONE)).isEqualTo(Reason.NO_CONSENT);
     for (Reachability silent : Reachability.values()) {
       Reason expected = silent == REACHABLE ? null : Reason.valueOf(silent.name());
-      ShopperProfile shopper = new ShopperProfile(true, "i", "ANDROID", silent, true, Map.of());
+      ShopperProfile shopper =
+          new ShopperProfile(true, "i", "ANDROID", silent, true, Map.of(), Signals.NONE);
       assertThat(refusal(Offers.offer("a"), shopper)).as(silent.name()).isEqualTo(expected);
     }
   }
@@ -43,21 +52,21 @@ class GatesTest {
   @ParameterizedTest(name = "bought {0} ms before the edge: {1}")
   @CsvSource({"0,", "-1,NOT_BOUGHT", "1,", "200000000000,"})
   void countsAPurchaseUpToTheEdgeOfItsDays(long insideMs, Reason expected) {
-    Offer offer = Offers.requiring("a", new Bought(Set.of("BEANS"), Duration.ofDays(30)));
+    Offer offer = Offers.requiring("a", bought(Set.of("BEANS"), Duration.ofDays(30)));
     ShopperProfile buyer = shopper(true, Map.of("BEANS", NOW_MS - 30 * DAY_MS + insideMs));
     assertThat(refusal(offer, buyer)).isEqualTo(expected);
   }
 
   @Test
   void takesAnyOfTheProducts() {
-    Offer offer = Offers.requiring("a", new Bought(Set.of("X", "Y"), Duration.ofDays(1)));
+    Offer offer = Offers.requiring("a", bought(Set.of("X", "Y"), Duration.ofDays(1)));
     assertThat(refusal(offer, shopper(true, Map.of("Y", NOW_MS)))).isNull();
     assertThat(refusal(offer, shopper(true, Map.of("Z", NOW_MS)))).isEqualTo(Reason.NOT_BOUGHT);
   }
 
   @Test
   void suppressesWhatWasBoughtLately() {
-    Offer offer = Offers.suppressedBy("a", new Bought(Set.of("X"), Duration.ofDays(7)));
+    Offer offer = Offers.suppressedBy("a", bought(Set.of("X"), Duration.ofDays(7)));
     assertThat(refusal(offer, shopper(true, Map.of("X", NOW_MS - DAY_MS))))
         .isEqualTo(Reason.BOUGHT_LATELY);
     assertThat(refusal(offer, shopper(true, Map.of("X", NOW_MS - 8 * DAY_MS)))).isNull();
@@ -66,11 +75,87 @@ class GatesTest {
   @Test
   void looksAtNoPurchaseWithoutConsentToIt() {
     ShopperProfile shy = shopper(false, Map.of());
-    Bought bought = new Bought(Set.of("X"), Duration.ofDays(7));
+    Condition bought = bought(Set.of("X"), Duration.ofDays(7));
     assertThat(refusal(Offers.requiring("a", bought), shy)).isEqualTo(Reason.NO_PURCHASE_CONSENT);
     assertThat(refusal(Offers.suppressedBy("a", bought), shy))
         .isEqualTo(Reason.NO_PURCHASE_CONSENT);
     assertThat(refusal(Offers.offer("a"), shy)).isNull();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(value = Deed.class, names = "BOUGHT", mode = EnumSource.Mode.EXCLUDE)
+  void asksForWhatWasDoneOutsideTheShop(Deed deed) {
+    Condition week = new Condition(deed, Set.of("X", "Y"), Duration.ofDays(7));
+    Offer requiring = Offers.requiring("a", week);
+    Offer suppressed = Offers.suppressedBy("a", week);
+    ShopperProfile did = did(deed, "Y", NOW_MS - DAY_MS, NOW_MS + 1);
+    assertThat(refusal(requiring, did)).isNull();
+    assertThat(refusal(suppressed, did)).isEqualTo(deed.present());
+    for (ShopperProfile other :
+        List.of(
+            shopper(false, Map.of()),
+            did(deed, "Z", NOW_MS - DAY_MS, NOW_MS + 1), // another product
+            did(deed, "Y", NOW_MS - 8 * DAY_MS, NOW_MS + 1), // too long ago
+            did(deed, "Y", NOW_MS - DAY_MS, NOW_MS))) { // expired
+      assertThat(refusal(requiring, other)).isEqualTo(deed.missing());
+      assertThat(refusal(suppressed, other)).isNull();
+    }
+  }
+
+  @Test
+  void namesAnotherReasonForEachDeed() {
+    assertThat(Arrays.stream(Deed.values()).flatMap(d -> Stream.of(d.missing(), d.present())))
+        .doesNotHaveDuplicates()
+        .doesNotContainNull();
+  }
+
+  @ParameterizedTest(name = "bought {0} ms after it was put into the cart: {1}")
+  @CsvSource({"-1,", "0,NOT_IN_CART", "5000,NOT_IN_CART"})
+  void takesOutOfTheCartWhatWasBoughtSince(long laterMs, Reason expected) {
+    Offer offer =
+        Offers.requiring("a", new Condition(Deed.IN_CART, Set.of("X"), Duration.ofDays(7)));
+    long putMs = NOW_MS - DAY_MS;
+    ShopperProfile did = did(Deed.IN_CART, "X", putMs, NOW_MS + 1);
+    ShopperProfile bought =
+        new ShopperProfile(
+            true, "i", "ANDROID", REACHABLE, true, Map.of("X", putMs + laterMs), did.signals());
+    assertThat(refusal(offer, bought)).isEqualTo(expected);
+  }
+
+  @Test
+  void asksForAllThatIsRequiredAndSuppressesWithAnyOfTheOthers() {
+    Condition wish = new Condition(Deed.WISHED, Set.of("X"), Duration.ofDays(7));
+    Condition bought = bought(Set.of("Y"), Duration.ofDays(7));
+    Signals wished = did(Deed.WISHED, "X", NOW_MS, NOW_MS + 1).signals();
+    ShopperProfile both =
+        new ShopperProfile(true, "i", "ANDROID", REACHABLE, true, Map.of("Y", NOW_MS), wished);
+    ShopperProfile wishing =
+        new ShopperProfile(true, "i", "ANDROID", REACHABLE, true, Map.of(), wished);
+    assertThat(refusal(Offers.requiring("a", bought, wish), both)).isNull();
+    assertThat(refusal(Offers.requiring("a", bought, wish), wishing)).isEqualTo(Reason.NOT_BOUGHT);
+    assertThat(refusal(Offers.suppressedBy("a", bought, wish), wishing))
+        .isEqualTo(Reason.WISHED_LATELY);
+  }
+
+  @ParameterizedTest(name = "about [{0}] where {1} are sold out: {2}")
+  @CsvSource({"'',X Y,", "X,Y,", "X,X Y,OUT_OF_STOCK", "X Y,X,", "X Y,X Y,OUT_OF_STOCK"})
+  void isNotMadeWhereAllItIsAboutIsSoldOut(String about, String soldOut, Reason expected) {
+    Offer offer = Offers.about("a", about.isEmpty() ? new String[0] : about.split(" "));
+    Set<String> gone = Set.of(soldOut.split(" "));
+    assertThat(Gates.refusal(offer, shopper(true, Map.of()), BERLIN, gone::contains, NOW_MS))
+        .isEqualTo(expected);
+  }
+
+  private static ShopperProfile did(Deed deed, String sku, long atMs, long untilMs) {
+    Map<Topic, Signal> one =
+        Map.of(Topic.product(sku), new Signal(atMs, untilMs, Source.FIRST_PARTY));
+    Signals signals =
+        new Signals(
+            deed == Deed.WISHED ? one : Map.of(),
+            deed == Deed.IN_CART ? one : Map.of(),
+            deed == Deed.VIEWED ? one : Map.of(),
+            null);
+    return new ShopperProfile(true, "i", "ANDROID", REACHABLE, false, Map.of(), signals);
   }
 
   @Test
@@ -144,12 +229,17 @@ class GatesTest {
     assertThat(Gates.isLive(early, BERLIN, autumnMs + 7_200_000)).isFalse();
   }
 
+  private static Condition bought(Set<String> skus, Duration within) {
+    return new Condition(Condition.Deed.BOUGHT, skus, within);
+  }
+
   private static Reason refusal(Offer offer, ShopperProfile shopper) {
-    return Gates.refusal(offer, shopper, BERLIN, NOW_MS);
+    return Gates.refusal(offer, shopper, BERLIN, sku -> false, NOW_MS);
   }
 
   private static ShopperProfile shopper(boolean purchases, Map<String, Long> lastBoughtMs) {
-    return new ShopperProfile(true, "i", "ANDROID", REACHABLE, purchases, lastBoughtMs);
+    return new ShopperProfile(
+        true, "i", "ANDROID", REACHABLE, purchases, lastBoughtMs, Signals.NONE);
   }
 
   private static long at(String local) {

@@ -1,10 +1,10 @@
 package dev.beckon.cloud.decision;
 
-import dev.beckon.cloud.decision.Offer.Bought;
 import dev.beckon.cloud.decision.Offer.Limits;
 import dev.beckon.cloud.decision.Offer.Schedule;
 import dev.beckon.cloud.decision.Offer.Text;
 import dev.beckon.cloud.decision.Offer.Trigger;
+import java.util.List;
 import java.util.Set;
 
 /** Offers for tests: everywhere, in the zone coffee, on entering, always, without limits. */
@@ -22,28 +22,36 @@ public final class Offers {
         id,
         Set.of(),
         Set.of("coffee"),
+        Set.of(),
         trigger,
         priority,
         Schedule.ALWAYS,
-        null,
-        null,
+        List.of(),
+        List.of(),
         limits,
         TEXT);
   }
 
-  static Offer requiring(String id, Bought bought) {
-    return with(id, bought, null);
+  static Offer requiring(String id, Condition... conditions) {
+    return with(id, Set.of(), List.of(conditions), List.of());
   }
 
-  static Offer suppressedBy(String id, Bought bought) {
-    return with(id, null, bought);
+  static Offer suppressedBy(String id, Condition... conditions) {
+    return with(id, Set.of(), List.of(), List.of(conditions));
   }
 
-  private static Offer with(String id, Bought requires, Bought suppressedBy) {
+  /** About some products. */
+  public static Offer about(String id, String... products) {
+    return with(id, Set.of(products), List.of(), List.of());
+  }
+
+  private static Offer with(
+      String id, Set<String> products, List<Condition> requires, List<Condition> suppressedBy) {
     return new Offer(
         id,
         Set.of(),
         Set.of("coffee"),
+        products,
         Trigger.ENTER,
         1,
         Schedule.ALWAYS,

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.delivery.FakeFcm.Answer;
 import dev.beckon.cloud.history.HistoryReader.Entry;
@@ -324,6 +325,26 @@ class RelayIT {
     assertThat(fcm.messages).isEmpty();
   }
 
+  @Test
+  void sendsNothingWhereAllIsSoldOutMeanwhileAndRefunds() {
+    for (String id : List.of("gone", "left")) {
+      claim(id, "ANDROID", Offers.about(id, "MUG", "PEN"));
+    }
+    var commands = fixture.redis().async();
+    await(commands.hset(Keys.levels("north"), Map.of("MUG", "5 0", "PEN", "5 1")));
+    relay("p1").claimed("left", nowUs(), nowUs());
+    assertThat(outcome("left").getString("state")).isEqualTo("ACCEPTED");
+
+    await(commands.hset(Keys.levels("north"), "PEN", "6 0"));
+    relay("p2").claimed("gone", nowUs(), nowUs());
+    assertThat(outcome("gone").getString("state")).isEqualTo("REJECTED");
+    assertThat(outcome("gone").getString("detail")).isEqualTo("sold out in the store meanwhile");
+    assertThat(fcm.messages).hasSize(1);
+    assertThat(charges("s-gone")).isEmpty();
+    assertThat(await(commands.get(Keys.offerCharged("gone")))).isEqualTo("0");
+    assertThat(hash("gone")).doesNotContainKey("products");
+  }
+
   private Relay relay(String process) {
     Relay relay = new Relay(process, outbox(process), channel, 8, 64, this::nowUs, meters);
     relays.add(relay);
@@ -339,6 +360,10 @@ class RelayIT {
   }
 
   private void claim(String id, String platform) {
+    claim(id, platform, Offers.offer("a"));
+  }
+
+  private void claim(String id, String platform, Offer offer) {
     String shopper = "s-" + id;
     fixture.consent(shopper, platform, "tok-" + id);
     long ms = nowUs() / 1000;
@@ -351,7 +376,7 @@ class RelayIT {
                     ms * 1000,
                     ms + DEADLINE_MS,
                     List.of(),
-                    List.of(Offers.offer("a")),
+                    List.of(offer),
                     null)));
     assertThat(outcome.undelivered()).isTrue();
   }

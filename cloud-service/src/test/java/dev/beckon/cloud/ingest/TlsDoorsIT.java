@@ -120,6 +120,7 @@ class TlsDoorsIT {
                 null,
                 null,
                 null,
+                new RestApi.Signals(null, null, null),
                 null,
                 List::of,
                 () -> "",

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.decision.Contact;
+import dev.beckon.cloud.decision.Contacts;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Offer.Limits;
 import dev.beckon.cloud.decision.Offer.Trigger;
@@ -164,6 +166,59 @@ class RedisClaimsIT {
     assertThat(record.getString("state")).isEqualTo("NONE");
     assertThat(record.containsKey("offerId")).isFalse();
     assertThat(await(fixture.redis().async().exists(Keys.OPEN, Keys.ledger("s1")))).isZero();
+  }
+
+  @Test
+  void chargesMessagesOfOthersToTheDayAndToNoVisitOrOffer() {
+    Contacts contacts = new RedisContacts(fixture.redis(), LIMITS, History.DEFAULT);
+    Offer once = offer("a", new Limits(1, 1, 9));
+    List<Contact> three =
+        List.of(
+            new Contact("m1", Contact.Channel.MAIL, T0_MS - 3),
+            new Contact("m1", Contact.Channel.SMS, T0_MS - 2),
+            new Contact("m2", Contact.Channel.MAIL, T0_MS - 1));
+    assertThat(await(contacts.take("s1", three))).containsOnly(Contacts.Result.CHARGED);
+    assertThat(await(contacts.take("s1", three))).containsOnly(Contacts.Result.UNCHANGED);
+    assertThat(await(fixture.redis().async().zrange(Keys.ledger("s1"), 0, -1)))
+        .containsExactly("m1|||MAIL", "m1|||SMS", "m2|||MAIL");
+    // Two a visit, ten minutes apart, one of the offer: the first of the visit is made all the
+    // same.
+    assertThat(claim("d1", "v1", T0_MS, List.of(once)).reason()).isEqualTo(Reason.OFFERED);
+    long laterMs = T0_MS + 20 * MINUTE_MS;
+    assertThat(claim("d2", "v1", laterMs, List.of(offer("b", Limits.NONE))).reason())
+        .isEqualTo(Reason.CAP_SHOPPER_DAY);
+    long nextDayMs = T0_MS - 3 + 24 * 60 * MINUTE_MS;
+    assertThat(claim("d3", "v2", nextDayMs - 1, List.of(offer("b", Limits.NONE))).reason())
+        .isEqualTo(Reason.CAP_SHOPPER_DAY);
+    assertThat(claim("d4", "v2", nextDayMs, List.of(offer("b", Limits.NONE))).reason())
+        .isEqualTo(Reason.OFFERED);
+  }
+
+  @Test
+  void keepsAsManyMessagesOfOthersAsCanMakeADifference() {
+    Contacts contacts = new RedisContacts(fixture.redis(), LIMITS, History.DEFAULT);
+    claim("d1", "v1", T0_MS - 100, List.of(offer("a", Limits.NONE)));
+    List<Contact> many = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      many.add(new Contact("m" + i, Contact.Channel.PUSH, T0_MS - i));
+    }
+    assertThat(await(contacts.take("s1", many)))
+        .startsWith(Contacts.Result.CHARGED, Contacts.Result.CHARGED)
+        .endsWith(Contacts.Result.UNCHANGED)
+        .filteredOn(result -> result == Contacts.Result.CHARGED)
+        .hasSize(LIMITS.perShopperPerDay());
+    assertThat(await(fixture.redis().async().zrange(Keys.ledger("s1"), 0, -1)))
+        .containsExactly("d1|a|v1|north", "m3|||PUSH", "m2|||PUSH", "m1|||PUSH", "m0|||PUSH");
+    assertThat(await(fixture.redis().async().ttl(Keys.ledger("s1")))).isPositive();
+  }
+
+  @Test
+  void writesNoMessageOfOthersWithoutConsent() {
+    Contacts contacts = new RedisContacts(fixture.redis(), LIMITS, History.DEFAULT);
+    Contact contact = new Contact("m1", Contact.Channel.MAIL, T0_MS);
+    assertThat(await(contacts.take("stranger", List.of(contact))))
+        .containsExactly(Contacts.Result.UNKNOWN);
+    assertThat(await(fixture.redis().async().keys("*stranger*"))).isEmpty();
   }
 
   @Test

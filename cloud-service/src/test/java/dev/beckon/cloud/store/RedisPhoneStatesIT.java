@@ -148,6 +148,7 @@ class RedisPhoneStatesIT {
         new OfferIndex(Set.of("north"), List.of(Offers.offer("a"))),
         Map.of("north", ZoneId.of("UTC")),
         two,
+        (storeId, sku) -> false,
         new RedisProfiles(fixture.redis()),
         new RedisClaims(
             fixture.redis(),

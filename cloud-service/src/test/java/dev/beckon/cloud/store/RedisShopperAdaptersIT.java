@@ -19,6 +19,7 @@ import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.shopper.Receipt;
 import dev.beckon.cloud.shopper.ShopperProfile;
+import dev.beckon.cloud.shopper.Signals;
 import io.lettuce.core.XAddArgs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
@@ -171,11 +172,14 @@ class RedisShopperAdaptersIT {
     await(new RedisPurchases(fixture.redis(), 2, Duration.ofDays(1)).take(List.of(sold), T0_MS));
     assertThat(await(profiles.read("s1", List.of("W", "X", "Y"))))
         .isEqualTo(
-            new ShopperProfile(true, "i-s1", "ANDROID", REACHABLE, true, Map.of("X", 1_000L)));
+            new ShopperProfile(
+                true, "i-s1", "ANDROID", REACHABLE, true, Map.of("X", 1_000L), Signals.NONE));
     await(commands.hdel(Keys.shopper("s1"), "purchases"));
     await(commands.hdel(Keys.installation("i-s1"), "pushToken"));
     assertThat(await(profiles.read("s1", List.of("X"))))
-        .isEqualTo(new ShopperProfile(true, "i-s1", "ANDROID", NO_PUSH_TOKEN, false, Map.of()));
+        .isEqualTo(
+            new ShopperProfile(
+                true, "i-s1", "ANDROID", NO_PUSH_TOKEN, false, Map.of(), Signals.NONE));
     assertThat(await(profiles.read("stranger", List.of("X")))).isEqualTo(ShopperProfile.NONE);
   }
 
@@ -229,6 +233,7 @@ class RedisShopperAdaptersIT {
             new OfferIndex(Set.of(), List.of()),
             Map.of(),
             LIMITS,
+            (storeId, sku) -> false,
             new RedisProfiles(fixture.redis()),
             claims,
             (id, heardUs, decidedUs) -> {

@@ -1,6 +1,9 @@
 package dev.beckon.cloud.app.config;
 
+import dev.beckon.cloud.decision.Condition;
+import dev.beckon.cloud.decision.Condition.Deed;
 import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.shopper.Gtin;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -8,11 +11,14 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads {@code offers}; the stores they name are read before. */
 final class OffersReader {
@@ -20,6 +26,18 @@ final class OffersReader {
       Formats.duration(Duration.ofSeconds(1), Duration.ofHours(4));
   private static final Format<Duration> WITHIN =
       Formats.duration(Duration.ofHours(1), Duration.ofDays(3660));
+  private static final int MOST_PRODUCTS = 20;
+
+  /** What an offer may depend on, as it is written. */
+  private static final Map<String, Deed> DEEDS = new LinkedHashMap<>();
+
+  static {
+    DEEDS.put("bought", Deed.BOUGHT);
+    DEEDS.put("wished", Deed.WISHED);
+    DEEDS.put("viewed", Deed.VIEWED);
+    DEEDS.put("inCart", Deed.IN_CART);
+  }
+
   private static final Format<Integer> LIMIT = Formats.integer(1, 1_000_000_000);
 
   private final List<ServiceConfig.Store> stores;
@@ -44,12 +62,13 @@ final class OffersReader {
     String id = StoresReader.uniqueId(section, ids, "an id that no other offer has");
     Set<String> storeIds = storeIds(section);
     Set<String> zoneIds = zoneIds(section, storeIds);
+    Set<String> products = products(section);
     Offer.Trigger trigger = trigger(section.section("trigger"));
     Integer priority = section.value("priority").as(Formats.integer(-1_000_000, 1_000_000), 0);
     Offer.Schedule schedule =
         section.optional("schedule").map(OffersReader::schedule).orElse(Offer.Schedule.ALWAYS);
-    Offer.Bought requires = bought(section, "requires");
-    Offer.Bought suppressedBy = bought(section, "suppressedBy");
+    List<Condition> requires = conditions(section, "requires");
+    List<Condition> suppressedBy = conditions(section, "suppressedBy");
     Offer.Limits limits =
         section.optional("limits").map(OffersReader::limits).orElse(Offer.Limits.NONE);
     Offer.Text text = text(section.section("text"));
@@ -58,6 +77,7 @@ final class OffersReader {
         id,
         storeIds,
         zoneIds,
+        products,
         trigger,
         ServiceConfigReader.orZero(priority),
         schedule,
@@ -134,18 +154,47 @@ final class OffersReader {
         hours == null ? null : hours.closes());
   }
 
-  private static Offer.Bought bought(Section offer, String key) {
+  private static Set<String> products(Section offer) {
+    if (!offer.has("products")) {
+      return Collections.emptySet();
+    }
+    Set<String> products = skus(offer, "products");
+    if (products.size() > MOST_PRODUCTS) {
+      offer.refuse(
+          "products", products.size() + " products", "at most " + MOST_PRODUCTS + " products");
+    }
+    return products;
+  }
+
+  private static List<Condition> conditions(Section offer, String key) {
     Section section = offer.optional(key).orElse(null);
     if (section == null) {
-      return null;
+      return List.of();
     }
-    Section bought = section.section("bought");
-    Set<String> skus =
-        distinct(bought.values("skus", "at least one product"), Formats.SKU, "each product once");
-    Duration within = bought.value("within").as(WITHIN);
-    bought.end();
+    List<Condition> conditions = new ArrayList<>();
+    DEEDS.forEach(
+        (name, deed) ->
+            section.optional(name).ifPresent(found -> conditions.add(condition(deed, found))));
+    if (conditions.isEmpty()) {
+      offer.refuse(key, "nothing", "at least one of " + String.join(", ", DEEDS.keySet()));
+    }
     section.end();
-    return new Offer.Bought(skus, within);
+    return List.copyOf(conditions);
+  }
+
+  private static Condition condition(Deed deed, Section section) {
+    Set<String> skus = skus(section, "skus");
+    Duration within = section.value("within").as(WITHIN);
+    section.end();
+    return new Condition(deed, skus, within);
+  }
+
+  /** As they are kept. */
+  private static Set<String> skus(Section section, String key) {
+    return distinct(section.values(key, "at least one product"), Formats.SKU, "each product once")
+        .stream()
+        .map(Gtin::normalised)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Offer.Limits limits(Section section) {

@@ -65,7 +65,9 @@ class ConfigFaultsTest {
                 zones: []
                 trigger: {type: dwell}
                 schedule: {from: 2026-02-30, until: 2026-01-01, days: [mon, mon], hours: "25:00-26:00"}
+                products: []
                 requires: {bought: {skus: [BEANS, BEANS], within: 30x}}
+                suppressedBy: {wished: {within: 7d}, vieved: {skus: [A], within: 7d}}
                 limits: {total: 0}
                 text: {title: "", body: b}
             """
@@ -103,6 +105,9 @@ class ConfigFaultsTest {
             "offers[0].schedule.hours",
             "offers[0].requires.bought.skus[1]",
             "offers[0].requires.bought.within",
+            "offers[0].products",
+            "offers[0].suppressedBy.wished.skus",
+            "offers[0].suppressedBy.vieved",
             "offers[0].limits.total",
             "offers[0].text.title",
             "offers[0].text.publicText");

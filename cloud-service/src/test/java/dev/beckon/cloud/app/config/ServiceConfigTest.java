@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.Condition;
+import dev.beckon.cloud.decision.Condition.Deed;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.presence.PresenceSettings;
 import dev.beckon.cloud.presence.StoreLayout;
@@ -132,13 +134,43 @@ class ServiceConfigTest {
                 "mug",
                 Set.of(),
                 Set.of("tea"),
+                Set.of(),
                 Offer.Trigger.ENTER,
                 0,
                 Offer.Schedule.ALWAYS,
-                null,
-                null,
+                List.of(),
+                List.of(),
                 Offer.Limits.NONE,
                 new Offer.Text("A mug", "For your tea", "Something for you")));
+  }
+
+  @Test
+  void readsWhatOffersAreAboutAndWhatTheyDependOn() throws Exception {
+    ServiceConfig config =
+        load(
+            LEAST
+                + """
+                offers:
+                  - id: mug
+                    zones: [tea]
+                    products: [4006381333931, MUG]
+                    trigger: {type: enter}
+                    requires:
+                      inCart: {skus: [MUG], within: 7d}
+                      bought: {skus: [TEA], within: 30d}
+                      viewed: {skus: [4006381333931], within: 1d}
+                      wished: {skus: [POT], within: 90d}
+                    text: {title: A mug, body: For your tea, publicText: Something for you}
+                """);
+    Offer offer = config.offers().get(0);
+    assertThat(offer.products()).containsExactlyInAnyOrder("04006381333931", "MUG");
+    assertThat(offer.requires())
+        .containsExactly(
+            new Condition(Deed.BOUGHT, Set.of("TEA"), Duration.ofDays(30)),
+            new Condition(Deed.WISHED, Set.of("POT"), Duration.ofDays(90)),
+            new Condition(Deed.VIEWED, Set.of("04006381333931"), Duration.ofDays(1)),
+            new Condition(Deed.IN_CART, Set.of("MUG"), Duration.ofDays(7)));
+    assertThat(offer.suppressedBy()).isEmpty();
   }
 
   @Test
@@ -190,6 +222,7 @@ class ServiceConfigTest {
                 "grinder",
                 Set.of("north"),
                 Set.of("coffee"),
+                Set.of("GRINDER", "MILL"),
                 Offer.Trigger.ENTER,
                 10,
                 new Offer.Schedule(
@@ -198,8 +231,10 @@ class ServiceConfigTest {
                     Set.of(DayOfWeek.values()),
                     LocalTime.MIDNIGHT,
                     null),
-                new Offer.Bought(Set.of("BEANS"), Duration.ofDays(30)),
-                new Offer.Bought(Set.of("GRINDER"), Duration.ofDays(365)),
+                List.of(new Condition(Deed.BOUGHT, Set.of("BEANS"), Duration.ofDays(30))),
+                List.of(
+                    new Condition(Deed.BOUGHT, Set.of("GRINDER", "MILL"), Duration.ofDays(365)),
+                    new Condition(Deed.IN_CART, Set.of("GRINDER"), Duration.ofDays(7))),
                 new Offer.Limits(1, 1, 1000),
                 new Offer.Text(
                     "A grinder for your beans",

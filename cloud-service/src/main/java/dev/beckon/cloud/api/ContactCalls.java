@@ -1,0 +1,112 @@
+package dev.beckon.cloud.api;
+
+import dev.beckon.cloud.api.Credentials.Caller;
+import dev.beckon.cloud.decision.Contact;
+import dev.beckon.cloud.decision.Contacts;
+import dev.beckon.cloud.decision.Contacts.Result;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+
+/** Messages that the retailer's other systems sent. */
+final class ContactCalls {
+  private static final int MOST_AT_ONCE = 500;
+  private static final long AHEAD_MS = 60_000;
+
+  /** Long enough for a batch that comes again; what is older than a day counts for nothing. */
+  private static final Duration OLDEST = Duration.ofDays(7);
+
+  private static final Pattern ID = Pattern.compile("[\\x21-\\x7b\\x7d\\x7e]{1,64}");
+
+  private final Vertx vertx;
+  private final Contacts contacts;
+  private final LongSupplier nowUs;
+  private final SignalMeters meters;
+
+  ContactCalls(Vertx vertx, Contacts contacts, LongSupplier nowUs, MeterRegistry metrics) {
+    this.vertx = vertx;
+    this.contacts = contacts;
+    this.nowUs = nowUs;
+    meters =
+        new SignalMeters(
+            metrics,
+            "beckon_contacts_total",
+            "Messages of other systems, by channel and what became of them",
+            Contact.Channel.class,
+            Result.class);
+  }
+
+  /** Each contact is taken or refused on its own. */
+  Future<Void> take(RoutingContext call, Caller caller) {
+    Fields body = Bodies.read(call, new ArrayList<>());
+    Map<String, List<Contact>> byShopper = new LinkedHashMap<>();
+    List<Fault> refused = new ArrayList<>();
+    for (Fields item : body.separateObjects("contacts", 0, MOST_AT_ONCE)) {
+      String shopperId = item.text("shopperId", 1, 64, true);
+      Contact contact = contact(item);
+      if (contact != null) {
+        byShopper.computeIfAbsent(shopperId, id -> new ArrayList<>()).add(contact);
+      } else {
+        refused.addAll(item.faults());
+        meters.countRefused();
+      }
+    }
+    Bodies.finish(body);
+    List<Future<List<Result>>> answers = new ArrayList<>();
+    byShopper.forEach(
+        (shopperId, theirs) ->
+            answers.add(
+                Future.fromCompletionStage(
+                        contacts.take(shopperId, theirs), vertx.getOrCreateContext())
+                    .onSuccess(results -> count(theirs, results))));
+    return Future.join(answers).compose(done -> answer(call, answers, refused));
+  }
+
+  private void count(List<Contact> contacts, List<Result> results) {
+    for (int i = 0; i < contacts.size(); i++) {
+      meters.count(contacts.get(i).channel(), results.get(i));
+    }
+  }
+
+  private static Future<Void> answer(
+      RoutingContext call, List<Future<List<Result>>> answers, List<Fault> refused) {
+    return Bodies.answer(
+        call,
+        200,
+        new JsonObject()
+            .put("charged", howMany(answers, Result.CHARGED))
+            .put("unchanged", howMany(answers, Result.UNCHANGED))
+            .put("unknown", howMany(answers, Result.UNKNOWN))
+            .put("refused", Fault.toJson(refused)));
+  }
+
+  private static long howMany(List<Future<List<Result>>> answers, Result wanted) {
+    return answers.stream()
+        .flatMap(answer -> answer.result().stream())
+        .filter(result -> result == wanted)
+        .count();
+  }
+
+  /** Null with faults. */
+  private Contact contact(Fields item) {
+    String contactId = item.text("contactId", 1, 64, true);
+    if (contactId != null && !ID.matcher(contactId).matches()) {
+      item.fault(
+          "contactId", contactId, "1 to 64 printable characters without spaces and |", "INVALID");
+    }
+    Contact.Channel channel = item.choice("channel", Contact.Channel.class);
+    long nowMs = nowUs.getAsLong() / 1000;
+    long atMs = item.integer("atMs", nowMs - OLDEST.toMillis(), nowMs + AHEAD_MS);
+    item.end();
+    return item.faults().isEmpty() ? new Contact(contactId, channel, Math.min(atMs, nowMs)) : null;
+  }
+}

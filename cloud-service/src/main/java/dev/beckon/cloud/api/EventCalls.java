@@ -1,0 +1,161 @@
+package dev.beckon.cloud.api;
+
+import dev.beckon.cloud.api.Credentials.Caller;
+import dev.beckon.cloud.shopper.ShopperEvent;
+import dev.beckon.cloud.shopper.ShopperEvents;
+import dev.beckon.cloud.shopper.ShopperEvents.Result;
+import dev.beckon.cloud.shopper.ShopperEvents.Taken;
+import dev.beckon.cloud.shopper.Source;
+import dev.beckon.cloud.shopper.Topic;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * What shoppers did outside the shop: told by the app of its own installation, or by the retailer's
+ * backend of anybody.
+ */
+final class EventCalls {
+  private static final int MOST_AT_ONCE = 500;
+
+  /** How far the clock of a phone may be ahead. */
+  private static final long AHEAD_MS = 300_000;
+
+  private final Vertx vertx;
+  private final ShopperEvents events;
+  private final LongSupplier nowUs;
+  private final SignalMeters meters;
+  private final Counter dropped;
+
+  EventCalls(Vertx vertx, ShopperEvents events, LongSupplier nowUs, MeterRegistry metrics) {
+    this.vertx = vertx;
+    this.events = events;
+    this.nowUs = nowUs;
+    meters =
+        new SignalMeters(
+            metrics,
+            "beckon_shopper_events_total",
+            "Events of shoppers that app and backend told, by type and what became of them",
+            ShopperEvent.Type.class,
+            Result.class);
+    dropped =
+        Counter.builder("beckon_shopper_events_dropped_total")
+            .description("Events forgotten because a shopper had so many newer ones")
+            .register(metrics);
+  }
+
+  /** Each event is taken or refused on its own. */
+  Future<Void> take(RoutingContext call, Caller caller) {
+    String self = caller.installation() == null ? null : caller.installation().shopperId();
+    Fields body = Bodies.read(call, new ArrayList<>());
+    Map<String, List<ShopperEvent>> byShopper = new LinkedHashMap<>();
+    List<Fault> refused = new ArrayList<>();
+    for (Fields item : body.separateObjects("events", 0, MOST_AT_ONCE)) {
+      String shopperId = self == null ? item.text("shopperId", 1, 64, true) : self;
+      ShopperEvent event = event(item, self != null);
+      if (event != null) {
+        byShopper.computeIfAbsent(shopperId, id -> new ArrayList<>()).add(event);
+      } else {
+        refused.addAll(item.faults());
+        meters.countRefused();
+      }
+    }
+    Bodies.finish(body);
+    long nowMs = nowUs.getAsLong() / 1000;
+    List<Future<Taken>> answers = new ArrayList<>();
+    byShopper.forEach(
+        (shopperId, theirs) ->
+            answers.add(
+                Future.fromCompletionStage(
+                        events.take(shopperId, theirs, nowMs), vertx.getOrCreateContext())
+                    .onSuccess(taken -> count(theirs, taken))));
+    return Future.join(answers).compose(done -> answer(call, answers, refused));
+  }
+
+  private void count(List<ShopperEvent> events, Taken taken) {
+    for (int i = 0; i < events.size(); i++) {
+      meters.count(events.get(i).type(), taken.results().get(i));
+    }
+    dropped.increment(taken.dropped());
+  }
+
+  private static Future<Void> answer(
+      RoutingContext call, List<Future<Taken>> answers, List<Fault> refused) {
+    return Bodies.answer(
+        call,
+        200,
+        new JsonObject()
+            .put("applied", howMany(answers, Result.APPLIED))
+            .put("unchanged", howMany(answers, Result.UNCHANGED))
+            .put("unknown", howMany(answers, Result.UNKNOWN))
+            .put("refused", Fault.toJson(refused)));
+  }
+
+  private static long howMany(List<Future<Taken>> answers, Result wanted) {
+    return answers.stream()
+        .flatMap(answer -> answer.result().results().stream())
+        .filter(result -> result == wanted)
+        .count();
+  }
+
+  /** Null with faults. */
+  private ShopperEvent event(Fields item, boolean byPhone) {
+    String eventId = item.text("eventId", 1, 64, true);
+    ShopperEvent.Type type = item.choice("type", ShopperEvent.Type.class);
+    Source source = source(item, byPhone);
+    long nowMs = nowUs.getAsLong() / 1000;
+    long atMs = item.integer("atMs", nowMs - ShopperEvent.OLDEST.toMillis(), nowMs + AHEAD_MS);
+    Topic topic = type == null ? null : topic(item, type);
+    long untilMs = type == null ? 0 : untilMs(item, type, atMs);
+    if (type != null) {
+      item.end();
+    }
+    return item.faults().isEmpty()
+        ? new ShopperEvent(eventId, type, topic, source, atMs, untilMs)
+        : null;
+  }
+
+  /** An app is the retailer's own. What a shopper declares is a preference, not an event. */
+  private static Source source(Fields item, boolean byPhone) {
+    Source source =
+        byPhone && !item.has("source") ? Source.FIRST_PARTY : item.choice("source", Source.class);
+    if (source == Source.DECLARED || (byPhone && source != null && source != Source.FIRST_PARTY)) {
+      item.fault(
+          "source",
+          source.name(),
+          byPhone ? "FIRST_PARTY" : "one of FIRST_PARTY, SECOND_PARTY, THIRD_PARTY",
+          "INVALID");
+    }
+    return source;
+  }
+
+  private static Topic topic(Fields item, ShopperEvent.Type type) {
+    if (type == ShopperEvent.Type.OPENED_APP) {
+      return null;
+    }
+    boolean product = item.has("sku");
+    if (product == item.has("category")) {
+      item.fault(
+          "sku", product ? "beside category" : "(absent)", "either it or category", "INVALID");
+      return null;
+    }
+    return product
+        ? new Topic(Topic.Kind.PRODUCT, item.sku("sku"))
+        : new Topic(Topic.Kind.CATEGORY, item.text("category", 1, 64, true));
+  }
+
+  private static long untilMs(Fields item, ShopperEvent.Type type, long atMs) {
+    long usualMs = atMs + type.usual().toMillis();
+    return type.undoes()
+        ? usualMs
+        : item.integer("expiresAtMs", atMs + 1, atMs + ShopperEvent.LONGEST.toMillis(), usualMs);
+  }
+}

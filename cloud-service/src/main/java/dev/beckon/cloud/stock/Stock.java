@@ -1,0 +1,9 @@
+package dev.beckon.cloud.stock;
+
+/** Says what is sold out. Answers from memory, from any thread. */
+@FunctionalInterface
+public interface Stock {
+
+  /** Whether the latest word on a product in a store is that there is none; unknown is not. */
+  boolean soldOut(String storeId, String sku);
+}

@@ -1,0 +1,68 @@
+-- Keeps what a shopper did: of each thing done with a topic the latest event, and of all these the
+-- newest so many.
+-- KEYS: shopper, signals
+-- ARGV: unix ms, how many are kept at most, then per event: field, when it was and until when it
+--   counts (unix ms), mark (initial of the source, then '+', or '-' for one that undoes), event id
+-- Reply: nothing without consent; else how many older ones were forgotten, then per event '1' where it
+--   counts now or '0' where nothing changed.
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  return {}
+end
+local nowMs, most = tonumber(ARGV[1]), tonumber(ARGV[2])
+local kept, gone = {}, {}
+local all = redis.call('HGETALL', KEYS[2])
+for i = 1, #all, 2 do
+  local atMs, untilMs, id = string.match(all[i + 1], '^(%d+) (%d+) %S+ (%S+)$')
+  if tonumber(untilMs) > nowMs then
+    kept[all[i]] = {atMs = tonumber(atMs), untilMs = tonumber(untilMs), id = id}
+  else
+    gone[#gone + 1] = all[i]
+  end
+end
+
+local written = {}
+for i = 3, #ARGV, 5 do
+  local field, id = ARGV[i], string.sub(redis.sha1hex(ARGV[i + 4]), 1, 8)
+  local event = {atMs = tonumber(ARGV[i + 1]), untilMs = tonumber(ARGV[i + 2]), id = id, at = i,
+    value = ARGV[i + 1] .. ' ' .. ARGV[i + 2] .. ' ' .. ARGV[i + 3] .. ' ' .. id}
+  local known = kept[field]
+  if event.untilMs > nowMs and (not known or known.id ~= id and (event.atMs > known.atMs
+      or event.atMs == known.atMs and id > known.id)) then
+    kept[field] = event
+  end
+end
+
+local fields = {}
+for field in pairs(kept) do
+  fields[#fields + 1] = field
+end
+table.sort(fields, function(a, b)
+  if kept[a].atMs == kept[b].atMs then
+    return a < b
+  end
+  return kept[a].atMs > kept[b].atMs
+end)
+local forgotten, latestMs = math.max(0, #fields - most), 0
+for i, field in ipairs(fields) do
+  if i > most then
+    gone[#gone + 1] = field
+  else
+    local signal = kept[field]
+    latestMs = math.max(latestMs, signal.untilMs)
+    if signal.value then
+      redis.call('HSET', KEYS[2], field, signal.value)
+      written[signal.at] = true
+    end
+  end
+end
+if #gone > 0 then
+  redis.call('HDEL', KEYS[2], unpack(gone))
+end
+if latestMs > 0 then
+  redis.call('PEXPIREAT', KEYS[2], string.format('%.0f', latestMs))
+end
+local reply = {tostring(forgotten)}
+for i = 3, #ARGV, 5 do
+  reply[#reply + 1] = written[i] and '1' or '0'
+end
+return reply

@@ -1,0 +1,162 @@
+package dev.beckon.cloud.store;
+
+import static dev.beckon.cloud.store.RedisFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.cloud.stock.Level;
+import dev.beckon.cloud.stock.Levels.Report;
+import dev.beckon.cloud.stock.Levels.Result;
+import dev.beckon.cloud.stock.StockMirror;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is on the shelves, in a real Redis and in the memory of one or two services. */
+@Timeout(60)
+class RedisLevelsIT {
+  private static final Map<String, Set<String>> PRODUCTS =
+      Map.of("north", Set.of("TEA", "MUG"), "south", Set.of("TEA"));
+
+  @TempDir static Path dataDir;
+  private static RedisFixture fixture;
+  private final StockMirror mirror = new StockMirror(PRODUCTS);
+
+  @BeforeAll
+  static void start() throws IOException {
+    fixture = new RedisFixture(dataDir);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    fixture.close();
+  }
+
+  @BeforeEach
+  void wipe() {
+    fixture.wipe();
+  }
+
+  private RedisLevels levels() {
+    return new RedisLevels(fixture.redis(), mirror);
+  }
+
+  @Test
+  void showsWhatItTakesAtOnceAndIgnoresWhatIsOlder() {
+    RedisLevels levels = levels();
+    assertThat(
+            await(
+                levels.take(
+                    List.of(
+                        report("north", "TEA", 20, 0),
+                        report("south", "TEA", 20, 3),
+                        report("north", "TEA", 10, 5),
+                        report("north", "TEA", 20, 0),
+                        report("north", "PEN", 20, 0)))))
+        .containsExactly(
+            Result.APPLIED, Result.APPLIED, Result.UNCHANGED, Result.UNCHANGED, Result.APPLIED);
+    assertThat(mirror.soldOut("north", "TEA")).isTrue();
+    assertThat(mirror.soldOut("south", "TEA")).isFalse();
+    assertThat(await(levels.take(List.of(report("north", "TEA", 21, Level.SOME)))))
+        .containsExactly(Result.APPLIED);
+    assertThat(mirror.soldOut("north", "TEA")).isFalse();
+    assertThat(await(fixture.redis().async().hgetall(Keys.levels("north"))))
+        .isEqualTo(Map.of("TEA", "21 " + Level.SOME, "PEN", "20 0"));
+  }
+
+  @Test
+  void readsWhatAnotherServiceTookAndOnlyThen() {
+    StockMirror others = new StockMirror(PRODUCTS);
+    RedisLevels other = new RedisLevels(fixture.redis(), others);
+    RedisLevels levels = levels();
+    await(other.take(List.of(report("north", "MUG", 5, 0))));
+    assertThat(mirror.soldOut("north", "MUG")).isFalse();
+    await(levels.readAgain());
+    assertThat(mirror.soldOut("north", "MUG")).isTrue();
+
+    // What changed without a count is not looked at: the store is not read in vain.
+    await(fixture.redis().async().hset(Keys.levels("north"), "TEA", "6 0"));
+    await(levels.readAgain());
+    assertThat(mirror.soldOut("north", "TEA")).isFalse();
+
+    await(other.take(List.of(report("north", "MUG", 7, 1))));
+    await(levels.readAgain());
+    assertThat(mirror.soldOut("north", "MUG")).isFalse();
+    assertThat(mirror.soldOut("north", "TEA")).isTrue();
+  }
+
+  @Test
+  void knowsAsManyProductsOfAStoreAsItMayAndNoMore() {
+    RedisLevels small = new RedisLevels(fixture.redis(), mirror, 2);
+    assertThat(
+            await(
+                small.take(
+                    List.of(
+                        report("north", "A", 1, 0),
+                        report("north", "B", 1, 0),
+                        report("north", "C", 1, 0),
+                        report("north", "A", 2, 4),
+                        report("south", "C", 1, 0)))))
+        .containsExactly(
+            Result.APPLIED, Result.APPLIED, Result.FULL, Result.APPLIED, Result.APPLIED);
+    assertThat(await(fixture.redis().async().hlen(Keys.levels("north")))).isEqualTo(2);
+  }
+
+  @Test
+  void agreesWithASimpleModelInWhateverOrderReportsCome() {
+    long seed = System.nanoTime();
+    System.out.println("RedisLevelsIT seed " + seed);
+    Random random = new Random(seed);
+    RedisLevels levels = levels();
+    List<String> stores = List.of("north", "south");
+    List<String> skus = List.of("TEA", "MUG", "PEN");
+    List<Integer> quantities = List.of(0, 1, 9, Level.SOME);
+    Map<String, Level> model = new HashMap<>();
+    for (int round = 0; round < 100; round++) {
+      List<Report> reports = new ArrayList<>();
+      List<Result> expected = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        Report report =
+            report(
+                stores.get(random.nextInt(2)),
+                skus.get(random.nextInt(3)),
+                random.nextInt(300),
+                quantities.get(random.nextInt(4)));
+        reports.add(report);
+        String key = report.storeId() + " " + report.sku();
+        boolean counts = !model.containsKey(key) || report.level().outdates(model.get(key));
+        if (counts) {
+          model.put(key, report.level());
+        }
+        expected.add(counts ? Result.APPLIED : Result.UNCHANGED);
+      }
+      assertThat(await(levels.take(reports)))
+          .as("round %d, seed %d", round, seed)
+          .isEqualTo(expected);
+    }
+    StockMirror fresh = new StockMirror(PRODUCTS);
+    await(new RedisLevels(fixture.redis(), fresh).readAgain());
+    PRODUCTS.forEach(
+        (store, products) ->
+            products.forEach(
+                sku -> {
+                  boolean soldOut = model.get(store + " " + sku).soldOut();
+                  assertThat(mirror.soldOut(store, sku)).as("seed %d", seed).isEqualTo(soldOut);
+                  assertThat(fresh.soldOut(store, sku)).as("seed %d", seed).isEqualTo(soldOut);
+                }));
+  }
+
+  private static Report report(String storeId, String sku, long atMs, int quantity) {
+    return new Report(storeId, sku, new Level(atMs, quantity));
+  }
+}
