@@ -1,5 +1,7 @@
 package dev.beckon.simulator.app;
 
+import dev.beckon.simulator.bench.IdentityBench;
+import dev.beckon.simulator.bench.IdentityOptions;
 import dev.beckon.simulator.bench.IntakeBench;
 import dev.beckon.simulator.bench.IntakeOptions;
 import dev.beckon.simulator.bench.PathBench;
@@ -28,7 +30,7 @@ final class BenchCommand implements Runnable {
   /** Without a subcommand there is nothing to measure. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which bench? intake or path");
+    throw new ParameterException(spec.commandLine(), "which bench? intake, path or identity");
   }
 
   @Command(
@@ -131,6 +133,50 @@ final class BenchCommand implements Runnable {
             Optional.ofNullable(jfr));
     trial.check(spec, options.faults());
     return trial.conclude(PathBench.run(options, trial.jars(), System.out));
+  }
+
+  @Command(
+      name = "identity",
+      mixinStandardHelpOptions = true,
+      description = "Knowing so many installations by their rotating ids.")
+  int identity(
+      @Mixin Trial trial,
+      @Option(
+              names = "--service-tests",
+              required = true,
+              description = "the service's compiled tests")
+          Path serviceTests,
+      @Option(names = "--bench-lib", required = true, description = "the libraries of those")
+          Path benchLib,
+      @Option(
+              names = "--installations",
+              defaultValue = "1000000",
+              description = "registered when the service starts (1000000)")
+          int installations,
+      @Option(
+              names = "--sample",
+              defaultValue = "1000",
+              description = "of them registered over REST and played (1000)")
+          int sample,
+      @Option(
+              names = "--rotation",
+              negatable = true,
+              defaultValue = "true",
+              fallbackValue = "true",
+              description = "wait for the coming window's table (default)")
+          boolean rotation)
+      throws IOException, InterruptedException {
+    IdentityOptions options =
+        new IdentityOptions(
+            installations,
+            sample,
+            rotation,
+            serviceTests,
+            benchLib,
+            trial.heapMb(),
+            trial.seed());
+    trial.check(spec, options.faults());
+    return trial.conclude(IdentityBench.run(options, trial.jars(), System.out));
   }
 
   private int batch(String text) {

@@ -242,6 +242,17 @@ public final class Plant implements AutoCloseable {
     awaitService();
   }
 
+  /** Asks the service to stop, and waits until it has. */
+  public synchronized void stopService() {
+    service.close();
+    service = null;
+  }
+
+  /** The service's configuration file. */
+  public Path serviceConfiguration() {
+    return workspace.resolve("beckon.yaml");
+  }
+
   /** Process ids of the Redis servers on the service's data. */
   public List<Long> redisPids() throws IOException {
     return RedisProcesses.of(dataFolder());

@@ -114,6 +114,11 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** What it ended with; to be asked when it has ended. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   /** What people call it. */
   public String name() {
     return name;

@@ -1,0 +1,93 @@
+package dev.beckon.simulator.bench;
+
+import dev.beckon.simulator.process.Child;
+import dev.beckon.simulator.process.Workspace;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Programs among the service's compiled tests, each started as a process of its own. */
+final class ServiceTests {
+  private static final String POPULATE = "dev.beckon.cloud.app.Populate";
+  private static final String JMH = "org.openjdk.jmh.Main";
+  private static final String LOOK_UP = "LookUpBenchmark";
+  private static final long POPULATED_MS = 900_000;
+  private static final long MEASURED_MS = 300_000;
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  private final String classPath;
+  private final Workspace workspace;
+
+  ServiceTests(IdentityOptions options, Path serviceJar, Workspace workspace) {
+    this.workspace = workspace;
+    classPath =
+        String.join(
+            File.pathSeparator,
+            options.serviceTests().toAbsolutePath().toString(),
+            serviceJar.toAbsolutePath().toString(),
+            options.benchLib().toAbsolutePath() + "/*");
+  }
+
+  /** Registers so many installations with the service of a configuration, which must not run. */
+  void populate(Path configuration, int count) throws IOException, InterruptedException {
+    run(
+        "populate",
+        List.of("-Xmx1g"),
+        List.of(POPULATE, configuration.toString(), Integer.toString(count)),
+        POPULATED_MS);
+  }
+
+  /** Nanoseconds a look-up takes among so many installations, by kind: hit, miss. */
+  Map<String, Double> lookUpNs(int installations) throws IOException, InterruptedException {
+    Path result = workspace.resolve("jmh.json");
+    run(
+        "jmh",
+        List.of("-Xmx128m"),
+        List.of(
+            JMH,
+            LOOK_UP,
+            "-p",
+            "installations=" + installations,
+            "-rf",
+            "json",
+            "-rff",
+            result.toString()),
+        MEASURED_MS);
+    Map<String, Double> kinds = new TreeMap<>();
+    for (Object one : new JsonArray(Files.readString(result))) {
+      JsonObject benchmark = (JsonObject) one;
+      String name = benchmark.getString("benchmark");
+      kinds.put(
+          name.substring(name.lastIndexOf('.') + 1),
+          Json.rounded(benchmark.getJsonObject("primaryMetric").getDouble("score")));
+    }
+    if (!kinds.keySet().equals(Set.of("hit", "miss"))) {
+      throw new IOException("the micro-benchmark measured " + kinds.keySet());
+    }
+    return kinds;
+  }
+
+  private void run(String name, List<String> jvmOptions, List<String> arguments, long withinMs)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(JAVA));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", classPath));
+    command.addAll(arguments);
+    try (Child child =
+        Child.start(name, command, workspace.folder(), workspace.resolve(name + ".log"))) {
+      child.awaitEnd(withinMs);
+      if (child.exitCode() != 0) {
+        throw new IOException(name + " ended with " + child.exitCode() + "\n" + child.tail());
+      }
+    }
+  }
+}
