@@ -5,6 +5,7 @@ import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.delivery.Relay;
+import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.stock.Stock;
 import dev.beckon.cloud.store.DecisionMeters;
 import dev.beckon.cloud.store.History;
@@ -22,7 +23,8 @@ final class DecisionPart {
   private DecisionPart() {}
 
   /** Ready to decide as quickly as ever. */
-  static DecisionService open(Base base, RedisPart redis, Relay relay, Stock stock)
+  static DecisionService open(
+      Base base, RedisPart redis, Relay relay, Stock stock, Whereabouts whereabouts)
       throws StartException {
     ServiceConfig config = base.config();
     DecisionService decisions =
@@ -42,6 +44,7 @@ final class DecisionPart {
                 base.meters()),
             relay,
             new DecisionMeters(base.meters()),
+            whereabouts,
             base.nowUs());
     warmUp(decisions, config.offers());
     return decisions;

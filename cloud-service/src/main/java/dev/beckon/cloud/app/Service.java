@@ -7,6 +7,7 @@ import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.identity.KeyVault;
 import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.StoreLoop;
+import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.tls.ServerTls;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -46,9 +47,11 @@ final class Service {
 
     PushPart push = PushPart.open(base, redis.connection());
     SignalsPart signals = SignalsPart.open(base, redis.connection(), housekeeping);
-    DecisionService decisions = DecisionPart.open(base, redis, push.relay(), signals.stock());
+    Whereabouts whereabouts = StoresPart.whereabouts(config);
+    DecisionService decisions =
+        DecisionPart.open(base, redis, push.relay(), signals.stock(), whereabouts);
     JvmPart.watch(base, intake, housekeeping);
-    List<StoreLoop> loops = StoresPart.open(base, intake, redis.intake(), decisions);
+    List<StoreLoop> loops = StoresPart.open(base, intake, redis.intake(), decisions, whereabouts);
     IdentityPart identity =
         IdentityPart.open(base, vault, redis.connection(), housekeeping, history, loops);
     StoresPart.start(loops);

@@ -4,6 +4,7 @@ import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.StoreLoop;
+import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.presence.ZonePresence;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisConnection;
@@ -12,18 +13,31 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Who stands where: the presence of each store. */
 final class StoresPart {
   private StoresPart() {}
 
+  /** Of all stores together, once they are open. */
+  static Whereabouts whereabouts(ServiceConfig config) {
+    return new Whereabouts(
+        config.stores().stream()
+            .collect(Collectors.toMap(ServiceConfig.Store::id, ServiceConfig.Store::near)),
+        config.presence().elsewhereWithin());
+  }
+
   /** Builds the stores' loops; they take nothing before {@link #start}. */
   static List<StoreLoop> open(
-      Base base, IntakeLoop intake, RedisConnection redis, DecisionService decisions)
+      Base base,
+      IntakeLoop intake,
+      RedisConnection redis,
+      DecisionService decisions,
+      Whereabouts whereabouts)
       throws StartException {
     List<StoreLoop> loops = new ArrayList<>();
     for (ServiceConfig.Store store : base.config().stores()) {
-      loops.add(open(base, intake, redis, decisions, store));
+      loops.add(open(base, intake, redis, decisions, whereabouts, store));
     }
     base.parts().add("stores", () -> Await.result("stores", stop(loops)));
     base.parts()
@@ -42,11 +56,13 @@ final class StoresPart {
       IntakeLoop intake,
       RedisConnection redis,
       DecisionService decisions,
+      Whereabouts whereabouts,
       ServiceConfig.Store store)
       throws StartException {
     String name = "store " + store.id();
     ZonePresence engine =
         new ZonePresence(base.config().layout(store), base.config().presence().settings());
+    whereabouts.watch(store.id(), engine);
     PresenceMeters.register(store.id(), engine.counters(), base.meters());
     StoreLoop loop =
         new StoreLoop(

@@ -3,6 +3,7 @@ package dev.beckon.cloud.decision;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.Profiles;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.stock.Stock;
@@ -42,6 +43,7 @@ public final class DecisionService implements Decider {
   private final Claims claims;
   private final Handoff handoff;
   private final Listener listener;
+  private final Whereabouts whereabouts;
   private final LongSupplier nowUs;
 
   /**
@@ -49,6 +51,7 @@ public final class DecisionService implements Decider {
    *
    * @param zoneByStore every store's time zone
    * @param stock answers from memory
+   * @param whereabouts asked on whichever thread the profile is read on
    * @param nowUs the service's clock, unix microseconds
    */
   public DecisionService(
@@ -60,6 +63,7 @@ public final class DecisionService implements Decider {
       Claims claims,
       Handoff handoff,
       Listener listener,
+      Whereabouts whereabouts,
       LongSupplier nowUs) {
     this.offers = offers;
     this.zoneByStore = Map.copyOf(zoneByStore);
@@ -69,6 +73,7 @@ public final class DecisionService implements Decider {
     this.claims = claims;
     this.handoff = handoff;
     this.listener = listener;
+    this.whereabouts = whereabouts;
     this.nowUs = nowUs;
   }
 
@@ -100,12 +105,16 @@ public final class DecisionService implements Decider {
     long nowMs = askedUs / 1000;
     String storeId = event.visit().storeId();
     ZoneId zone = zoneByStore.get(storeId);
+    boolean elsewhere = whereabouts.isElsewhere(event.visit().shopperId(), storeId, nowMs);
     List<Refusal> refused = new ArrayList<>();
     List<Offer> ranked = new ArrayList<>();
     Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
     for (Offer offer : place.offers()) {
       Reason refusal =
           Gates.refusal(offer, shopper, zone, sku -> stock.soldOut(storeId, sku), nowMs);
+      if (refusal == null && elsewhere) {
+        refusal = Reason.DOUBT_TWO_PLACES;
+      }
       if (refusal == null && ranked.size() == Claims.MAX_RANKED) {
         refusal = Reason.OUTRANKED;
       }

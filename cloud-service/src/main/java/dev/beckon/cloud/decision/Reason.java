@@ -14,6 +14,8 @@ public enum Reason {
   NOTIFICATIONS_OFF("The shopper's phone shows no notifications of the app."),
   /** The phone told that the channel of the offers is off. */
   CHANNEL_OFF("The shopper has switched off the notifications of offers."),
+  /** They have a visit to a distant store, too. */
+  DOUBT_TWO_PLACES("The shopper was seen in two distant stores at once, which cannot be."),
   /** Date, day or hour do not fit. */
   OUT_OF_SCHEDULE("The offer is not live at this time."),
   /** All products that the offer is about are sold out in the store. */

@@ -42,4 +42,16 @@ public interface PresenceEngine {
 
   /** Visits that are going on. */
   Collection<Visit> visits();
+
+  /**
+   * When a shopper whose visit is going on was seen last, unix ms; {@link Long#MIN_VALUE} for
+   * anybody else.
+   */
+  default long lastSeenMs(String shopperId) {
+    return visits().stream()
+        .filter(visit -> visit.shopperId().equals(shopperId))
+        .mapToLong(Visit::lastSeenAtMs)
+        .findFirst()
+        .orElse(Long.MIN_VALUE);
+  }
 }

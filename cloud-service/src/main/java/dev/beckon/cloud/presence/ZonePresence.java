@@ -169,6 +169,12 @@ public final class ZonePresence implements PresenceEngine {
     return visits;
   }
 
+  @Override
+  public long lastSeenMs(String shopperId) {
+    Track track = tracks.get(shopperId);
+    return track == null || track.visitId == null ? Long.MIN_VALUE : track.lastSeenAtMs;
+  }
+
   private long advance(long nowMs) {
     clockMs = Math.max(clockMs, nowMs);
     return clockMs;

@@ -28,14 +28,15 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 
 /** Many phones close to one gateway, which tells of all of them five times a second. */
 final class Crowd implements AutoCloseable {
-  private static final String TOPIC = "beckon/v1/north/gw-1/sightings";
   private static final long EVERY_MS = 200;
   private static final int BATCH = 20;
 
   private final String mqttUrl;
   private final SocketFactory sockets;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final List<byte[]> keys = new CopyOnWriteArrayList<>();
+  private final String storeId;
+  private final String gatewayId;
+  private final List<byte[]> keys;
   private final List<JsonObject> phones = new CopyOnWriteArrayList<>();
   private final long bootUs = System.currentTimeMillis() * 1000 - 60_000_000;
   private final Thread gateway = new Thread(this::tell, "crowd");
@@ -50,8 +51,21 @@ final class Crowd implements AutoCloseable {
    * @param sockets how the gateway connects; it decides whom it trusts
    */
   Crowd(String mqttUrl, SocketFactory sockets) {
+    this(mqttUrl, sockets, "north", "gw-1", new CopyOnWriteArrayList<>());
+  }
+
+  private Crowd(
+      String mqttUrl, SocketFactory sockets, String storeId, String gatewayId, List<byte[]> keys) {
     this.mqttUrl = mqttUrl;
     this.sockets = sockets;
+    this.storeId = storeId;
+    this.gatewayId = gatewayId;
+    this.keys = keys;
+  }
+
+  /** The same phones, to be heard by another gateway, too. */
+  Crowd replayedAt(String otherStoreId, String otherGatewayId) {
+    return new Crowd(mqttUrl, sockets, otherStoreId, otherGatewayId, keys);
   }
 
   /** Registers phones whose push tokens are {@code token-0} and so on. */
@@ -119,10 +133,10 @@ final class Crowd implements AutoCloseable {
   }
 
   private void session() throws MqttException {
-    MqttAsyncClient client = new MqttAsyncClient(mqttUrl, "gw-1", new MemoryPersistence());
+    MqttAsyncClient client = new MqttAsyncClient(mqttUrl, gatewayId, new MemoryPersistence());
     try {
       MqttConnectionOptions options = new MqttConnectionOptions();
-      options.setUserName("gw-1");
+      options.setUserName(gatewayId);
       options.setPassword(ServiceProcess.SECRET.getBytes(StandardCharsets.UTF_8));
       options.setKeepAliveInterval(10);
       options.setSocketFactory(sockets);
@@ -137,11 +151,12 @@ final class Crowd implements AutoCloseable {
   }
 
   private void tellOn(MqttAsyncClient client) throws MqttException {
+    String topic = "beckon/v1/" + storeId + "/" + gatewayId + "/sightings";
     while (!gone && client.isConnected()) {
       for (int from = 0; from < keys.size(); from += BATCH) {
         MqttMessage message = new MqttMessage(batch(from).toByteArray());
         message.setQos(1);
-        IMqttToken token = client.publish(TOPIC, message);
+        IMqttToken token = client.publish(topic, message);
         token.waitForCompletion(2_000);
       }
       pause();

@@ -140,6 +140,14 @@ final class ServiceProcess implements AutoCloseable {
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** What a path answers to a key, in plain HTTP. */
+  HttpResponse<String> get(String path, String key) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + httpPort() + path);
+    return http.send(
+        HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + key).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   private int port(int group) throws IOException {
     Matcher ready = READY.matcher(output());
     assertThat(ready.find()).as(everything()).isTrue();

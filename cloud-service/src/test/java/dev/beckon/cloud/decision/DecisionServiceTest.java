@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.beckon.cloud.decision.Offer.Limits;
 import dev.beckon.cloud.decision.Offer.Trigger;
 import dev.beckon.cloud.presence.PresenceEvent;
+import dev.beckon.cloud.presence.PresenceSettings;
 import dev.beckon.cloud.presence.Stopwatch;
+import dev.beckon.cloud.presence.StoreLayout;
 import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.presence.Whereabouts;
+import dev.beckon.cloud.presence.ZonePresence;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Signals;
 import java.time.Duration;
@@ -33,6 +37,7 @@ class DecisionServiceTest {
   private final List<String> handedOff = new ArrayList<>();
   private final List<Reason> heard = new ArrayList<>();
   private final Set<String> soldOut = new HashSet<>();
+  private final Whereabouts whereabouts = new Whereabouts(Map.of(), Duration.ofMinutes(10));
   private ShopperProfile profile = SHOPPER;
   private Claims.Outcome outcome = new Claims.Outcome(Reason.OFFERED, "a", List.of(), false, true);
 
@@ -110,6 +115,24 @@ class DecisionServiceTest {
         .containsExactly(
             new Refusal("a", Reason.BOUGHT_LATELY), new Refusal("b", Reason.NOT_BOUGHT));
     assertThat(handedOff).isEmpty();
+  }
+
+  @Test
+  void offersNothingToWhomIsSeenInTwoDistantStores() {
+    long nowMs = NOW_US / 1000;
+    StoreLayout.Zone tea = new StoreLayout.Zone("tea", List.of("gw-9"), List.of());
+    ZonePresence south =
+        new ZonePresence(new StoreLayout("south", List.of(tea)), PresenceSettings.DEFAULTS);
+    south.restore(
+        List.of(new Visit("v2", "south", "s1", "tea", 1, nowMs, nowMs, nowMs, 0)), nowMs);
+    whereabouts.watch("south", south);
+    outcome = new Claims.Outcome(Reason.DOUBT_TWO_PLACES, null, List.of(), false, false);
+    decide(List.of(prio("a", 1), prio("b", 2)), event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().ranked()).isEmpty();
+    assertThat(request().reasonIfNone()).isEqualTo(Reason.DOUBT_TWO_PLACES);
+    assertThat(request().refused())
+        .extracting(Refusal::reason)
+        .containsExactly(Reason.DOUBT_TWO_PLACES, Reason.DOUBT_TWO_PLACES);
   }
 
   @Test
@@ -215,6 +238,7 @@ class DecisionServiceTest {
         claims,
         (decisionId, heardUs, decidedUs) -> handedOff.add(decisionId),
         (reason, tookUs) -> heard.add(reason),
+        whereabouts,
         () -> NOW_US);
   }
 

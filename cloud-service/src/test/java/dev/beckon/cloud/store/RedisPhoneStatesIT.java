@@ -15,6 +15,7 @@ import dev.beckon.cloud.identity.InstallationStore.Stored;
 import dev.beckon.cloud.identity.PhoneState;
 import dev.beckon.cloud.identity.PhoneState.Advertising;
 import dev.beckon.cloud.identity.PhoneStates.Census;
+import dev.beckon.cloud.presence.Whereabouts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -159,6 +160,7 @@ class RedisPhoneStatesIT {
             new SimpleMeterRegistry()),
         (id, heardUs, decidedUs) -> {},
         (reason, tookUs) -> reasons.add(reason),
+        new Whereabouts(Map.of(), Duration.ZERO),
         () -> T0_MS * 1000);
   }
 }

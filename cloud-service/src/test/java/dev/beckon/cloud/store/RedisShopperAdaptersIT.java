@@ -17,6 +17,7 @@ import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader.Entry;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.Receipt;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Signals;
@@ -240,6 +241,7 @@ class RedisShopperAdaptersIT {
               throw new AssertionError("nothing to hand on");
             },
             new DecisionMeters(meters),
+            new Whereabouts(Map.of(), Duration.ZERO),
             () -> T0_MS * 1000);
     await(service.warmUp(Offers.offer("a")));
     assertThat(await(fixture.redis().async().keys("*"))).isEmpty();

@@ -177,8 +177,10 @@ public record ServiceConfig(
    *
    * @param ibeaconUuid what gateways advertise to phones that cannot be heard themselves
    * @param visitEndsAfter how long a shopper is unseen when the visit ends
+   * @param elsewhereWithin nobody is in two distant stores within this time; zero allows it
    */
-  public record Presence(UUID ibeaconUuid, Duration visitEndsAfter, Tuning tuning) {
+  public record Presence(
+      UUID ibeaconUuid, Duration visitEndsAfter, Duration elsewhereWithin, Tuning tuning) {
     /** What each store's engine is given. */
     public PresenceSettings settings() {
       return PresenceSettings.DEFAULTS
@@ -235,8 +237,13 @@ public record ServiceConfig(
   public record Key(
       String id, Role role, Set<String> stores, RateLimit limit, SecretHash secretSha256) {}
 
-  /** One shop. */
-  public record Store(String id, ZoneId timeZone, List<Zone> zones, List<Gateway> gateways) {}
+  /**
+   * One shop.
+   *
+   * @param near ids of other stores that one may walk over to at once
+   */
+  public record Store(
+      String id, ZoneId timeZone, Set<String> near, List<Zone> zones, List<Gateway> gateways) {}
 
   /** A part of a shop where offers may be made; at least one gateway is in it. */
   public record Zone(String id, String name) {}

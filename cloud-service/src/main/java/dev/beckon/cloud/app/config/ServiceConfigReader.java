@@ -173,9 +173,13 @@ final class ServiceConfigReader {
             .as(
                 Formats.duration(Duration.ofSeconds(1), Duration.ofDays(1)),
                 Duration.ofMinutes(30));
+    Duration elsewhere =
+        section
+            .value("elsewhereWithin")
+            .as(Formats.duration(Duration.ZERO, Duration.ofHours(2)), Duration.ofMinutes(10));
     ServiceConfig.Tuning tuning = tuning(section.section("tuning"));
     section.end();
-    return new ServiceConfig.Presence(uuid, ends, tuning);
+    return new ServiceConfig.Presence(uuid, ends, elsewhere, tuning);
   }
 
   private static ServiceConfig.Tuning tuning(Section section) {

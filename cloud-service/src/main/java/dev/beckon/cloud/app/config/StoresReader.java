@@ -12,6 +12,7 @@ import java.util.Set;
 
 /** Reads {@code stores}. */
 final class StoresReader {
+  private final List<Neighbour> neighbours = new ArrayList<>();
   private final Set<String> gatewayIds = new HashSet<>();
   private final Set<ServiceConfig.Ibeacon> ibeacons = new HashSet<>();
 
@@ -25,6 +26,7 @@ final class StoresReader {
         stores.add(store(id, section));
       }
     }
+    neighbours.forEach(near -> near.check(ids));
     if (stores.isEmpty()) {
       files.get(0).refuse("stores", Fault.MISSING, "at least one store");
     }
@@ -33,10 +35,34 @@ final class StoresReader {
 
   private ServiceConfig.Store store(String id, Section section) {
     ZoneId timeZone = section.value("timeZone").as(Formats.TIME_ZONE);
+    Set<String> near = near(id, section);
     List<ServiceConfig.Zone> zones = zones(section);
     List<ServiceConfig.Gateway> gateways = gateways(section, zones);
     section.end();
-    return new ServiceConfig.Store(id, timeZone, zones, gateways);
+    return new ServiceConfig.Store(id, timeZone, near, zones, gateways);
+  }
+
+  private Set<String> near(String id, Section section) {
+    Set<String> near = new LinkedHashSet<>();
+    if (section.has("near")) {
+      for (Value value : section.values("near", "ids of other stores")) {
+        String other = value.as(Formats.ID);
+        if (other != null) {
+          near.add(other);
+          neighbours.add(new Neighbour(id, other, value));
+        }
+      }
+    }
+    return near;
+  }
+
+  /** A store that another names, which must be known when all are read. */
+  private record Neighbour(String id, String other, Value value) {
+    void check(Set<String> known) {
+      if (!known.contains(other) || other.equals(id)) {
+        value.refuse("the id of another store");
+      }
+    }
   }
 
   private static List<ServiceConfig.Zone> zones(Section store) {

@@ -124,6 +124,19 @@ class ConfigFaultsTest {
   }
 
   @Test
+  void refusesANeighbourThatIsNoOtherStore() throws IOException {
+    String near = GOOD.replace("  - id: north\n", "  - id: north\n    near: [north, south]\n");
+    assertThat(faults(near))
+        .extracting(Fault::path, Fault::value, Fault::allowed)
+        .containsExactly(
+            tuple("stores[0].near[0]", "'north'", "the id of another store"),
+            tuple("stores[0].near[1]", "'south'", "the id of another store"));
+    assertThat(faults(GOOD.replace("  - id: north\n", "  - id: north\n    near: []\n")))
+        .extracting(Fault::path, Fault::allowed)
+        .containsExactly(tuple("stores[0].near", "ids of other stores"));
+  }
+
+  @Test
   void suggestsTheNearestKey() throws IOException {
     assertThat(faults(GOOD.replace("perVisit", "pervisits")))
         .containsExactly(

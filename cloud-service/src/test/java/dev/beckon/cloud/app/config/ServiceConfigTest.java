@@ -104,6 +104,7 @@ class ServiceConfigTest {
             new ServiceConfig.Presence(
                 UUID.fromString("7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11"),
                 Duration.ofMinutes(30),
+                Duration.ofMinutes(10),
                 new ServiceConfig.Tuning(-92, -97, Duration.ofSeconds(3), Duration.ofSeconds(15))));
     assertThat(config.presence().settings()).isEqualTo(PresenceSettings.DEFAULTS);
     assertThat(config.limits())
@@ -200,6 +201,7 @@ class ServiceConfigTest {
             new ServiceConfig.Store(
                 "north",
                 ZoneId.of("Europe/Berlin"),
+                Set.of(),
                 List.of(
                     new ServiceConfig.Zone("entrance", "Entrance"),
                     new ServiceConfig.Zone("coffee", "Coffee")),
