@@ -164,13 +164,19 @@ final class BenchCommand implements Runnable {
               defaultValue = "true",
               fallbackValue = "true",
               description = "wait for the coming window's table (default)")
-          boolean rotation)
+          boolean rotation,
+      @Option(
+              names = "--look-up-seconds",
+              defaultValue = "10",
+              description = "measured for each kind of look-up (10)")
+          int lookUpSeconds)
       throws IOException, InterruptedException {
     IdentityOptions options =
         new IdentityOptions(
             installations,
             sample,
             rotation,
+            lookUpSeconds,
             serviceTests,
             benchLib,
             trial.heapMb(),

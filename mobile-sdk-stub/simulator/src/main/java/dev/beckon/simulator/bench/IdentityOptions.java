@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param installations registered when the service starts, those of the sample among them
  * @param sample registered over REST, whose phones are then played
- * @param rotation whether to wait for a table of ids to be made, minutes
+ * @param rotation whether to wait for a table of ids to be made, which takes minutes
+ * @param lookUpSeconds how long look-ups of each kind are measured
  * @param serviceTests the service's compiled tests, which hold its micro-benchmark and its
  *     generator of installations
  * @param benchLib the libraries of those
@@ -19,6 +20,7 @@ public record IdentityOptions(
     int installations,
     int sample,
     boolean rotation,
+    int lookUpSeconds,
     Path serviceTests,
     Path benchLib,
     int heapMb,
@@ -29,6 +31,7 @@ public record IdentityOptions(
     List<String> faults = new ArrayList<>();
     check(faults, "--sample", sample, 10, 5_000);
     check(faults, "--installations", installations, sample, 10_000_000);
+    check(faults, "--look-up-seconds", lookUpSeconds, 1, 60);
     check(faults, "--heap", heapMb, 64, 65_536);
     for (Path folder : List.of(serviceTests, benchLib)) {
       if (!Files.isDirectory(folder)) {

@@ -112,7 +112,7 @@ final class IdentityRun {
         registeredPerSecond,
         tableMb,
         rotation,
-        programs.lookUpNs(options.installations()),
+        programs.lookUpNs(options.installations(), options.lookUpSeconds()),
         residentMb,
         sightings,
         faults);

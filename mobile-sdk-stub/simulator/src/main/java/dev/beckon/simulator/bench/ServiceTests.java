@@ -46,8 +46,13 @@ final class ServiceTests {
         POPULATED_MS);
   }
 
-  /** Nanoseconds a look-up takes among so many installations, by kind: hit, miss. */
-  Map<String, Double> lookUpNs(int installations) throws IOException, InterruptedException {
+  /**
+   * Nanoseconds a look-up takes, by kind: hit, miss.
+   *
+   * @param seconds measured for each kind, after half as many to warm up
+   */
+  Map<String, Double> lookUpNs(int installations, int seconds)
+      throws IOException, InterruptedException {
     Path result = workspace.resolve("jmh.json");
     run(
         "jmh",
@@ -57,6 +62,10 @@ final class ServiceTests {
             LOOK_UP,
             "-p",
             "installations=" + installations,
+            "-wi",
+            Integer.toString((seconds + 1) / 2),
+            "-i",
+            Integer.toString(seconds),
             "-rf",
             "json",
             "-rff",
