@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class EncryptionKeyIT {
   private static final Duration SOON = Duration.ofSeconds(20);
+  private static final int TERMINATED = 143;
   private static final String NEWER = "c0ffee".repeat(10) + "0123";
 
   @TempDir Path dir;
@@ -33,7 +34,7 @@ class EncryptionKeyIT {
           Crowd phones = new Crowd(service.mqttPort())) {
         var answer = phones.registerOne(service.httpPort());
         identityKey = new JsonObject(answer.body()).getString("identityKey");
-        assertThat(service.terminate().exitCode()).as(service.everything()).isZero();
+        assertThat(service.terminate().exitCode()).as(service.everything()).isEqualTo(TERMINATED);
       }
       String older = HexFormat.of().formatHex(Files.readAllBytes(file));
       Files.writeString(file, NEWER + "\n" + older + "\n");
@@ -41,7 +42,7 @@ class EncryptionKeyIT {
         await().atMost(SOON).until(() -> service.everything().contains("not needed any more"));
         assertThat(service.everything()).contains("1 identity keys were sealed");
         hides(service, identityKey, older);
-        assertThat(service.terminate().exitCode()).as(service.everything()).isZero();
+        assertThat(service.terminate().exitCode()).as(service.everything()).isEqualTo(TERMINATED);
       }
 
       Files.delete(file);
@@ -50,7 +51,7 @@ class EncryptionKeyIT {
       ServiceProcess.prepare(dir, fcm, yaml.replace("KEYS", NEWER));
       try (ServiceProcess service = ServiceProcess.start(dir, "serve").awaitReady()) {
         hides(service, identityKey, older);
-        assertThat(service.terminate().exitCode()).as(service.everything()).isZero();
+        assertThat(service.terminate().exitCode()).as(service.everything()).isEqualTo(TERMINATED);
       }
       ServiceProcess.prepare(dir, fcm, yaml.replace("KEYS", older));
       try (ServiceProcess service = ServiceProcess.start(dir, "serve")) {
