@@ -14,4 +14,17 @@ public interface Resolver {
    * @return the shopper's id, or null for an unknown one, which is all that may ever be kept of it
    */
   String resolve(long eid, long heardAtMs);
+
+  /**
+   * The same of a batch, whose look-ups wait for memory together.
+   *
+   * @param eids of frames
+   * @param heardAtMs of each
+   * @param into receives the shopper of each, or null
+   */
+  default void resolve(long[] eids, long[] heardAtMs, String[] into) {
+    for (int i = 0; i < eids.length; i++) {
+      into[i] = resolve(eids[i], heardAtMs[i]);
+    }
+  }
 }

@@ -106,35 +106,43 @@ public final class BatchIntake {
 
   /** Those sightings of a batch that say where a shopper is now; the others are only counted. */
   private List<Sighting> fresh(Gateway gateway, Batch batch, long now) {
-    String[] who = resolved(batch, now);
+    List<Batch.Heard> heard = judged(batch, now);
+    String[] who = resolved(batch, heard, now);
     List<Sighting> fresh = new ArrayList<>(who.length);
     for (int i = 0; i < who.length; i++) {
       if (who[i] != null) {
-        fresh.add(sighting(gateway, batch, batch.sightings().get(i), who[i], now));
+        fresh.add(sighting(gateway, batch, heard.get(i), who[i], now));
       }
     }
     sightings.get(BatchLedger.Verdict.FRESH).increment(fresh.size());
+    unknown.increment((double) who.length - fresh.size());
     return fresh;
   }
 
-  /**
-   * Whom each sighting of a batch is of; null where it is too old or of nobody we know. In a loop
-   * of its own: it waits for memory, and a short loop waits for several sightings at once.
-   */
-  private String[] resolved(Batch batch, long now) {
-    String[] who = new String[batch.sightings().size()];
-    int foreign = 0;
-    for (int i = 0; i < who.length; i++) {
-      Batch.Heard heard = batch.sightings().get(i);
+  /** What was heard lately enough; the rest is counted. */
+  private List<Batch.Heard> judged(Batch batch, long now) {
+    List<Batch.Heard> fresh = new ArrayList<>(batch.sightings().size());
+    for (Batch.Heard heard : batch.sightings()) {
       BatchLedger.Verdict verdict = BatchLedger.judge(batch, heard, now);
       if (verdict == BatchLedger.Verdict.FRESH) {
-        who[i] = resolver.resolve(heard.eid(), heardUs(batch, heard, now) / 1000);
-        foreign += who[i] == null ? 1 : 0;
+        fresh.add(heard);
       } else {
         sightings.get(verdict).increment();
       }
     }
-    unknown.increment(foreign);
+    return fresh;
+  }
+
+  /** Whom each is of; null for nobody we know. */
+  private String[] resolved(Batch batch, List<Batch.Heard> heard, long now) {
+    long[] eids = new long[heard.size()];
+    long[] heardAtMs = new long[eids.length];
+    for (int i = 0; i < eids.length; i++) {
+      eids[i] = heard.get(i).eid();
+      heardAtMs[i] = heardUs(batch, heard.get(i), now) / 1000;
+    }
+    String[] who = new String[eids.length];
+    resolver.resolve(eids, heardAtMs, who);
     return who;
   }
 

@@ -1,5 +1,6 @@
 package dev.beckon.cloud.identity;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -7,6 +8,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -29,6 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LookUpBenchmark {
   private static final long NOW_MS = 1_795_392_100_000L;
   private static final int ASKED = 1 << 20;
+  private static final int BATCH = 20;
 
   /** How many installations are known. */
   @Param("1000000")
@@ -37,6 +40,9 @@ public class LookUpBenchmark {
   private RotatingResolver resolver;
   private final long[] known = new long[ASKED];
   private final long[] strange = new long[ASKED];
+  private final long[] batch = new long[BATCH];
+  private final long[] heardAtMs = new long[BATCH];
+  private final String[] found = new String[BATCH];
   private int next;
 
   /** Registers everybody, and draws whom to ask for. */
@@ -51,6 +57,7 @@ public class LookUpBenchmark {
       resolver.add(phone.installation(), phone.key());
       ids[i] = phones.idOf(phone, NOW_MS);
     }
+    Arrays.fill(heardAtMs, NOW_MS);
     for (int i = 0; i < ASKED; i++) {
       known[i] = ids[random.nextInt(installations)];
       strange[i] = random.nextLong();
@@ -61,6 +68,19 @@ public class LookUpBenchmark {
   @Benchmark
   public String hit() {
     return resolver.resolve(known[next++ & (ASKED - 1)], NOW_MS);
+  }
+
+  /** Twenty of those at once, as a gateway's message has them. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public String[] batch() {
+    int from = next & (ASKED - 1);
+    next += BATCH;
+    for (int i = 0; i < BATCH; i++) {
+      batch[i] = known[(from + i) & (ASKED - 1)];
+    }
+    resolver.resolve(batch, heardAtMs, found);
+    return found;
   }
 
   /** An id that nobody has: all three windows are looked through. */

@@ -61,9 +61,15 @@ class RotatingResolverTest {
       long heardAtMs = nowMs - random.nextInt(2_000);
       long phoneMs = heardAtMs + random.nextLong(-WINDOW_MS, WINDOW_MS + 1);
       Phone phone = random.nextInt(5) == 0 && !gone.isEmpty() ? any(gone) : any(known);
-      assertThat(resolver.resolve(phones.idOf(phone, phoneMs), heardAtMs))
+      long id = phones.idOf(phone, phoneMs);
+      String expected = shopperOf.get(phone.installation().installationId());
+      assertThat(resolver.resolve(id, heardAtMs))
           .as("round %d, now %d, heard %d, phone %d", round, nowMs, heardAtMs, phoneMs)
-          .isEqualTo(shopperOf.get(phone.installation().installationId()));
+          .isEqualTo(expected);
+      String[] both = new String[2];
+      long[] heardMs = {heardAtMs, heardAtMs};
+      resolver.resolve(new long[] {random.nextLong(), id}, heardMs, both);
+      assertThat(both).containsExactly(null, expected);
     }
     assertThat(resolver.size()).isEqualTo(known.size()).isGreaterThan(5_000);
     assertThat(resolver.resolve(random.nextLong(), nowMs)).isNull();

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param readySeconds from the start of the service's process until it said READY
  * @param tableMb 10^6 bytes of all that the resolver holds, at its most
  * @param rotationCpuSeconds CPU time of making one window's table; empty: not waited for
- * @param lookUpNs by kind: hit, miss
+ * @param lookUpNs by kind: hit, batch (hits, twenty at once), miss
  * @param residentMb of the service at the end
  * @param sightings that were played
  * @param faults what the product did not do as it should
@@ -54,7 +54,7 @@ record IdentityFigures(
     return String.format(
         Locale.ROOT,
         "%,d installations: ready after %.1f s, tables %.1f MB, resident %.0f MiB, rotation %s,"
-            + " look-up %.1f ns (of an unknown id %.1f); %d registrations/s over REST;"
+            + " look-up %.1f ns (in batches %.1f, of an unknown id %.1f); %d registrations/s over REST;"
             + " %d sampled phones, %,d sightings",
         installations,
         readySeconds,
@@ -64,6 +64,7 @@ record IdentityFigures(
             .map(s -> String.format(Locale.ROOT, "%.2f s of CPU", s))
             .orElse("not waited for"),
         lookUpNs.get("hit"),
+        lookUpNs.get("batch"),
         lookUpNs.get("miss"),
         Math.round(registeredPerSecond),
         sample,
@@ -78,6 +79,7 @@ record IdentityFigures(
             .put("tableMb", Json.rounded(tableMb));
     rotationCpuSeconds.ifPresent(s -> json.put("rotationCpuSeconds", Json.rounded(s)));
     return json.put("lookupNs", lookUpNs.get("hit"))
+        .put("lookupInBatchNs", lookUpNs.get("batch"))
         .put("lookupMissNs", lookUpNs.get("miss"))
         .put("residentMb", Json.rounded(residentMb))
         .put("registeredPerSecond", Json.rounded(registeredPerSecond))

@@ -17,7 +17,7 @@ class IdentityFiguresTest {
         800,
         tableMb,
         rotation,
-        Map.of("hit", hitNs, "miss", missNs),
+        Map.of("hit", hitNs, "batch", hitNs / 2, "miss", missNs),
         400,
         40_000,
         List.of());
