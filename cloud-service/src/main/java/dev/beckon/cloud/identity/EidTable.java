@@ -101,7 +101,7 @@ final class EidTable {
     rows = Math.max(rows, row + 1);
     size++;
     if (slotsInUse + 1 > slots.length / 5 * 4) {
-      spread(); // takes the new id along
+      spread(capacity(size + MIN_SLOTS)); // takes the new id along
     } else {
       insert(slots, row, eid);
       slotsInUse++;
@@ -116,9 +116,16 @@ final class EidTable {
     }
   }
 
-  /** Lays all ids out anew, with room for as many as there are and a half. */
-  private void spread() {
-    int[] wider = new int[capacity(size + MIN_SLOTS)];
+  /** Makes room for so many ids, if there is less. */
+  void reserve(int ids) {
+    if (capacity(ids) > slots.length) {
+      spread(capacity(ids));
+    }
+  }
+
+  /** Lays all ids out anew. */
+  private void spread(int capacity) {
+    int[] wider = new int[capacity];
     for (int row = 0; row < rows; row++) {
       if (holds(row)) {
         insert(wider, row, ids[row >> CHUNK_BITS][row & CHUNK_MASK]);

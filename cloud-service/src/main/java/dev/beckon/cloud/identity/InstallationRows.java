@@ -97,7 +97,7 @@ final class InstallationRows {
     reassign(row, installation.shopperId());
     taken.set(row);
     if (size() > index.length / 5 * 4) {
-      widen();
+      widen(size());
     } else {
       index[slot(IdText.high(id), IdText.low(id))] = row + 1;
     }
@@ -202,8 +202,15 @@ final class InstallationRows {
     return at + 1 == index.length ? 0 : at + 1;
   }
 
-  private void widen() {
-    index = new int[Math.max(MIN_INDEX, (int) (size() * 3L / 2))];
+  /** Makes room for so many installations, if there is less. */
+  void reserve(int installations) {
+    if (installations > index.length / 5 * 4) {
+      widen(installations);
+    }
+  }
+
+  private void widen(int installations) {
+    index = new int[Math.max(MIN_INDEX, (int) (installations * 3L / 2))];
     for (int row = taken.nextSetBit(0); row >= 0; row = taken.nextSetBit(row + 1)) {
       index[slot(get(row, INSTALLATION), get(row, INSTALLATION + 1))] = row + 1;
     }

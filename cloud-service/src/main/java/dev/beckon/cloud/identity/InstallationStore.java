@@ -61,7 +61,10 @@ public interface InstallationStore {
    */
   CompletionStage<Page> page(String cursor, int about);
 
-  /** The same, of no more than resolving needs. */
+  /** How many installations there are. */
+  CompletionStage<Long> count();
+
+  /** The same as {@link #page}, of no more than resolving needs. */
   CompletionStage<KeyPage> keys(String cursor, int about);
 
   /** Replaces a sealed identity key, unless it was replaced or erased since it was read. */

@@ -186,7 +186,11 @@ public final class Registrations {
    * @return how many; fails when the store is away or a key does not fit the vault
    */
   public CompletionStage<Integer> load(Executor workers) {
-    return loadFrom(null, workers, new ArrayDeque<>()).thenApply(done -> resolver.size());
+    return store
+        .count()
+        .thenAccept(count -> resolver.reserve((int) Math.min(count, EidTable.MAX_ROWS)))
+        .thenCompose(done -> loadFrom(null, workers, new ArrayDeque<>()))
+        .thenApply(done -> resolver.size());
   }
 
   /**

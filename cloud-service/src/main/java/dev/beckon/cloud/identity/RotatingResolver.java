@@ -184,6 +184,14 @@ public final class RotatingResolver implements Resolver {
     }
   }
 
+  /** Makes room for so many installations at once, which spares making it again and again. */
+  public synchronized void reserve(int installations) {
+    rows.reserve(installations);
+    for (EidTable table : tables.open) {
+      table.reserve(installations);
+    }
+  }
+
   private long[] derive(byte[] identityKey, Tables into) {
     long[] eids = new long[into.windows.length];
     eid.get().ofWindows(identityKey, into.windows, eids);

@@ -108,6 +108,11 @@ public final class RedisInstallations implements InstallationStore {
   }
 
   @Override
+  public CompletionStage<Long> count() {
+    return redis.async().scard(Keys.INSTALLATIONS);
+  }
+
+  @Override
   public CompletionStage<KeyPage> keys(String cursor, int about) {
     return redis
         .<List<String>>run(

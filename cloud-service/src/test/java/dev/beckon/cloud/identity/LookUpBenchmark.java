@@ -49,6 +49,7 @@ public class LookUpBenchmark {
   @Setup
   public void register() {
     resolver = new RotatingResolver(NOW_MS, () -> 0);
+    resolver.reserve(installations);
     Phones phones = new Phones(1);
     Random random = new Random(2);
     long[] ids = new long[installations];

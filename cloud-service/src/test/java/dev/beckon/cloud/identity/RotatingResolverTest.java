@@ -34,6 +34,7 @@ class RotatingResolverTest {
   void agreesWithAMapOfAllIdsWhateverIsRegisteredWithdrawnReassignedAndWhenever() {
     long nowMs = BORDER_MS + random.nextLong(WINDOW_MS);
     RotatingResolver resolver = new RotatingResolver(nowMs, cpuNs::get);
+    resolver.reserve(random.nextInt(10_000));
     List<Phone> known = new ArrayList<>();
     Map<String, String> shopperOf = new HashMap<>();
     List<Phone> gone = new ArrayList<>();
@@ -242,6 +243,7 @@ class RotatingResolverTest {
       Phone phone = phones.next();
       resolver.add(phone.installation(), phone.key());
     }
+    resolver.reserve(50_000);
     resolver.advance(BORDER_MS + 20_000);
     resolver.advance(BORDER_MS + WINDOW_MS - 1);
     assertThat(resolver.rotations().count()).isEqualTo(1);
