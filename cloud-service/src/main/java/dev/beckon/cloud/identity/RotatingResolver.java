@@ -123,8 +123,7 @@ public final class RotatingResolver implements Resolver {
     int nobody = 0;
     for (int i = 0; i < eids.length; i++) {
       int at = (int) (Eid.window(heardAtMs[i]) - whole[0].window);
-      into[i] =
-          found[i] == EidTable.ABSENT ? null : rows.shopper(found[i], whole[at], eids[i]);
+      into[i] = found[i] == EidTable.ABSENT ? null : rows.shopper(found[i], whole[at], eids[i]);
       if (into[i] != null) {
         present++;
       } else {

@@ -39,7 +39,8 @@ record IdentityFigures(
     List<String> broken = new ArrayList<>();
     check(broken, "readySeconds", readySeconds, MOST_READY_SECONDS);
     check(broken, "tableMb", tableMb, MOST_TABLE_MB);
-    rotationCpuSeconds.ifPresent(s -> check(broken, "rotationCpuSeconds", s, MOST_ROTATION_SECONDS));
+    rotationCpuSeconds.ifPresent(
+        s -> check(broken, "rotationCpuSeconds", s, MOST_ROTATION_SECONDS));
     lookUpNs.forEach((kind, ns) -> check(broken, "lookupNs of a " + kind, ns, MOST_LOOK_UP_NS));
     return broken;
   }

@@ -138,8 +138,7 @@ final class IdentityRun {
   private long play(Bed bed, List<Floor> floors, List<Registrar.Phone> sample)
       throws IOException, InterruptedException {
     Random random = new Random(options.seed());
-    List<String> keys =
-        new ArrayList<>(sample.stream().map(Registrar.Phone::identityKey).toList());
+    List<String> keys = new ArrayList<>(sample.stream().map(Registrar.Phone::identityKey).toList());
     for (int i = 0; i < sample.size() / REGISTERED_PER_STRANGER; i++) {
       byte[] key = new byte[KEY_BYTES];
       random.nextBytes(key);

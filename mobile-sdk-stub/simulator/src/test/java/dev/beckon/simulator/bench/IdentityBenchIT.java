@@ -22,7 +22,14 @@ class IdentityBenchIT {
     assumeThat(target.resolve("bench-lib")).as("left by the service's build").isDirectory();
     IdentityOptions options =
         new IdentityOptions(
-            3_000, 50, false, 1, target.resolve("test-classes"), target.resolve("bench-lib"), 256, 3);
+            3_000,
+            50,
+            false,
+            1,
+            target.resolve("test-classes"),
+            target.resolve("bench-lib"),
+            256,
+            3);
     assertThat(options.faults()).isEmpty();
 
     JsonObject report = IdentityBench.run(options, jars, System.out);
