@@ -52,6 +52,7 @@ public final class Phone implements PushReceiver, AutoCloseable {
   private volatile Optional<Beckon> oldApp = Optional.empty();
   private volatile boolean silent;
   private volatile boolean inside;
+  private volatile OnAir lastOnAir;
   private long firstOnAirUs = -1;
   private final Object arrivals = new Object();
   private Arrival arriving;
@@ -145,6 +146,17 @@ public final class Phone implements PushReceiver, AutoCloseable {
    * Empty when the profile, the consent or the system does not let it.
    */
   public Optional<OnAir> onAir() {
+    Optional<OnAir> now = sending();
+    now.ifPresent(sent -> lastOnAir = sent);
+    return now;
+  }
+
+  /** What its radio sent last; empty when it never sent anything. */
+  public Optional<OnAir> lastOnAir() {
+    return Optional.ofNullable(lastOnAir);
+  }
+
+  private Optional<OnAir> sending() {
     if (silent || settings.profile() == PhoneProfile.IPHONE_LISTENS) {
       return Optional.empty();
     }

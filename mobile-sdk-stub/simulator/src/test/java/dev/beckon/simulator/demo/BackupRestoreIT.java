@@ -71,6 +71,7 @@ class BackupRestoreIT {
 
     Phone greta =
         session.phones().stream().filter(p -> p.name().equals("Greta")).findFirst().orElseThrow();
+    greta.enters();
     String shopper = greta.shopperId().orElseThrow();
     int before = decisions(session, shopper).size();
     await()

@@ -106,7 +106,7 @@ class PrivacyIT {
     String name = phone.name() + ' ';
     traces.put(name + "push token", phone.pushToken());
     phone
-        .onAir()
+        .lastOnAir()
         .ifPresent(
             onAir -> {
               byte[] data = onAir.data();
