@@ -29,7 +29,9 @@ public final class Doorkeeper {
     /** The key's role does not allow that call. */
     ROLE,
     /** The key is limited to other stores. */
-    STORE
+    STORE,
+    /** A phone asks for a link without a good assertion. */
+    ASSERTION
   }
 
   /**

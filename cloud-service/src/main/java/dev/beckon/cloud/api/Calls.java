@@ -62,7 +62,7 @@ final class Calls {
     Fields body = Bodies.read(call, faults);
     Platform platform = body.choice("platform", Platform.class);
     String pushToken = body.secret("pushToken", 4096, false);
-    Consent consent = consent(body.object("consent"));
+    Consent consent = ChoiceCalls.consent(body.object("consent"));
     Bodies.finish(body);
     return on(registrations.register(platform.name(), pushToken, consent, nowMs()))
         .compose(
@@ -84,25 +84,6 @@ final class Calls {
             });
   }
 
-  private static Consent consent(Fields fields) {
-    boolean inStoreOffers = fields.bool("inStoreOffers");
-    boolean bought = fields.bool("purchases");
-    String textVersion = fields.text("textVersion", 1, 40, true);
-    long givenAtMs = fields.integer("givenAtMs", 0, LATEST_MS);
-    fields.end();
-    return new Consent(inStoreOffers, bought, textVersion, givenAtMs);
-  }
-
-  Future<Void> consent(RoutingContext call, Caller caller) {
-    Installation installation = own(call, caller);
-    List<Fault> faults = new ArrayList<>();
-    Fields body = Bodies.read(call, faults);
-    Consent consent = consent(body);
-    Bodies.finish(body);
-    return on(registrations.consent(installation, consent, nowMs()))
-        .compose(known -> doneOr(call, known, Refusal.unauthorized()));
-  }
-
   Future<Void> pushToken(RoutingContext call, Caller caller) {
     Installation installation = own(call, caller);
     List<Fault> faults = new ArrayList<>();
@@ -111,15 +92,6 @@ final class Calls {
     Bodies.finish(body);
     return on(registrations.pushToken(installation.installationId(), pushToken))
         .compose(known -> doneOr(call, known, Refusal.unauthorized()));
-  }
-
-  Future<Void> link(RoutingContext call, Caller caller) {
-    List<Fault> faults = new ArrayList<>();
-    Fields body = Bodies.read(call, faults);
-    String customer = body.text("customer", 1, 64, true);
-    Bodies.finish(body);
-    return on(registrations.link(call.pathParam("shopperId"), customer))
-        .compose(known -> doneOr(call, known, Refusal.notFound("shopperId")));
   }
 
   private static Future<Void> doneOr(RoutingContext call, boolean known, Refusal refusal) {
@@ -220,6 +192,7 @@ final class Calls {
                     new JsonObject()
                         .put("applied", count(results, Receipts.Result.APPLIED))
                         .put("repeated", count(results, Receipts.Result.REPEATED))
+                        .put("unmeasured", count(results, Receipts.Result.UNMEASURED))
                         .put("unknown", count(results, Receipts.Result.UNKNOWN))));
   }
 

@@ -90,6 +90,11 @@ final class Fields {
     return null;
   }
 
+  /** Whatever stands there; null when it is absent. For what is judged elsewhere. */
+  Object raw(String name) {
+    return take(name, false, "");
+  }
+
   /** One of an enum's names. */
   <E extends Enum<E>> E choice(String name, Class<E> type) {
     String allowed = "one of " + List.of(type.getEnumConstants());

@@ -83,13 +83,16 @@ final class InstallationCalls {
         .compose(
             found ->
                 found.isEmpty()
-                    ? Future.failedFuture(Refusal.notFound("installationId"))
+                    ? Future.succeededFuture(false)
                     : on(
-                        registrations.withdraw(
+                        registrations.revoke(
                             new Installation(found.get().installationId(), found.get().shopperId()),
                             nowUs.getAsLong() / 1000)))
         .compose(
-            erased -> {
+            known -> {
+              if (!known) {
+                throw Refusal.notFound("installationId");
+              }
               revoked.increment();
               return Bodies.answer(call, 204, null);
             });

@@ -6,12 +6,16 @@ import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.decision.Contacts;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
+import dev.beckon.cloud.identity.Choices;
+import dev.beckon.cloud.identity.Export;
+import dev.beckon.cloud.identity.Links;
 import dev.beckon.cloud.identity.PhoneStates;
 import dev.beckon.cloud.identity.Registrations;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ops.PartHealth;
 import dev.beckon.cloud.shopper.Purchases;
 import dev.beckon.cloud.shopper.ShopperEvents;
+import dev.beckon.cloud.shopper.Topics;
 import dev.beckon.cloud.stock.Levels;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -21,6 +25,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -28,7 +33,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -59,13 +66,15 @@ public final class RestApi {
    *
    * @param storeIds the stores purchases may come from
    * @param ibeaconUuid what the shops' gateways advertise
+   * @param topics what shoppers may choose from
    */
-  public record Settings(Set<String> storeIds, UUID ibeaconUuid) {}
+  public record Settings(Set<String> storeIds, UUID ibeaconUuid, Topics topics) {}
 
   /**
    * What it serves.
    *
    * @param doorkeeper knows the keys of machines
+   * @param rows of the history in SQL, by table, of a shopper by all their ids
    * @param health must not block: it is asked on the event loop
    * @param metricsText Prometheus' text format
    * @param mqtt takes MQTT over WebSocket; empty where no gateway may come this way
@@ -74,6 +83,10 @@ public final class RestApi {
       Doorkeeper doorkeeper,
       Registrations registrations,
       PhoneStates phoneStates,
+      Links links,
+      Choices choices,
+      Export export,
+      Function<List<String>, CompletionStage<JsonObject>> rows,
       PhoneSightings phoneSightings,
       Receipts receipts,
       Purchases purchases,
@@ -101,6 +114,9 @@ public final class RestApi {
   private final EventCalls eventCalls;
   private final ContactCalls contactCalls;
   private final StockCalls stockCalls;
+  private final LinkCalls linkCalls;
+  private final ChoiceCalls choiceCalls;
+  private final RightsCalls rightsCalls;
   private final Credentials credentials;
   private final MeterRegistry metrics;
   private final AtomicInteger feeds = new AtomicInteger();
@@ -128,6 +144,14 @@ public final class RestApi {
             ports.doorkeeper(),
             nowUs,
             metrics);
+    linkCalls = new LinkCalls(vertx, ports.links(), ports.doorkeeper(), nowUs, metrics);
+    choiceCalls = new ChoiceCalls(vertx, ports.choices(), settings.topics(), nowUs);
+    rightsCalls =
+        new RightsCalls(
+            vertx,
+            new RightsCalls.Ports(
+                ports.export(), ports.rows(), ports.registrations(), ports.links()),
+            nowUs);
     credentials = new Credentials(vertx, ports.doorkeeper(), ports.registrations());
     Gauge.builder("beckon_feeds", feeds::get)
         .description("Listeners to the feed")
@@ -139,11 +163,12 @@ public final class RestApi {
     ports.mqtt().ifPresent(mqtt -> router.get("/mqtt").handler(c -> mqtt.handle(c.request())));
     router.route().handler(this::deadline);
     machine(router, HttpMethod.POST, "/v1/installations", Role.APP, calls::register);
-    phone(router, HttpMethod.PUT, "/v1/installations/:installationId/consent", calls::consent);
     phone(router, HttpMethod.PUT, "/v1/installations/:installationId/push-token", calls::pushToken);
     phone(
         router, HttpMethod.PUT, "/v1/installations/:installationId/state", phoneStateCalls::report);
-    machine(router, HttpMethod.PUT, "/v1/shoppers/:shopperId/links", Role.BACKEND, calls::link);
+    links(router);
+    choices(router);
+    rights(router);
     phone(router, HttpMethod.POST, "/v1/sightings", calls::sightings);
     phone(router, HttpMethod.POST, "/v1/receipts", calls::receipts);
     machine(router, HttpMethod.POST, "/v1/purchases", TELL_SALES, purchaseCalls::take);
@@ -197,6 +222,38 @@ public final class RestApi {
         "/v1/stores/:storeId/products/:sku/sold-out",
         TELL_STOCK,
         stockCalls::soldOut);
+  }
+
+  private void links(Router router) {
+    String phone = "/v1/installations/:installationId/links";
+    String shopper = "/v1/shoppers/:shopperId/links";
+    phone(router, HttpMethod.PUT, phone, linkCalls::logIn);
+    phone(router, HttpMethod.DELETE, phone + "/:kind", linkCalls::logOut);
+    machine(router, HttpMethod.PUT, shopper, Role.BACKEND, linkCalls::assign);
+    machine(router, HttpMethod.DELETE, shopper + "/:kind", Role.BACKEND, linkCalls::takeAway);
+  }
+
+  private void choices(Router router) {
+    String own = "/v1/installations/:installationId";
+    phone(router, HttpMethod.PUT, own + "/consent", choiceCalls::consent);
+    phone(router, HttpMethod.PUT, own + "/quiet", choiceCalls::quiet);
+    phone(router, HttpMethod.DELETE, own + "/quiet", choiceCalls::noQuiet);
+    phone(router, HttpMethod.GET, own + "/preferences", choiceCalls::preferences);
+    phone(router, HttpMethod.PUT, own + "/preferences", choiceCalls::prefer);
+    machine(
+        router,
+        HttpMethod.PUT,
+        "/v1/shoppers/:shopperId/consent",
+        Role.BACKEND,
+        choiceCalls::consentElsewhere);
+  }
+
+  private void rights(Router router) {
+    String shopper = "/v1/shoppers/:shopperId";
+    machine(router, HttpMethod.GET, shopper + "/export", Role.BACKEND, rightsCalls::export);
+    machine(router, HttpMethod.DELETE, shopper, Role.BACKEND, rightsCalls::erase);
+    machine(
+        router, HttpMethod.POST, "/v1/staff", Set.of(Role.BACKEND, Role.ADMIN), rightsCalls::staff);
   }
 
   private void machine(Router router, HttpMethod method, String path, Role role, Action action) {

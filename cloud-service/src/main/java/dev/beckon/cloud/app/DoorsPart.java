@@ -97,11 +97,16 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
     ServiceConfig config = base.config();
     return new RestApi(
         vertx,
-        new RestApi.Settings(config.storeIds(), config.presence().ibeaconUuid()),
+        new RestApi.Settings(
+            config.storeIds(), config.presence().ibeaconUuid(), config.preferences().topics()),
         new RestApi.Ports(
             doorkeeper,
             identity.registrations(),
             identity.phoneStates(),
+            identity.links(),
+            identity.choices(),
+            identity.export(),
+            identity.rows(),
             new PhoneSightings(Callers.beacons(config), loops, base.nowUs(), base.meters()),
             new RedisReceipts(redis, History.DEFAULT),
             new RedisPurchases(redis, 2, Duration.ofDays(1095)),

@@ -35,6 +35,7 @@ record Preflight(List<String> faults, List<String> warnings) {
     if (config.data().encryptionKeys().isEmpty()) {
       preflight.key(config.data().encryptionKeyFile());
     }
+    preflight.assertions(config);
     preflight.directory(config.data().directory());
     new DiskSpace(config.data().directory(), config.data().minFreeMb())
         .look()
@@ -66,6 +67,14 @@ record Preflight(List<String> faults, List<String> warnings) {
       warnIfOpen("data.encryptionKeyFile", file);
     } catch (IOException e) {
       faults.add("data.encryptionKeyFile: " + StartException.words(e));
+    }
+  }
+
+  private void assertions(ServiceConfig config) {
+    try {
+      IdentityPart.assertionKeys(config);
+    } catch (StartException e) {
+      faults.add(e.getMessage());
     }
   }
 

@@ -109,7 +109,7 @@ public final class DecisionService implements Decider {
     List<Refusal> refused = new ArrayList<>();
     List<Offer> ranked = new ArrayList<>();
     Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
-    for (Offer offer : place.offers()) {
+    for (Offer offer : Gates.wantedFirst(place.offers(), shopper.preferences().wanted())) {
       Reason refusal =
           Gates.refusal(offer, shopper, zone, sku -> stock.soldOut(storeId, sku), nowMs);
       if (refusal == null && elsewhere) {

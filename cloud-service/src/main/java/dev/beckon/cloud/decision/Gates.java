@@ -10,6 +10,10 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What an offer must pass before its limits are looked at, cheapest first. */
@@ -31,8 +35,17 @@ final class Gates {
     if (silent != null) {
       return silent;
     }
+    if (nowMs < shopper.preferences().quietUntilMs()) {
+      return Reason.QUIET_TODAY;
+    }
     if (!isLive(offer.schedule(), zone, nowMs)) {
       return Reason.OUT_OF_SCHEDULE;
+    }
+    if (meet(offer.about().categories(), shopper.preferences().unwanted())) {
+      return Reason.UNWANTED_CATEGORY;
+    }
+    if (meet(offer.about().notFor(), shopper.preferences().facts())) {
+      return Reason.DECLARED_FACT;
     }
     if (!offer.products().isEmpty() && offer.products().stream().allMatch(soldOut)) {
       return Reason.OUT_OF_STOCK;
@@ -96,6 +109,22 @@ final class Gates {
         && schedule.days().contains(day.getDayOfWeek())
         && (schedule.from() == null || !day.isBefore(schedule.from()))
         && (schedule.until() == null || !day.isAfter(schedule.until()));
+  }
+
+  private static boolean meet(Set<String> some, Set<String> others) {
+    return !Collections.disjoint(some, others);
+  }
+
+  /** Of offers in the order of their priority, those that are wanted first among equals. */
+  static List<Offer> wantedFirst(List<Offer> offers, Set<String> wanted) {
+    return wanted.isEmpty()
+        ? offers
+        : offers.stream()
+            .sorted(
+                Comparator.comparingInt(Offer::priority)
+                    .reversed()
+                    .thenComparing(offer -> !meet(offer.about().categories(), wanted)))
+            .toList();
   }
 
   private static boolean holds(Condition condition, ShopperProfile shopper, long nowMs) {

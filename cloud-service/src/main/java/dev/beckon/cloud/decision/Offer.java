@@ -13,6 +13,7 @@ import java.util.Set;
  * @param zoneIds where in the store, at least one
  * @param products what it is about: where all of them are sold out it is not made; may be empty
  * @param priority higher first; ties go by offer id
+ * @param about whom it is for and whom not, by what shoppers say of themselves
  * @param requires all of this must hold
  * @param suppressedBy none of this may hold
  */
@@ -24,10 +25,21 @@ public record Offer(
     Trigger trigger,
     int priority,
     Schedule schedule,
+    About about,
     List<Condition> requires,
     List<Condition> suppressedBy,
     Limits limits,
     Text text) {
+
+  /** Whether it depends on what the shopper bought. */
+  public boolean usesPurchases() {
+    return requires.stream().anyMatch(Offer::isPurchase)
+        || suppressedBy.stream().anyMatch(Offer::isPurchase);
+  }
+
+  private static boolean isPurchase(Condition condition) {
+    return condition.deed() == Condition.Deed.BOUGHT;
+  }
 
   /**
    * What sets it off.
@@ -54,6 +66,18 @@ public record Offer(
     /** Always. */
     public static final Schedule ALWAYS =
         new Schedule(null, null, Set.of(DayOfWeek.values()), LocalTime.MIDNIGHT, null);
+  }
+
+  /**
+   * What it is about.
+   *
+   * @param categories whoever does not want one of them is not told; whoever wants one, before
+   *     others
+   * @param notFor whoever declared one of these facts is not told
+   */
+  public record About(Set<String> categories, Set<String> notFor) {
+    /** Nothing that anybody could want or not. */
+    public static final About NOTHING = new About(Set.of(), Set.of());
   }
 
   /**

@@ -16,6 +16,12 @@ public enum Reason {
   CHANNEL_OFF("The shopper has switched off the notifications of offers."),
   /** They have a visit to a distant store, too. */
   DOUBT_TWO_PLACES("The shopper was seen in two distant stores at once, which cannot be."),
+  /** The shopper asked for quiet. */
+  QUIET_TODAY("The shopper asked for no offers for now."),
+  /** One of the offer's categories is unwanted. */
+  UNWANTED_CATEGORY("The shopper does not want offers of this category."),
+  /** The shopper declared a fact that the offer is not for. */
+  DECLARED_FACT("The shopper said something of themselves that the offer is not for."),
   /** Date, day or hour do not fit. */
   OUT_OF_SCHEDULE("The offer is not live at this time."),
   /** All products that the offer is about are sold out in the store. */

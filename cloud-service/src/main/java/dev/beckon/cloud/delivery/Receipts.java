@@ -16,6 +16,8 @@ public interface Receipts {
   enum Result {
     APPLIED,
     REPEATED,
+    /** The shopper does not agree that it is kept. */
+    UNMEASURED,
     /** No such decision, or not this shopper's. */
     UNKNOWN
   }

@@ -1,5 +1,6 @@
 package dev.beckon.cloud.history;
 
+import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -128,6 +129,11 @@ public final class SqlHistory implements AutoCloseable {
       throw new IllegalArgumentException("limit: " + limit + ", must be 1 to " + MAX_LOOKUP);
     }
     return ask(open -> Lookups.ofShopper(open, shopperId, limit));
+  }
+
+  /** All rows that speak of a shopper, by table. Never blocks. */
+  public CompletionStage<JsonObject> rowsOf(List<String> shopperIds) {
+    return ask(open -> PersonalRows.of(open, shopperIds));
   }
 
   private <T> CompletionStage<T> ask(Questions.Lookup<T> lookup) {

@@ -1,6 +1,7 @@
 package dev.beckon.cloud.identity;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -43,6 +44,30 @@ public interface InstallationStore {
   record KeyPage(List<Sealed> keys, String cursor) {}
 
   /**
+   * A shopper.
+   *
+   * @param shopperIds the shopper's id, then those of shoppers merged into them
+   */
+  record Person(List<String> shopperIds, List<String> installationIds) {}
+
+  /**
+   * What an erasure removed.
+   *
+   * @param shopperIds the shopper's id, then those of shoppers merged into them
+   * @param counts how many of what, by name
+   */
+  record Gone(List<String> shopperIds, Map<String, Long> counts) {}
+
+  /** What became of a removal. */
+  enum Removal {
+    REMOVED,
+    /** Nothing: it is the shopper's only one. */
+    LAST,
+    /** Nothing: there is no such installation. */
+    UNKNOWN
+  }
+
+  /**
    * Keeps a new installation, all of it or nothing.
    *
    * @param pushToken or null
@@ -81,20 +106,24 @@ public interface InstallationStore {
    */
   CompletionStage<Void> promoteSecret(String installationId, String nextSecretSha256);
 
-  /** Records a consent to in-store offers that replaces the one before; false when unknown. */
-  CompletionStage<Boolean> consent(Installation installation, Consent consent);
-
   /** Replaces the push token; false when the installation is unknown. */
   CompletionStage<Boolean> pushToken(String installationId, String pushToken);
 
-  /** Links a shopper with a till customer; false when there is no such shopper. */
-  CompletionStage<Boolean> link(String shopperId, String customer);
+  /** What hangs on a shopper; nothing but the id given when there is none. */
+  CompletionStage<Person> person(String shopperId);
 
   /**
-   * Erases the installation, its shopper and all that hangs on them, in one step.
+   * Erases a shopper, all their installations and all that hangs on them, in one step.
    *
-   * @param withdrawalName keyed hash under which the time of the withdrawal stays
+   * @param withdrawalNames each installation, and the keyed hash under which the time of the
+   *     withdrawal stays
    * @param atMs unix ms
+   * @return what is gone; empty when there are other installations than were given, and then
+   *     nothing was erased
    */
-  CompletionStage<Void> erase(Installation installation, String withdrawalName, long atMs);
+  CompletionStage<Optional<Gone>> erase(
+      String shopperId, Map<String, String> withdrawalNames, long atMs);
+
+  /** Removes one of several installations of a shopper, in one step. */
+  CompletionStage<Removal> remove(String installationId, String withdrawalName, long atMs);
 }

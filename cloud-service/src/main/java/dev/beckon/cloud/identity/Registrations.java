@@ -6,15 +6,18 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
- * Registers installations, keeps their consent, and erases them. The order of a withdrawal is: no
+ * Registers installations, and erases shoppers with all of theirs. The order of a withdrawal is: no
  * id resolves any more, memory forgets, the store erases, memory forgets what was still under way.
  */
 public final class Registrations {
@@ -27,7 +30,7 @@ public final class Registrations {
   private final KeyVault vault;
   private final RotatingResolver resolver;
   private final SecureRandom random;
-  private final Consumer<String> shopperForgotten;
+  private final Elsewhere elsewhere;
 
   /**
    * What the app is told once.
@@ -39,20 +42,20 @@ public final class Registrations {
 
   /**
    * @param random draws ids, secrets and identity keys
-   * @param shopperForgotten is told a shopper id of which nothing may stay in memory; called twice
-   *     per withdrawal, from any thread
+   * @param elsewhere forgets twice per withdrawal: before the store erases, and what was under way
+   *     until then
    */
   public Registrations(
       InstallationStore store,
       KeyVault vault,
       RotatingResolver resolver,
       SecureRandom random,
-      Consumer<String> shopperForgotten) {
+      Elsewhere elsewhere) {
     this.store = store;
     this.vault = vault;
     this.resolver = resolver;
     this.random = random;
-    this.shopperForgotten = shopperForgotten;
+    this.elsewhere = elsewhere;
   }
 
   /**
@@ -65,7 +68,7 @@ public final class Registrations {
    */
   public CompletionStage<Optional<Issued>> register(
       String platform, String pushToken, Consent consent, long nowMs) {
-    if (!consent.inStoreOffers()) {
+    if (!consent.given().contains(Purpose.IN_STORE_OFFERS)) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     return attempt(platform, pushToken, consent, nowMs, ATTEMPTS).thenApply(Optional::of);
@@ -106,24 +109,87 @@ public final class Registrations {
   }
 
   /**
-   * Records consent, or its withdrawal, which erases everything.
+   * Erases a shopper, all their installations and all that hangs on them; repeating it changes
+   * nothing.
    *
-   * @param nowMs service time, unix ms
-   * @return false when the installation is unknown (any more)
+   * @return completes when nothing is left but rows of the history
    */
-  public CompletionStage<Boolean> consent(Installation installation, Consent consent, long nowMs) {
-    return consent.inStoreOffers()
-        ? store.consent(installation, consent)
-        : withdraw(installation, nowMs).thenApply(done -> true);
+  public CompletionStage<Erasure> erase(String shopperId, long nowMs) {
+    return erase(shopperId, nowMs, ATTEMPTS);
   }
 
-  /** Erases the installation and all that hangs on it; repeating it changes nothing. */
-  public CompletionStage<Void> withdraw(Installation installation, long nowMs) {
-    resolver.remove(installation.installationId());
-    shopperForgotten.accept(installation.shopperId());
+  private CompletionStage<Erasure> erase(String shopperId, long nowMs, int attemptsLeft) {
     return store
-        .erase(installation, vault.keyedHash(installation.installationId()), nowMs)
-        .thenAccept(done -> shopperForgotten.accept(installation.shopperId()));
+        .person(shopperId)
+        .thenCompose(person -> erase(shopperId, person, nowMs))
+        .thenCompose(
+            erasure -> {
+              if (erasure.isPresent()) {
+                return CompletableFuture.completedFuture(erasure.get());
+              }
+              return attemptsLeft > 1
+                  ? erase(shopperId, nowMs, attemptsLeft - 1)
+                  : CompletableFuture.failedFuture(
+                      new TimeoutException("the shopper's installations change all the time"));
+            });
+  }
+
+  private CompletionStage<Optional<Erasure>> erase(
+      String shopperId, InstallationStore.Person person, long nowMs) {
+    person.installationIds().forEach(resolver::remove);
+    Map<String, String> withdrawals = new LinkedHashMap<>();
+    for (String installationId : person.installationIds()) {
+      withdrawals.put(installationId, vault.keyedHash(installationId));
+    }
+    CompletionStage<Map<String, Long>> before = forgetAll(person.shopperIds());
+    return store
+        .erase(shopperId, withdrawals, nowMs)
+        .thenCompose(
+            gone -> {
+              if (gone.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.empty());
+              }
+              List<String> ids = gone.get().shopperIds();
+              CompletionStage<Map<String, Long>> history = all(ids, elsewhere::eraseHistory);
+              return before
+                  .thenCombine(forgetAll(ids), Erasure::sum)
+                  .thenApply(
+                      memory ->
+                          Optional.of(new Erasure(ids, gone.get().counts(), memory, history)));
+            });
+  }
+
+  private CompletionStage<Map<String, Long>> forgetAll(List<String> shopperIds) {
+    return all(shopperIds, elsewhere::forget);
+  }
+
+  private static CompletionStage<Map<String, Long>> all(
+      List<String> shopperIds, Function<String, CompletionStage<Map<String, Long>>> step) {
+    CompletionStage<Map<String, Long>> sum = CompletableFuture.completedFuture(Map.of());
+    for (String shopperId : shopperIds) {
+      sum = sum.thenCombine(step.apply(shopperId), Erasure::sum);
+    }
+    return sum;
+  }
+
+  /**
+   * Revokes an installation: where the shopper has others those go on, else all is erased.
+   *
+   * @return false when it is unknown
+   */
+  public CompletionStage<Boolean> revoke(Installation installation, long nowMs) {
+    String installationId = installation.installationId();
+    return store
+        .remove(installationId, vault.keyedHash(installationId), nowMs)
+        .thenCompose(
+            removal -> {
+              if (removal == InstallationStore.Removal.LAST) {
+                return erase(installation.shopperId(), nowMs).thenApply(done -> true);
+              }
+              resolver.remove(installationId);
+              return CompletableFuture.completedFuture(
+                  removal == InstallationStore.Removal.REMOVED);
+            });
   }
 
   /** Replaces the push token; false when the installation is unknown. */
@@ -162,11 +228,6 @@ public final class Registrations {
   /** Some of the installations, as {@link InstallationStore#page} has them. */
   public CompletionStage<InstallationStore.Page> page(String cursor, int about) {
     return store.page(cursor, about);
-  }
-
-  /** Links a shopper with a till customer; false when there is no such shopper. */
-  public CompletionStage<Boolean> link(String shopperId, String customer) {
-    return store.link(shopperId, customer);
   }
 
   /** The installation of that name, with what its credential is checked by. */

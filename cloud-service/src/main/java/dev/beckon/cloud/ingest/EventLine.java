@@ -35,10 +35,18 @@ final class EventLine {
 
   private static final class Chain {
     final ArrayDeque<PresenceEvent> waiting = new ArrayDeque<>();
+
+    /** Under which it stands in {@link #chains}; its events may still bear a former name. */
+    String shopperId;
+
     PresenceEvent saved;
     long since;
     long retryMs = FIRST_RETRY_MS;
     boolean dropped;
+
+    Chain(String shopperId) {
+      this.shopperId = shopperId;
+    }
   }
 
   private final String storeId;
@@ -85,20 +93,33 @@ final class EventLine {
       return;
     }
     String shopperId = event.visit().shopperId();
-    Chain chain = chains.computeIfAbsent(shopperId, id -> new Chain());
+    Chain chain = chains.computeIfAbsent(shopperId, Chain::new);
     chain.waiting.add(event);
     waiting++;
     if (chain.waiting.size() == 1) {
-      begin(shopperId, chain);
+      begin(chain);
     }
   }
 
-  /** Drops what waits of a shopper. */
-  void forget(String shopperId) {
+  /** Drops what waits of a shopper; whether there was anything. */
+  boolean forget(String shopperId) {
     Chain chain = chains.remove(shopperId);
     if (chain != null) {
       chain.dropped = true;
       waiting -= chain.waiting.size();
+    }
+    return chain != null;
+  }
+
+  /**
+   * What waits of one shopper goes on before what comes of the other, whom they turn out to be. It
+   * keeps the former name, by which the store finds the other.
+   */
+  void rename(String from, String to) {
+    Chain chain = chains.get(from);
+    if (chain != null && chains.putIfAbsent(to, chain) == null) {
+      chains.remove(from);
+      chain.shopperId = to;
     }
   }
 
@@ -112,17 +133,17 @@ final class EventLine {
     return incident;
   }
 
-  private void begin(String shopperId, Chain chain) {
+  private void begin(Chain chain) {
     chain.saved = null;
     chain.since = nowUs.getAsLong();
     chain.retryMs = FIRST_RETRY_MS;
-    save(shopperId, chain);
+    save(chain);
   }
 
-  private void save(String shopperId, Chain chain) {
+  private void save(Chain chain) {
     PresenceEvent event = chain.waiting.element();
     if (chain.saved != null) {
-      decide(shopperId, chain);
+      decide(chain);
       return;
     }
     attempt(
@@ -131,6 +152,7 @@ final class EventLine {
         saved -> {
           if (!saved) {
             count("consent_gone");
+            String shopperId = chain.shopperId;
             forget(shopperId);
             consentGone.accept(shopperId);
             return;
@@ -138,13 +160,13 @@ final class EventLine {
           chain.saved = stamped(event);
           if (event.type() == PresenceEvent.Type.ENTERED
               || event.type() == PresenceEvent.Type.DWELT) {
-            decide(shopperId, chain);
+            decide(chain);
           } else {
-            done(shopperId, chain);
+            done(chain);
           }
         },
-        () -> save(shopperId, chain),
-        () -> done(shopperId, chain));
+        () -> save(chain),
+        () -> done(chain));
   }
 
   private PresenceEvent stamped(PresenceEvent event) {
@@ -159,22 +181,22 @@ final class EventLine {
         event.stopwatch().zoned(nowUs.getAsLong()));
   }
 
-  private void decide(String shopperId, Chain chain) {
+  private void decide(Chain chain) {
     attempt(
         chain,
         () -> decider.decide(chain.saved),
-        decided -> done(shopperId, chain),
-        () -> decide(shopperId, chain),
-        () -> done(shopperId, chain));
+        decided -> done(chain),
+        () -> decide(chain),
+        () -> done(chain));
   }
 
-  private void done(String shopperId, Chain chain) {
+  private void done(Chain chain) {
     chain.waiting.remove();
     waiting--;
     if (chain.waiting.isEmpty()) {
-      chains.remove(shopperId);
+      chains.remove(chain.shopperId, chain);
     } else {
-      begin(shopperId, chain);
+      begin(chain);
     }
   }
 

@@ -221,12 +221,29 @@ public final class StoreLoop {
     guarded(() -> work.accept(sightings -> engine.onSightings(sightings, nowMs, this::leave)));
   }
 
-  /** Drops all that is known of a shopper whose consent was withdrawn. */
-  public void forget(String shopperId) {
+  /**
+   * Drops all that is known of a shopper whose consent was withdrawn.
+   *
+   * @return whether there was anything; completes when it is gone
+   */
+  public Future<Boolean> forget(String shopperId) {
+    Promise<Boolean> forgotten = Promise.promise();
     context.runOnContext(
         on -> {
-          line.forget(shopperId);
-          engine.forget(shopperId);
+          boolean waited = line.forget(shopperId);
+          boolean tracked = engine.forget(shopperId);
+          visitsNow = engine.visits().size();
+          forgotten.complete(waited || tracked);
+        });
+    return forgotten.future();
+  }
+
+  /** Two shoppers turned out to be one: what is known of the one is the other's from now on. */
+  public void rename(String from, String to) {
+    context.runOnContext(
+        on -> {
+          line.rename(from, to);
+          engine.rename(from, to);
           visitsNow = engine.visits().size();
         });
   }

@@ -37,8 +37,20 @@ public interface PresenceEngine {
    */
   void restore(Collection<Visit> visits, long nowMs);
 
-  /** Drops all that is known of a shopper, without an event: consent was withdrawn. */
-  void forget(String shopperId);
+  /**
+   * Drops all that is known of a shopper, without an event: consent was withdrawn.
+   *
+   * @return whether there was anything
+   */
+  boolean forget(String shopperId);
+
+  /**
+   * Two shoppers turned out to be one: the one's visit goes on as the other's, without an event. Of
+   * two visits the one that began first goes on, from where the shopper was seen last.
+   *
+   * @param to who it is from now on
+   */
+  void rename(String from, String to);
 
   /** Visits that are going on. */
   Collection<Visit> visits();

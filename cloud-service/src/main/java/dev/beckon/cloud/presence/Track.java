@@ -5,7 +5,7 @@ final class Track {
   /** Taken as the usual gap until the phone's own is learned. */
   private static final double FIRST_GAP_MS = 1_000;
 
-  final String shopperId;
+  String shopperId;
 
   /** Names the shopper in counts of who else was heard, and outlives nothing. */
   final long number;

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param platform ANDROID or IOS, or null
  * @param reachability whether a push would be seen
  * @param purchasesConsent whether offers may depend on what this person bought
+ * @param preferences what the shopper said
  * @param lastBoughtMs sku to unix ms of the last sale, of the products asked for; empty without
  *     consent or a linked customer
  * @param signals what was done outside the shop
@@ -20,13 +21,21 @@ public record ShopperProfile(
     String platform,
     Reachability reachability,
     boolean purchasesConsent,
+    Preferences preferences,
     Map<String, Long> lastBoughtMs,
     Signals signals) {
 
   /** Of somebody without consent: nothing is known. */
   public static final ShopperProfile NONE =
       new ShopperProfile(
-          false, null, null, Reachability.NO_PUSH_TOKEN, false, Map.of(), Signals.NONE);
+          false,
+          null,
+          null,
+          Reachability.NO_PUSH_TOKEN,
+          false,
+          Preferences.NONE,
+          Map.of(),
+          Signals.NONE);
 
   /** Keeps its own copy of the sales. */
   public ShopperProfile {

@@ -17,6 +17,12 @@ public final class Keys {
   /** SET of installation ids, read at start. */
   public static final String INSTALLATIONS = "bk:installations";
 
+  /** STRING the key of the keyed hashes in {@link #handle} and {@link #assertion}, sealed. */
+  public static final String HANDLE_NAMES = "bk:handle-names";
+
+  /** SET of handles' names whose owners work in the shops: whoever links with one is erased. */
+  public static final String STAFF = "bk:staff";
+
   /** STRING the latest time (unix ms) any claim was made at. */
   public static final String HIGH_WATER_MS = "bk:highwater";
 
@@ -48,20 +54,39 @@ public final class Keys {
 
   /**
    * HASH of an installation: shopper, secretSha256 (and nextSecretSha256 until the phone shows that
-   * one), identityKey (encrypted), platform, pushToken, consentVersion, consentAtMs,
-   * registeredAtMs, phone (what the phone told of itself last, as {@code phone-state.lua} says).
+   * one), identityKey (encrypted), platform, pushToken, registeredAtMs, phone (what the phone told
+   * of itself last, as {@code phone-state.lua} says).
    */
   public static String installation(String installationId) {
     return "bk:i:" + installationId;
   }
 
   /**
-   * HASH of a shopper: installation, purchases (1 where consented), customer (where linked),
-   * lastEvent (the latest one appended to the history). It exists exactly while there is consent:
-   * every script that writes of a person checks it.
+   * HASH of a shopper: installation (that offers go to), others (further installations), handles
+   * (names of {@link #handle}), customers (JSON array of till customers), aliases (ids of shoppers
+   * merged into this one); purchases and measurement (1 where consented), consent:offers,
+   * consent:purchases, consent:measurement (1 or 0, source, unix ms and text version, between
+   * bars); wanted, unwanted, facts, quietUntilMs; lastEvent (the latest one appended to the
+   * history). Lists are words in one text. It exists exactly while there is consent: every script
+   * that writes of a person checks it. Of a shopper merged into another it holds only lastEvent and
+   * into, which leads there (person.lua).
    */
   public static String shopper(String shopperId) {
     return "bk:s:" + shopperId;
+  }
+
+  /**
+   * STRING the shopper that somebody else's name for them leads to.
+   *
+   * @param name the handle's kind, a colon, and a keyed hash of its value
+   */
+  public static String handle(String name) {
+    return "bk:h:" + name;
+  }
+
+  /** STRING which call used an assertion, until it expires; named by a keyed hash. */
+  public static String assertion(String keyedHash) {
+    return "bk:j:" + keyedHash;
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Limits, ledger and outbox in Redis: one script, one round trip per decision. */
 public final class RedisClaims implements Claims {
-  private static final Script CLAIM = Script.load("record.lua", "claim.lua");
+  private static final Script CLAIM = Script.load("record.lua", "person.lua", "claim.lua");
   private static final int FIRST_REFUSAL = 5;
 
   private final RedisConnection redis;
@@ -120,6 +120,7 @@ public final class RedisClaims implements Claims {
     args.add(offer.text().body());
     args.add(offer.text().publicText());
     args.add(String.join(" ", offer.products()));
+    args.add(offer.usesPurchases() ? "1" : "0");
   }
 
   private static Outcome outcome(List<String> reply) {

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Messages of others in the ledgers in Redis; one script per shopper and call. */
 public final class RedisContacts implements Contacts {
-  private static final Script CONTACTS = Script.load("contacts.lua");
+  private static final Script CONTACTS = Script.load("person.lua", "contacts.lua");
 
   private final RedisConnection redis;
   private final AttentionLimits limits;

@@ -1,12 +1,13 @@
 package dev.beckon.cloud.store;
 
 import dev.beckon.cloud.identity.Consent;
-import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.identity.InstallationStore;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +19,25 @@ public final class RedisInstallations implements InstallationStore {
   /** Redis asks for the first page by this, and answers it with the last one. */
   private static final String LAST_CURSOR = "0";
 
+  /** What erase.lua counts, in its order. */
+  private static final List<String> ERASED =
+      List.of(
+          "installations",
+          "handles",
+          "charges",
+          "decisions",
+          "openClaims",
+          "records",
+          "visits",
+          "signals");
+
   private final RedisConnection redis;
   private final List<String> storeIds;
   private final RedisInstallationsRewrite rewrite;
   private final Script register = Script.load("register.lua");
-  private final Script consent = Script.load("consent.lua");
   private final Script setExisting = Script.load("set-existing.lua");
-  private final Script erase = Script.load("phones.lua", "erase.lua");
+  private final Script erase = Script.load("person.lua", "phones.lua", "erase.lua");
+  private final Script remove = Script.load("person.lua", "phones.lua", "remove.lua");
   private final Script promote = Script.load("promote.lua");
   private final Script reseal = Script.load("reseal.lua");
   private final Script keysPage = Script.load("keys-page.lua");
@@ -42,6 +55,17 @@ public final class RedisInstallations implements InstallationStore {
 
   @Override
   public CompletionStage<Boolean> register(Stored stored, String pushToken, Consent given) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                stored.installationId(),
+                stored.shopperId(),
+                stored.secretSha256(),
+                stored.sealedIdentityKey(),
+                stored.platform(),
+                pushToken == null ? "" : pushToken,
+                Long.toString(stored.registeredAtMs())));
+    RedisChoices.addConsent(given, args);
     return yesOrNo(
         register,
         new String[] {
@@ -49,16 +73,7 @@ public final class RedisInstallations implements InstallationStore {
           Keys.shopper(stored.shopperId()),
           Keys.INSTALLATIONS
         },
-        stored.installationId(),
-        stored.shopperId(),
-        stored.secretSha256(),
-        stored.sealedIdentityKey(),
-        stored.platform(),
-        pushToken == null ? "" : pushToken,
-        given.textVersion(),
-        Long.toString(given.givenAtMs()),
-        given.purchases() ? "1" : "0",
-        Long.toString(stored.registeredAtMs()));
+        args.toArray(new String[0]));
   }
 
   @Override
@@ -144,18 +159,6 @@ public final class RedisInstallations implements InstallationStore {
   }
 
   @Override
-  public CompletionStage<Boolean> consent(Installation installation, Consent given) {
-    return yesOrNo(
-        consent,
-        new String[] {
-          Keys.installation(installation.installationId()), Keys.shopper(installation.shopperId())
-        },
-        given.textVersion(),
-        Long.toString(given.givenAtMs()),
-        given.purchases() ? "1" : "0");
-  }
-
-  @Override
   public CompletionStage<Boolean> pushToken(String installationId, String pushToken) {
     return yesOrNo(
         setExisting, new String[] {Keys.installation(installationId)}, "pushToken", pushToken);
@@ -177,36 +180,108 @@ public final class RedisInstallations implements InstallationStore {
   }
 
   @Override
-  public CompletionStage<Boolean> link(String shopperId, String customer) {
-    return yesOrNo(setExisting, new String[] {Keys.shopper(shopperId)}, "customer", customer);
+  public CompletionStage<Person> person(String shopperId) {
+    return redis
+        .async()
+        .hget(Keys.shopper(shopperId), "into")
+        .thenCompose(
+            into -> {
+              String id = into == null ? shopperId : into;
+              return redis
+                  .async()
+                  .hmget(Keys.shopper(id), "installation", "others", "aliases")
+                  .thenApply(
+                      fields -> {
+                        List<String> ids = new ArrayList<>(List.of(id));
+                        ids.addAll(words(fields.get(2)));
+                        List<String> installations = new ArrayList<>(words(fields.get(0)));
+                        installations.addAll(words(fields.get(1)));
+                        return new Person(ids, installations);
+                      });
+            });
+  }
+
+  private static List<String> words(KeyValue<String, String> field) {
+    String text = field.getValueOrElse("");
+    return text.isBlank() ? List.of() : List.of(text.trim().split(" +"));
   }
 
   @Override
-  public CompletionStage<Void> erase(Installation installation, String withdrawalName, long atMs) {
+  public CompletionStage<Optional<Gone>> erase(
+      String shopperId, Map<String, String> withdrawalNames, long atMs) {
     List<String> keys =
         new ArrayList<>(
             List.of(
-                Keys.installation(installation.installationId()),
-                Keys.shopper(installation.shopperId()),
+                Keys.shopper(shopperId),
                 Keys.INSTALLATIONS,
-                Keys.ledger(installation.shopperId()),
-                Keys.traces(installation.shopperId()),
+                Keys.ledger(shopperId),
+                Keys.traces(shopperId),
                 Keys.HISTORY,
                 Keys.OPEN,
-                Keys.withdrawal(withdrawalName),
+                Keys.ERASING,
                 Keys.PHONES,
-                Keys.signals(installation.shopperId())));
+                Keys.signals(shopperId)));
     storeIds.forEach(storeId -> keys.add(Keys.visits(storeId)));
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                shopperId,
+                Long.toString(atMs),
+                Keys.installation(""),
+                Keys.handle(""),
+                Keys.decision(""),
+                Keys.withdrawal("")));
+    withdrawalNames.forEach(
+        (installationId, name) -> {
+          args.add(installationId);
+          args.add(name);
+        });
     return redis
-        .<Long>run(
-            erase,
-            ScriptOutputType.INTEGER,
-            keys.toArray(new String[0]),
-            installation.installationId(),
-            installation.shopperId(),
+        .<List<Object>>run(
+            erase, ScriptOutputType.MULTI, keys.toArray(new String[0]), args.toArray(new String[0]))
+        .thenApply(
+            reply -> {
+              if (!reply.get(0).equals("ERASED")) {
+                return Optional.empty();
+              }
+              rewrite.request();
+              return Optional.of(gone(reply));
+            });
+  }
+
+  private static Gone gone(List<Object> reply) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    int at = 1;
+    for (String kind : ERASED) {
+      counts.put(kind, (Long) reply.get(at++));
+    }
+    return new Gone(
+        reply.subList(at, reply.size()).stream().map(String.class::cast).toList(), counts);
+  }
+
+  @Override
+  public CompletionStage<Removal> remove(String installationId, String withdrawalName, long atMs) {
+    return redis
+        .<String>run(
+            remove,
+            ScriptOutputType.VALUE,
+            new String[] {
+              Keys.installation(installationId),
+              Keys.INSTALLATIONS,
+              Keys.withdrawal(withdrawalName),
+              Keys.PHONES
+            },
+            installationId,
             Long.toString(atMs),
-            Keys.decision(""))
-        .thenAccept(traces -> rewrite.request());
+            Keys.shopper(""))
+        .thenApply(
+            answer -> {
+              Removal removal = Removal.valueOf(answer);
+              if (removal == Removal.REMOVED) {
+                rewrite.request();
+              }
+              return removal;
+            });
   }
 
   private CompletionStage<Boolean> yesOrNo(Script script, String[] keys, String... args) {

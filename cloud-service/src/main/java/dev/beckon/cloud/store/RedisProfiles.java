@@ -14,8 +14,10 @@ import java.util.concurrent.CompletionStage;
 
 /** Profiles in Redis: shopper, installation and purchases in one round trip. */
 public final class RedisProfiles implements Profiles {
-  private static final Script PROFILE = Script.load("reach.lua", "profile.lua");
-  private static final int FIRST_NUMBER = 5;
+  private static final Script PROFILE = Script.load("person.lua", "reach.lua", "profile.lua");
+  private static final int SIGNALS = 4;
+  private static final int FIRST_CHOICE = 5;
+  private static final int FIRST_NUMBER = 9;
 
   private final RedisConnection redis;
 
@@ -27,7 +29,8 @@ public final class RedisProfiles implements Profiles {
   @Override
   public CompletionStage<ShopperProfile> read(String shopperId, Collection<String> skus) {
     List<String> asked = List.copyOf(skus);
-    List<byte[]> args = new ArrayList<>(asked.size() + 2);
+    List<byte[]> args = new ArrayList<>(asked.size() + 3);
+    args.add(utf8(shopperId));
     args.add(utf8(Keys.installation("")));
     args.add(utf8(Keys.customer("")));
     asked.forEach(sku -> args.add(utf8(RedisNames.product(sku))));
@@ -64,8 +67,10 @@ public final class RedisProfiles implements Profiles {
         text(reply.get(1)),
         Reachability.valueOf(text(reply.get(2))),
         text(reply.get(3)).equals("1"),
+        RedisChoices.read(
+            reply.subList(FIRST_CHOICE, FIRST_NUMBER).stream().map(RedisProfiles::text).toList()),
         lastBoughtMs,
-        SignalFields.read(text(reply.get(4))));
+        SignalFields.read(text(reply.get(SIGNALS))));
   }
 
   private static int number(byte[] digits) {

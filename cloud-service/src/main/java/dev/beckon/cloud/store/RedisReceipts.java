@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Receipts in Redis: in the decision's hash, once each, and in the history. */
 public final class RedisReceipts implements Receipts {
-  private static final Script RECEIPT = Script.load("record.lua", "receipt.lua");
+  private static final Script RECEIPT = Script.load("record.lua", "person.lua", "receipt.lua");
 
   private final RedisConnection redis;
   private final History history;

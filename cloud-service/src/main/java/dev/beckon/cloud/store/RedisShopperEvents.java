@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 
 /** What shoppers did outside the shop, in Redis; one script per shopper and call. */
 public final class RedisShopperEvents implements ShopperEvents {
-  private static final Script EVENTS = Script.load("events.lua");
+  private static final Script EVENTS = Script.load("person.lua", "events.lua");
 
   private final RedisConnection redis;
 

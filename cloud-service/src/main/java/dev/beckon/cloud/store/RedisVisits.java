@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 /** Visits in Redis: one hash per store, and their events in the history. */
 public final class RedisVisits implements VisitStore {
   private static final int TOUCHED_AT_ONCE = 200;
-  private static final Script SAVE = Script.load("record.lua", "save.lua");
+  private static final Script SAVE = Script.load("record.lua", "person.lua", "save.lua");
   private static final Script TOUCH = Script.load("touch.lua");
 
   private final RedisConnection redis;

@@ -1,25 +1,58 @@
--- Erases an installation, its shopper and all that hangs on them; what stays is the time of the
--- withdrawal under a keyed hash.
--- KEYS: installation, shopper, set of installations, ledger, traces, history, open claims,
---       withdrawal, counts of phones, signals, then one hash of visits per store. After phones.lua.
--- ARGV: installation id, shopper id, unix ms, what the key of a decision begins with
--- Returns how many traces there were.
-local traces = redis.call('LRANGE', KEYS[5], 0, -1)
-for _, trace in ipairs(traces) do
-  local kind = string.sub(trace, 1, 2)
-  local id = string.sub(trace, 3)
-  if kind == 'h:' then
-    redis.call('XDEL', KEYS[6], id)
-  elseif kind == 'd:' then
-    redis.call('DEL', ARGV[4] .. id)
-    redis.call('ZREM', KEYS[7], id)
+-- Erases a shopper and all that hangs on them; what stays is the time of the withdrawal under keyed
+-- hashes. After person.lua and phones.lua.
+-- KEYS: shopper, set of installations, ledger, traces, history, open claims, set of shoppers whose
+--   rows in SQL are still to be erased, counts of phones, signals, then one hash of visits per store.
+-- ARGV: shopper id, unix ms, prefixes of installations, handles, decisions, withdrawals, then each
+--   installation's id and the keyed hash of it.
+-- Reply: {'ERASED', number of installations, handles, charges, decisions, open claims, records of the
+--   history, visits, signals; then the shopper id and those merged into it}, or {'CHANGED'} when the shopper has
+--   other installations than were given.
+local shoppers = keyOf(KEYS[1], ARGV[1], '')
+local who = person(shoppers, ARGV[1])
+local hashes = {}
+for i = 7, #ARGV, 2 do
+  hashes[ARGV[i]] = ARGV[i + 1]
+end
+if not who then
+  return {'ERASED', 0, 0, 0, 0, 0, 0, 0, 0, ARGV[1]}
+end
+local shopper = redis.call('HMGET', shoppers .. who, 'installation', 'others', 'handles', 'aliases')
+local apps = words(shopper[1] .. ' ' .. (shopper[2] or ''))
+for _, app in ipairs(apps) do
+  if not hashes[app] then
+    return {'CHANGED'}
   end
 end
-for i = 11, #KEYS do
-  redis.call('HDEL', KEYS[i], ARGV[2])
+for _, app in ipairs(apps) do
+  redis.call('SREM', KEYS[2], app)
+  count_phone(KEYS[8], redis.call('HGET', ARGV[3] .. app, 'phone'), -1)
+  redis.call('DEL', ARGV[3] .. app)
+  redis.call('SET', ARGV[6] .. hashes[app], ARGV[2], 'NX')
 end
-redis.call('SREM', KEYS[3], ARGV[1])
-count_phone(KEYS[9], redis.call('HGET', KEYS[1], 'phone'), -1)
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[4], KEYS[5], KEYS[10])
-redis.call('SET', KEYS[8], ARGV[3], 'NX')
-return #traces
+local handles = words(shopper[3])
+for _, handle in ipairs(handles) do
+  redis.call('DEL', ARGV[4] .. handle)
+end
+local traces, ledger = keyOf(KEYS[4], ARGV[1], who), keyOf(KEYS[3], ARGV[1], who)
+local charges, decisions, open, records, visits = redis.call('ZCARD', ledger), 0, 0, 0, 0
+local signals = redis.call('HLEN', keyOf(KEYS[9], ARGV[1], who))
+for _, trace in ipairs(redis.call('LRANGE', traces, 0, -1)) do
+  local kind, id = string.sub(trace, 1, 2), string.sub(trace, 3)
+  if kind == 'h:' then
+    records = records + redis.call('XDEL', KEYS[5], id)
+  elseif kind == 'd:' then
+    decisions = decisions + redis.call('DEL', ARGV[5] .. id)
+    open = open + redis.call('ZREM', KEYS[6], id)
+  end
+end
+local ids = {who, unpack(words(shopper[4]))}
+for _, id in ipairs(ids) do
+  for i = 10, #KEYS do
+    visits = visits + redis.call('HDEL', KEYS[i], id)
+  end
+  redis.call('DEL', shoppers .. id)
+end
+redis.call('DEL', traces, ledger, keyOf(KEYS[9], ARGV[1], who))
+redis.call('SADD', KEYS[7], unpack(ids))
+return {'ERASED', #apps, #handles, charges, decisions, open, records, visits, signals,
+  unpack(ids)}

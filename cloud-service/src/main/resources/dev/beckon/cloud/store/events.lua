@@ -1,16 +1,19 @@
 -- Keeps what a shopper did: of each thing done with a topic the latest event, and of all these the
--- newest so many.
+-- newest so many. After person.lua.
 -- KEYS: shopper, signals
 -- ARGV: unix ms, how many are kept at most, then per event: field, when it was and until when it
 --   counts (unix ms), mark (initial of the source, then '+', or '-' for one that undoes), event id
 -- Reply: nothing without consent; else how many older ones were forgotten, then per event '1' where it
 --   counts now or '0' where nothing changed.
-if redis.call('EXISTS', KEYS[1]) == 0 then
+local id = string.match(KEYS[1], '[^:]+$')
+local who = person(keyOf(KEYS[1], id, ''), id)
+if not who then
   return {}
 end
+local signals = keyOf(KEYS[2], id, who)
 local nowMs, most = tonumber(ARGV[1]), tonumber(ARGV[2])
 local kept, gone = {}, {}
-local all = redis.call('HGETALL', KEYS[2])
+local all = redis.call('HGETALL', signals)
 for i = 1, #all, 2 do
   local atMs, untilMs, id = string.match(all[i + 1], '^(%d+) (%d+) %S+ (%S+)$')
   if tonumber(untilMs) > nowMs then
@@ -50,16 +53,16 @@ for i, field in ipairs(fields) do
     local signal = kept[field]
     latestMs = math.max(latestMs, signal.untilMs)
     if signal.value then
-      redis.call('HSET', KEYS[2], field, signal.value)
+      redis.call('HSET', signals, field, signal.value)
       written[signal.at] = true
     end
   end
 end
 if #gone > 0 then
-  redis.call('HDEL', KEYS[2], unpack(gone))
+  redis.call('HDEL', signals, unpack(gone))
 end
 if latestMs > 0 then
-  redis.call('PEXPIREAT', KEYS[2], string.format('%.0f', latestMs))
+  redis.call('PEXPIREAT', signals, string.format('%.0f', latestMs))
 end
 local reply = {tostring(forgotten)}
 for i = 3, #ARGV, 5 do

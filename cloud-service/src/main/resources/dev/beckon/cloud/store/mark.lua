@@ -51,6 +51,13 @@ end
 if claim.notBeforeMs and nowMs < tonumber(claim.notBeforeMs) then
   return {'LATER', claim.notBeforeMs}
 end
+local said = redis.call('HMGET', ARGV[2] .. claim.shopper, 'quietUntilMs', 'purchases')
+if said[1] and nowMs < tonumber(said[1]) then
+  return finish(claim, 'REJECTED', 'the shopper asked for quiet')
+end
+if claim.purchases == '1' and said[2] ~= '1' then
+  return finish(claim, 'REJECTED', 'purchases may not be looked at any more')
+end
 if token == '' then
   return finish(claim, 'REJECTED', 'no push token any more')
 end

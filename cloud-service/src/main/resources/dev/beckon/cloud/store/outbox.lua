@@ -11,7 +11,8 @@ local OWN = 9
 -- The claim, or nil when there is none that is open; leftovers of a withdrawn shopper go.
 local function load()
   local names = {'shopper', 'visit', 'store', 'offer', 'state', 'attempt', 'owner', 'deadlineMs',
-    'maybeSent', 'notBeforeMs', 'markedMs', 'stopwatch', 'decidedUs', 'title', 'body', 'publicText', 'products'}
+    'maybeSent', 'notBeforeMs', 'markedMs', 'stopwatch', 'decidedUs', 'title', 'body', 'publicText', 'products',
+    'purchases'}
   local values = redis.call('HMGET', decisionKey, unpack(names))
   local claim = {}
   for i = 1, #names do
@@ -49,7 +50,7 @@ local function finish(claim, state, detail, acceptedUs)
     end
   end
   redis.call('ZREM', open, id)
-  redis.call('HDEL', decisionKey, 'owner', 'title', 'body', 'publicText', 'products', 'notBeforeMs',
+  redis.call('HDEL', decisionKey, 'owner', 'title', 'body', 'publicText', 'products', 'purchases', 'notBeforeMs',
     'markedMs')
   redis.call('HSET', decisionKey, 'state', state, 'detail', detail)
   local stopwatch = claim.stopwatch .. ',"decidedUs":' .. claim.decidedUs

@@ -1,16 +1,21 @@
--- One receipt of a phone, once per decision and kind, only for the decision's own shopper.
+-- One receipt of a phone, once per decision and kind, only for the decision's own shopper. After
+-- record.lua and person.lua.
 -- KEYS: shopper, decision, history, traces.
 -- ARGV: shopper id, field, time, record without its store, maximum length of the history, seconds traces are kept.
-if redis.call('EXISTS', KEYS[1]) == 0 then
+local who = person(keyOf(KEYS[1], ARGV[1], ''), ARGV[1])
+if not who then
   return 'UNKNOWN'
 end
+if redis.call('HGET', keyOf(KEYS[1], ARGV[1], who), 'measurement') ~= '1' then
+  return 'UNMEASURED'
+end
 local decision = redis.call('HMGET', KEYS[2], 'shopper', 'offer', 'store')
-if decision[1] ~= ARGV[1] or not decision[2] then
+if decision[1] ~= who or not decision[2] then
   return 'UNKNOWN'
 end
 if redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3]) == 0 then
   return 'REPEATED'
 end
 local record = string.sub(ARGV[4], 1, -2) .. ',"storeId":' .. quoted(decision[3]) .. '}'
-append({KEYS[3], ARGV[5], ARGV[6]}, KEYS[4], 'receipt', record)
+append({KEYS[3], ARGV[5], ARGV[6]}, keyOf(KEYS[4], ARGV[1], who), 'receipt', of(record, ARGV[1], who))
 return 'APPLIED'

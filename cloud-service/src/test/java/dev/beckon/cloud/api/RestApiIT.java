@@ -9,7 +9,13 @@ import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
+import dev.beckon.cloud.identity.AssertionKey;
+import dev.beckon.cloud.identity.Assertions;
+import dev.beckon.cloud.identity.Choices;
+import dev.beckon.cloud.identity.HandleNames;
 import dev.beckon.cloud.identity.KeyVault;
+import dev.beckon.cloud.identity.Links;
+import dev.beckon.cloud.identity.NowhereElse;
 import dev.beckon.cloud.identity.Registrations;
 import dev.beckon.cloud.identity.RotatingResolver;
 import dev.beckon.cloud.ingest.PhoneSightings;
@@ -20,16 +26,20 @@ import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Sighting;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.presence.VisitStore;
+import dev.beckon.cloud.shopper.Topics;
 import dev.beckon.cloud.stock.StockMirror;
 import dev.beckon.cloud.store.AppendFsync;
 import dev.beckon.cloud.store.EmbeddedRedis;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.Keys;
+import dev.beckon.cloud.store.RedisChoices;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisContacts;
+import dev.beckon.cloud.store.RedisExport;
 import dev.beckon.cloud.store.RedisInstallations;
 import dev.beckon.cloud.store.RedisInstallationsRewrite;
 import dev.beckon.cloud.store.RedisLevels;
+import dev.beckon.cloud.store.RedisLinks;
 import dev.beckon.cloud.store.RedisPhoneStates;
 import dev.beckon.cloud.store.RedisPurchases;
 import dev.beckon.cloud.store.RedisShopperEvents;
@@ -54,6 +64,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -86,8 +100,11 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestApiIT {
   private static final UUID BEACON = UUID.fromString("7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11");
+  private static final Topics TOPICS =
+      new Topics(Map.of("wine", "Wine", "toys", "Toys"), Map.of("no-dairy", "No dairy"));
+  private static final String SIGNING = "a secret of thirty-two characters or more";
   private static final String CONSENT =
-      "{\"inStoreOffers\":true,\"purchases\":true,\"textVersion\":\"v1\",\"givenAtMs\":1}";
+      "{\"inStoreOffers\":true,\"usePurchases\":true,\"measurement\":true,\"textVersion\":\"v1\",\"givenAtMs\":1}";
   private static final String NO_CONSENT = CONSENT.replaceFirst("true", "false");
 
   @TempDir static Path dir;
@@ -98,6 +115,7 @@ class RestApiIT {
   private EmbeddedRedis server;
   private RedisConnection redis;
   private RotatingResolver resolver;
+  private NowhereElse elsewhere;
   private RestApi api;
   private HttpDoor door;
   private volatile PartState redisState = PartState.WELL;
@@ -107,7 +125,7 @@ class RestApiIT {
   private static final class World implements PresenceEngine, VisitStore, Receipts, HistoryReader {
     final List<Sighting> sightings = new CopyOnWriteArrayList<>();
     final List<Entry> entries = new CopyOnWriteArrayList<>();
-    final List<String> forgotten = new CopyOnWriteArrayList<>();
+    final List<String> renamed = new CopyOnWriteArrayList<>();
 
     @Override
     public void onSighting(Sighting sighting, long nowMs, Consumer<PresenceEvent> events) {
@@ -121,7 +139,12 @@ class RestApiIT {
     public void restore(Collection<Visit> visits, long nowMs) {}
 
     @Override
-    public void forget(String shopperId) {}
+    public boolean forget(String shopperId) {
+      return false;
+    }
+
+    @Override
+    public void rename(String from, String to) {}
 
     @Override
     public Collection<Visit> visits() {
@@ -181,13 +204,22 @@ class RestApiIT {
     var rewrite = new RedisInstallationsRewrite(redis, timer, Duration.ofMillis(200));
     resolver = new RotatingResolver(nowUs() / 1000, () -> 0);
     SecureRandom random = new SecureRandom();
+    KeyVault vault = KeyVault.open(dir.resolve("key"), random);
+    elsewhere =
+        new NowhereElse(
+            id -> redis.async().srem(Keys.ERASING, id).thenAccept(removed -> rewrite.request()));
+    RedisInstallations installations = new RedisInstallations(redis, List.of("north"), rewrite);
     Registrations registrations =
-        new Registrations(
-            new RedisInstallations(redis, List.of("north"), rewrite),
-            KeyVault.open(dir.resolve("key"), random),
+        new Registrations(installations, vault, resolver, random, elsewhere);
+    Links links =
+        new Links(
+            new RedisLinks(redis, List.of("north")),
+            new Assertions(List.of(AssertionKey.shared("k1", SIGNING))),
+            new HandleNames(new byte[HandleNames.KEY_BYTES]),
             resolver,
-            random,
-            world.forgotten::add);
+            registrations,
+            (from, to) -> world.renamed.add(from + ">" + to));
+    Choices choices = new Choices(new RedisChoices(redis), registrations);
     var metrics = new SimpleMeterRegistry();
     var loop =
         new dev.beckon.cloud.ingest.StoreLoop(
@@ -202,7 +234,7 @@ class RestApiIT {
     api =
         new RestApi(
             vertx,
-            new RestApi.Settings(Set.of("north"), BEACON),
+            new RestApi.Settings(Set.of("north"), BEACON, TOPICS),
             new RestApi.Ports(
                 MemoryKeyStore.doorkeeper(
                     RestApiIT::nowUs,
@@ -212,6 +244,10 @@ class RestApiIT {
                     key("monitor", Role.MONITOR)),
                 registrations,
                 new RedisPhoneStates(redis),
+                links,
+                choices,
+                new RedisExport(redis, installations, List.of("north")),
+                ids -> CompletableFuture.completedFuture(new JsonObject()),
                 new PhoneSightings(
                     Map.of(
                         new PhoneSightings.Beacon(BEACON, 1, 1),
@@ -323,7 +359,8 @@ class RestApiIT {
             "pushToken",
             "extra",
             "consent.inStoreOffers",
-            "consent.purchases",
+            "consent.usePurchases",
+            "consent.measurement",
             "consent.textVersion",
             "consent.givenAtMs");
     assertThat(refused.body()).doesNotContain("hush");
@@ -362,16 +399,15 @@ class RestApiIT {
             call("PUT", own + "/push-token", bearer(phone), "{\"pushToken\":\"n\"}").statusCode())
         .isEqualTo(204);
     assertThat(redis.async().hget(hash, "pushToken").get(5, TimeUnit.SECONDS)).isEqualTo("n");
-    String less = CONSENT.replace("\"purchases\":true", "\"purchases\":false");
+    String less = CONSENT.replace("\"usePurchases\":true", "\"usePurchases\":false");
     assertThat(call("PUT", own + "/consent", bearer(phone), less).statusCode()).isEqualTo(204);
     assertThat(redis.async().hexists(shopper, "purchases").get(5, TimeUnit.SECONDS)).isFalse();
     String link = "/v1/shoppers/" + phone.getString("shopperId") + "/links";
-    assertThat(call("PUT", link, "backend.backend", "{\"customer\":\"17850\"}").statusCode())
-        .isEqualTo(204);
-    assertThat(redis.async().hget(shopper, "customer").get(5, TimeUnit.SECONDS)).isEqualTo("17850");
-    assertThat(
-            call("PUT", "/v1/shoppers/x/links", "backend.backend", "{\"customer\":\"1\"}")
-                .statusCode())
+    String customer = "{\"kind\":\"TILL_CUSTOMER\",\"value\":\"17850\"}";
+    assertThat(call("PUT", link, "backend.backend", customer).statusCode()).isEqualTo(200);
+    assertThat(redis.async().hget(shopper, "customers").get(5, TimeUnit.SECONDS))
+        .isEqualTo("[\"17850\"]");
+    assertThat(call("PUT", "/v1/shoppers/x/links", "backend.backend", customer).statusCode())
         .isEqualTo(404);
     assertThat(call("PUT", link, "backend.backend", "{}").statusCode()).isEqualTo(422);
     assertThat(call("PUT", own + "/push-token", bearer(phone), "{}").statusCode()).isEqualTo(422);
@@ -406,6 +442,91 @@ class RestApiIT {
   }
 
   @Test
+  void keepsConsentByPurposeWithItsProof() throws Exception {
+    JsonObject phone = register();
+    String shopper = Keys.shopper(phone.getString("shopperId"));
+    String path = "/v1/shoppers/" + phone.getString("shopperId") + "/consent";
+    JsonObject atTheTill =
+        new JsonObject()
+            .put("purpose", "MEASUREMENT")
+            .put("given", false)
+            .put("source", "TILL")
+            .put("textVersion", "v2|b")
+            .put("givenAtMs", 7);
+    assertThat(call("PUT", path, bearer(phone), atTheTill.encode()).statusCode()).isEqualTo(403);
+    assertThat(call("PUT", path, "backend.backend", atTheTill.encode()).statusCode())
+        .isEqualTo(204);
+    assertThat(redis.async().hgetall(shopper).get(5, TimeUnit.SECONDS))
+        .containsEntry("consent:offers", "1|APP|1|v1")
+        .containsEntry("consent:purchases", "1|APP|1|v1")
+        .containsEntry("consent:measurement", "0|TILL|7|v2|b")
+        .containsEntry("purchases", "1")
+        .doesNotContainKey("measurement");
+    String app = atTheTill.put("source", "APP").encode();
+    assertThat(fields(call("PUT", path, "backend.backend", app))).containsExactly("source");
+    atTheTill.put("source", "WEB").put("purpose", "IN_STORE_OFFERS");
+    assertThat(call("PUT", path, "backend.backend", atTheTill.encode()).statusCode())
+        .isEqualTo(204);
+    assertThat(dump()).doesNotContain(phone.getString("shopperId"));
+    atTheTill.put("purpose", "MEASUREMENT");
+    assertThat(call("PUT", path, "backend.backend", atTheTill.encode()).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void isQuietForAWhileOrUntilTheDayEnds() throws Exception {
+    JsonObject phone = register();
+    String path = "/v1/installations/" + phone.getString("installationId") + "/quiet";
+    long before = System.currentTimeMillis();
+    JsonObject answer = new JsonObject(call("PUT", path, bearer(phone), "{\"hours\":2}").body());
+    assertThat(answer.getLong("quietUntilMs")).isBetween(before + 7_200_000, before + 7_260_000);
+    String today = "{\"timeZone\":\"Asia/Tokyo\"}";
+    answer = new JsonObject(call("PUT", path, bearer(phone), today).body());
+    ZonedDateTime until =
+        Instant.ofEpochMilli(answer.getLong("quietUntilMs")).atZone(ZoneId.of("Asia/Tokyo"));
+    assertThat(until.toLocalTime()).isEqualTo(LocalTime.MIDNIGHT);
+    assertThat(answer.getLong("quietUntilMs")).isBetween(before, before + 86_400_000);
+    for (String wrong :
+        List.of(
+            "{}",
+            "{\"hours\":0}",
+            "{\"hours\":49}",
+            "{\"timeZone\":\"Moon\"}",
+            "{\"hours\":1,\"timeZone\":\"UTC\"}")) {
+      assertThat(call("PUT", path, bearer(phone), wrong).statusCode()).as(wrong).isEqualTo(422);
+    }
+    assertThat(call("DELETE", path, bearer(phone), null).statusCode()).isEqualTo(204);
+    assertThat(
+            redis
+                .async()
+                .hexists(Keys.shopper(phone.getString("shopperId")), "quietUntilMs")
+                .get(5, TimeUnit.SECONDS))
+        .isFalse();
+  }
+
+  @Test
+  void keepsWhatIsPreferred() throws Exception {
+    JsonObject phone = register();
+    String path = "/v1/installations/" + phone.getString("installationId") + "/preferences";
+    String chosen = "{\"wanted\":[\"wine\"],\"unwanted\":[\"toys\"],\"facts\":[\"no-dairy\"]}";
+    assertThat(call("PUT", path, bearer(phone), chosen).statusCode()).isEqualTo(204);
+    JsonObject centre = new JsonObject(call("GET", path, bearer(phone), null).body());
+    assertThat(centre.getJsonArray("categories"))
+        .containsExactlyInAnyOrder(
+            new JsonObject().put("id", "wine").put("name", "Wine").put("choice", "WANTED"),
+            new JsonObject().put("id", "toys").put("name", "Toys").put("choice", "UNWANTED"));
+    assertThat(centre.getJsonArray("facts"))
+        .containsExactly(
+            new JsonObject().put("id", "no-dairy").put("name", "No dairy").put("declared", true));
+    String wrong = "{\"wanted\":[\"wine\",\"cars\"],\"unwanted\":[\"wine\"],\"facts\":[\"rich\"]}";
+    assertThat(fields(call("PUT", path, bearer(phone), wrong)))
+        .containsExactlyInAnyOrder("wanted", "unwanted", "facts");
+    assertThat(call("PUT", path, bearer(phone), "{}").statusCode()).isEqualTo(204);
+    assertThat(call("GET", path, bearer(phone), null).body())
+        .doesNotContain("UNWANTED", "WANTED", "true");
+  }
+
+  @Test
   void withdrawalLeavesNoTraceInRedisNorItsFile() throws Exception {
     JsonObject phone = register();
     String installationId = phone.getString("installationId");
@@ -423,7 +544,7 @@ class RestApiIT {
     String path = "/v1/installations/" + installationId + "/consent";
     assertThat(call("PUT", path, bearer(phone), NO_CONSENT).statusCode()).isEqualTo(204);
 
-    assertThat(world.forgotten).contains(shopperId);
+    assertThat(elsewhere.forgotten).contains(shopperId);
     assertThat(dump())
         .doesNotContain(shopperId, installationId, "dec-1", phone.getString("secret"));
     assertThat(async.keys("bk:w:*").get(5, TimeUnit.SECONDS)).hasSize(1);
@@ -470,7 +591,7 @@ class RestApiIT {
                 + "{\"decisionId\":\"other\",\"kind\":\"OPENED\",\"atMs\":1}]}");
     assertThat(taken.statusCode()).isEqualTo(202);
     assertThat(new JsonObject(taken.body()))
-        .isEqualTo(new JsonObject("{\"applied\":1,\"repeated\":0,\"unknown\":1}"));
+        .isEqualTo(new JsonObject("{\"applied\":1,\"repeated\":0,\"unmeasured\":0,\"unknown\":1}"));
     HttpResponse<String> refused =
         call(
             "POST",

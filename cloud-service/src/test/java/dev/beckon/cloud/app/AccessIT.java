@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessIT {
   private static final String CONSENT =
-      "{\"inStoreOffers\":true,\"purchases\":true,\"textVersion\":\"v1\",\"givenAtMs\":1}";
+      "{\"inStoreOffers\":true,\"usePurchases\":true,\"measurement\":true,\"textVersion\":\"v1\",\"givenAtMs\":1}";
 
   @TempDir static Path folder;
   private final HttpClient http =
@@ -103,11 +103,22 @@ class AccessIT {
             new Route("phone", "POST", own + "/secret", "", 200),
             new Route("phone", "POST", "/v1/receipts", "{\"receipts\":[]}", 202),
             new Route("phone", "POST", "/v1/sightings", "{\"sightings\":[]}", 401), // unsigned
-            new Route("backend", "PUT", "/v1/shoppers/x/links", "{\"customer\":\"c\"}", 404),
             new Route("phone or backend", "POST", "/v1/events", "{\"events\":[]}", 200),
             new Route("backend", "POST", "/v1/contacts", "{\"contacts\":[]}", 200),
             new Route("till or backend", "POST", "/v1/stock", "{\"stock\":[]}", 200),
             new Route("till or backend", "PUT", "/v1/stores/x/products/y/sold-out", "", 404),
+            new Route("phone", "PUT", own + "/links", "{}", 403), // without an assertion
+            new Route("phone", "DELETE", own + "/links/ACCOUNT", "", 204),
+            new Route("phone", "PUT", own + "/quiet", "{}", 422),
+            new Route("phone", "DELETE", own + "/quiet", "", 204),
+            new Route("phone", "GET", own + "/preferences", "", 200),
+            new Route("phone", "PUT", own + "/preferences", "{}", 204),
+            new Route("backend", "PUT", "/v1/shoppers/x/links", "{}", 422),
+            new Route("backend", "DELETE", "/v1/shoppers/x/links/ACCOUNT", "", 404),
+            new Route("backend", "PUT", "/v1/shoppers/x/consent", "{}", 422),
+            new Route("backend", "GET", "/v1/shoppers/x/export", "", 404),
+            new Route("backend", "DELETE", "/v1/shoppers/x", "", 404),
+            new Route("backend or admin", "POST", "/v1/staff", "{}", 422),
             new Route("till or admin", "POST", "/v1/purchases", "{\"receipts\":[]}", 200),
             new Route("monitor", "GET", "/v1/decisions/x", "", 404),
             new Route("monitor", "GET", "/metrics", "", 200),

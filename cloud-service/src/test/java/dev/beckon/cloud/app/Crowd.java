@@ -87,7 +87,8 @@ final class Crowd implements AutoCloseable {
                 "consent",
                 new JsonObject()
                     .put("inStoreOffers", true)
-                    .put("purchases", true)
+                    .put("usePurchases", true)
+                    .put("measurement", true)
                     .put("textVersion", "v1")
                     .put("givenAtMs", 1));
     HttpRequest request =
@@ -107,6 +108,12 @@ final class Crowd implements AutoCloseable {
   /** What a phone was told when it registered. */
   JsonObject phone(int number) {
     return phones.get(number);
+  }
+
+  /** A phone that was registered elsewhere, by its identity key in hex. */
+  Crowd join(String identityKey) {
+    keys.add(HexFormat.of().parseHex(identityKey));
+    return this;
   }
 
   /** How many were registered. */

@@ -3,6 +3,8 @@ package dev.beckon.cloud.app;
 import dev.beckon.cloud.access.Secrets;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.identity.Consent;
+import dev.beckon.cloud.identity.NowhereElse;
+import dev.beckon.cloud.identity.Purpose;
 import dev.beckon.cloud.identity.Registrations;
 import dev.beckon.cloud.identity.RotatingResolver;
 import dev.beckon.cloud.store.AppendFsync;
@@ -15,6 +17,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -55,7 +59,7 @@ public final class Populate {
               SecretPlaces.vault(config, random),
               new RotatingResolver(System.currentTimeMillis(), () -> 0),
               random,
-              shopperId -> {});
+              new NowhereElse(shopperId -> CompletableFuture.completedFuture(null)));
       register(registrations, count, random);
     } finally {
       timer.shutdownNow();
@@ -77,7 +81,9 @@ public final class Populate {
               .register(
                   "ANDROID",
                   Secrets.base32(token),
-                  new Consent(true, true, "bench-1", nowMs),
+                  Consent.toAll(
+                      Set.of(Purpose.values()),
+                      new Consent.Proof("bench-1", nowMs, Consent.Source.APP)),
                   nowMs)
               .whenComplete(
                   (issued, failure) -> {

@@ -5,6 +5,7 @@ import dev.beckon.cloud.delivery.FakeFcm;
 import dev.beckon.cloud.store.AppendFsync;
 import dev.beckon.cloud.store.EmbeddedRedis;
 import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisDump;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -66,7 +67,7 @@ final class ServiceRig implements AutoCloseable {
     return service.httpPort();
   }
 
-  /** What a path answers. */
+  /** What a path answers to a monitor. */
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return call("GET", path, "monitor." + SECRET, "");
   }
@@ -89,6 +90,45 @@ final class ServiceRig implements AutoCloseable {
                     : HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The same with a body in JSON. */
+  HttpResponse<String> call(String method, String path, String bearer, JsonObject body)
+      throws IOException, InterruptedException {
+    return call(method, path, bearer, body.encode());
+  }
+
+  /** Registers a phone of somebody who agrees to everything: what it is issued. */
+  JsonObject register(String pushToken) throws IOException, InterruptedException {
+    JsonObject consent =
+        new JsonObject()
+            .put("inStoreOffers", true)
+            .put("usePurchases", true)
+            .put("measurement", true)
+            .put("textVersion", "v1")
+            .put("givenAtMs", 1);
+    JsonObject body =
+        new JsonObject()
+            .put("platform", "ANDROID")
+            .put("pushToken", pushToken)
+            .put("consent", consent);
+    HttpResponse<String> answer = call("POST", "/v1/installations", "app." + SECRET, body.encode());
+    if (answer.statusCode() != 201) {
+      throw new IllegalStateException(answer.body());
+    }
+    return new JsonObject(answer.body());
+  }
+
+  /** The credential of a phone. */
+  static String bearer(JsonObject phone) {
+    return phone.getString("installationId") + "." + phone.getString("secret");
+  }
+
+  /** All that its Redis holds, as text. */
+  String dump() {
+    try (RedisConnection connection = RedisConnection.open(redis.url())) {
+      return RedisDump.text(connection);
+    }
   }
 
   /** One part as /healthz shows it. */

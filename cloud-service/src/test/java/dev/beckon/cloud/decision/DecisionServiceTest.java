@@ -13,6 +13,7 @@ import dev.beckon.cloud.presence.StoreLayout;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.presence.ZonePresence;
+import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Signals;
 import java.time.Duration;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class DecisionServiceTest {
   private static final long NOW_US = 1_795_435_200_000_000L;
   private static final ShopperProfile SHOPPER =
-      new ShopperProfile(true, "i", "ANDROID", REACHABLE, true, Map.of(), Signals.NONE);
+      new ShopperProfile(
+          true, "i", "ANDROID", REACHABLE, true, Preferences.NONE, Map.of(), Signals.NONE);
 
   private final List<Claims.Request> requests = new ArrayList<>();
   private final List<Collection<String>> asked = new ArrayList<>();
@@ -70,6 +72,7 @@ class DecisionServiceTest {
             Trigger.ENTER,
             1,
             Offer.Schedule.ALWAYS,
+            Offer.About.NOTHING,
             List.of(bought(Set.of("Y"), Duration.ofDays(1))),
             List.of(),
             Limits.NONE,
@@ -104,7 +107,14 @@ class DecisionServiceTest {
   void givesTheBestCandidatesReasonWhenAllAreRefused() {
     profile =
         new ShopperProfile(
-            true, "i", "ANDROID", REACHABLE, true, Map.of("X", NOW_US / 1000), Signals.NONE);
+            true,
+            "i",
+            "ANDROID",
+            REACHABLE,
+            true,
+            Preferences.NONE,
+            Map.of("X", NOW_US / 1000),
+            Signals.NONE);
     Offer best = Offers.suppressedBy("a", bought(Set.of("X"), Duration.ofDays(1)));
     Offer second = Offers.requiring("b", bought(Set.of("Y"), Duration.ofDays(1)));
     outcome = new Claims.Outcome(Reason.BOUGHT_LATELY, null, List.of(), false, false);
@@ -150,6 +160,30 @@ class DecisionServiceTest {
     requests.clear();
     decide(List.of(eight), event(PresenceEvent.Type.DWELT, 9_000));
     assertThat(request().reasonIfNone()).isEqualTo(Reason.NO_CANDIDATE);
+  }
+
+  @Test
+  void putsWhatIsWantedFirstAmongEquals() {
+    profile =
+        new ShopperProfile(
+            true,
+            "i",
+            "ANDROID",
+            REACHABLE,
+            true,
+            new Preferences(Set.of("wine"), Set.of("toys"), Set.of(), 0),
+            Map.of(),
+            Signals.NONE);
+    decide(
+        List.of(
+            Offers.about("a", 1, Set.of(), Set.of()),
+            Offers.about("b", 1, Set.of("wine", "food"), Set.of()),
+            Offers.about("c", 1, Set.of("wine", "toys"), Set.of()),
+            Offers.about("d", 1, Set.of("wine"), Set.of()),
+            Offers.about("e", 2, Set.of(), Set.of())),
+        event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("e", "b", "d", "a");
+    assertThat(request().refused()).containsExactly(new Refusal("c", Reason.UNWANTED_CATEGORY));
   }
 
   @Test
@@ -202,6 +236,7 @@ class DecisionServiceTest {
             Trigger.ENTER,
             1,
             Offer.Schedule.ALWAYS,
+            Offer.About.NOTHING,
             List.of(),
             List.of(),
             Limits.NONE,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.cloud.decision.Condition.Deed;
 import dev.beckon.cloud.decision.Offer.Schedule;
+import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.Reachability;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Signal;
@@ -44,9 +45,28 @@ class GatesTest {
     for (Reachability silent : Reachability.values()) {
       Reason expected = silent == REACHABLE ? null : Reason.valueOf(silent.name());
       ShopperProfile shopper =
-          new ShopperProfile(true, "i", "ANDROID", silent, true, Map.of(), Signals.NONE);
+          new ShopperProfile(
+              true, "i", "ANDROID", silent, true, Preferences.NONE, Map.of(), Signals.NONE);
       assertThat(refusal(Offers.offer("a"), shopper)).as(silent.name()).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void keepsToWhatTheShopperSaid() {
+    Offer wine = Offers.about("a", 1, Set.of("wine", "food"), Set.of("no-alcohol"));
+    assertThat(refusal(wine, said(Set.of("toys"), Set.of("no-dairy"), NOW_MS))).isNull();
+    assertThat(refusal(wine, said(Set.of("food"), Set.of(), 0)))
+        .isEqualTo(Reason.UNWANTED_CATEGORY);
+    assertThat(refusal(wine, said(Set.of(), Set.of("no-alcohol"), 0)))
+        .isEqualTo(Reason.DECLARED_FACT);
+    assertThat(refusal(wine, said(Set.of("food"), Set.of(), NOW_MS + 1)))
+        .isEqualTo(Reason.QUIET_TODAY);
+  }
+
+  private static ShopperProfile said(Set<String> unwanted, Set<String> facts, long quietUntilMs) {
+    Preferences preferences = new Preferences(Set.of(), unwanted, facts, quietUntilMs);
+    return new ShopperProfile(
+        true, "i", "ANDROID", REACHABLE, true, preferences, Map.of(), Signals.NONE);
   }
 
   @ParameterizedTest(name = "bought {0} ms before the edge: {1}")
@@ -118,7 +138,14 @@ class GatesTest {
     ShopperProfile did = did(Deed.IN_CART, "X", putMs, NOW_MS + 1);
     ShopperProfile bought =
         new ShopperProfile(
-            true, "i", "ANDROID", REACHABLE, true, Map.of("X", putMs + laterMs), did.signals());
+            true,
+            "i",
+            "ANDROID",
+            REACHABLE,
+            true,
+            Preferences.NONE,
+            Map.of("X", putMs + laterMs),
+            did.signals());
     assertThat(refusal(offer, bought)).isEqualTo(expected);
   }
 
@@ -128,9 +155,11 @@ class GatesTest {
     Condition bought = bought(Set.of("Y"), Duration.ofDays(7));
     Signals wished = did(Deed.WISHED, "X", NOW_MS, NOW_MS + 1).signals();
     ShopperProfile both =
-        new ShopperProfile(true, "i", "ANDROID", REACHABLE, true, Map.of("Y", NOW_MS), wished);
+        new ShopperProfile(
+            true, "i", "ANDROID", REACHABLE, true, Preferences.NONE, Map.of("Y", NOW_MS), wished);
     ShopperProfile wishing =
-        new ShopperProfile(true, "i", "ANDROID", REACHABLE, true, Map.of(), wished);
+        new ShopperProfile(
+            true, "i", "ANDROID", REACHABLE, true, Preferences.NONE, Map.of(), wished);
     assertThat(refusal(Offers.requiring("a", bought, wish), both)).isNull();
     assertThat(refusal(Offers.requiring("a", bought, wish), wishing)).isEqualTo(Reason.NOT_BOUGHT);
     assertThat(refusal(Offers.suppressedBy("a", bought, wish), wishing))
@@ -155,7 +184,8 @@ class GatesTest {
             deed == Deed.IN_CART ? one : Map.of(),
             deed == Deed.VIEWED ? one : Map.of(),
             null);
-    return new ShopperProfile(true, "i", "ANDROID", REACHABLE, false, Map.of(), signals);
+    return new ShopperProfile(
+        true, "i", "ANDROID", REACHABLE, false, Preferences.NONE, Map.of(), signals);
   }
 
   @Test
@@ -239,7 +269,7 @@ class GatesTest {
 
   private static ShopperProfile shopper(boolean purchases, Map<String, Long> lastBoughtMs) {
     return new ShopperProfile(
-        true, "i", "ANDROID", REACHABLE, purchases, lastBoughtMs, Signals.NONE);
+        true, "i", "ANDROID", REACHABLE, purchases, Preferences.NONE, lastBoughtMs, Signals.NONE);
   }
 
   private static long at(String local) {

@@ -4,6 +4,7 @@ import dev.beckon.cloud.decision.Offer.Limits;
 import dev.beckon.cloud.decision.Offer.Schedule;
 import dev.beckon.cloud.decision.Offer.Text;
 import dev.beckon.cloud.decision.Offer.Trigger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -26,14 +27,37 @@ public final class Offers {
         trigger,
         priority,
         Schedule.ALWAYS,
+        Offer.About.NOTHING,
         List.of(),
         List.of(),
         limits,
         TEXT);
   }
 
+  /** Of some categories, not for whoever declared one of some facts. */
+  static Offer about(String id, int priority, Set<String> categories, Set<String> notFor) {
+    return new Offer(
+        id,
+        Set.of(),
+        Set.of("coffee"),
+        Set.of(),
+        Trigger.ENTER,
+        priority,
+        Schedule.ALWAYS,
+        new Offer.About(categories, notFor),
+        List.of(),
+        List.of(),
+        Limits.NONE,
+        TEXT);
+  }
+
   static Offer requiring(String id, Condition... conditions) {
     return with(id, Set.of(), List.of(conditions), List.of());
+  }
+
+  /** One that depends on purchases. */
+  public static Offer suppressing(String id) {
+    return suppressedBy(id, new Condition(Condition.Deed.BOUGHT, Set.of("X"), Duration.ofDays(1)));
   }
 
   static Offer suppressedBy(String id, Condition... conditions) {
@@ -55,6 +79,7 @@ public final class Offers {
         Trigger.ENTER,
         1,
         Schedule.ALWAYS,
+        Offer.About.NOTHING,
         requires,
         suppressedBy,
         Limits.NONE,

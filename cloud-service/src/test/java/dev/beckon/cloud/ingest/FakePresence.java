@@ -71,10 +71,16 @@ final class FakePresence implements PresenceEngine, VisitStore, Decider {
   }
 
   @Override
-  public void forget(String shopperId) {
+  public boolean forget(String shopperId) {
     threads.add(Thread.currentThread());
-    visits.remove(shopperId);
     journal.add("forget " + shopperId);
+    return visits.remove(shopperId) != null;
+  }
+
+  @Override
+  public void rename(String from, String to) {
+    visits.remove(from);
+    journal.add("rename " + from + " " + to);
   }
 
   @Override

@@ -78,6 +78,31 @@ class StoreLoopTest {
   }
 
   @Test
+  void eventsOfAShopperWhoTurnsOutToBeAnotherStayInOrder() throws Exception {
+    get(loop.start());
+    CompletableFuture<Void> slow = new CompletableFuture<>();
+    world.gate = slow;
+    post("a");
+    post("a");
+    await().until(() -> world.sightings.size() == 2);
+    loop.rename("a", "b");
+    post("b");
+    await().until(() -> world.sightings.size() == 3);
+    slow.complete(null);
+    await().until(() -> world.decided.size() == 3);
+    assertThat(world.journal)
+        .containsExactly(
+            "save a-1",
+            "rename a b",
+            "decide a-1",
+            "save a-2",
+            "decide a-2",
+            "save b-3",
+            "decide b-3");
+    await().until(() -> loop.eventsWaiting() == 0);
+  }
+
+  @Test
   void triesAgainWhileTheStoreIsAway() throws Exception {
     get(loop.start());
     world.failures.set(3);

@@ -9,6 +9,7 @@ import dev.beckon.cloud.access.MemoryKeyStore;
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.HttpDoor;
 import dev.beckon.cloud.api.RestApi;
+import dev.beckon.cloud.shopper.Topics;
 import dev.beckon.cloud.tls.RenewingKeyManager;
 import dev.beckon.cloud.tls.ServerTls;
 import dev.beckon.cloud.tls.TestAuthority;
@@ -112,9 +113,13 @@ class TlsDoorsIT {
     http.serve(
         new RestApi(
             vertx,
-            new RestApi.Settings(Set.of(), new UUID(1, 2)),
+            new RestApi.Settings(Set.of(), new UUID(1, 2), Topics.NONE),
             new RestApi.Ports(
                 doorkeeper,
+                null,
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,

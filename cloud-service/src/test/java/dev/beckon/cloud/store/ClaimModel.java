@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 final class ClaimModel {
   private static final long DAY_MS = 24 * 60 * 60 * 1000L;
 
-  private record Charge(String shopper, String visit, String offer, long atMs) {}
+  private record Charge(String id, String shopper, String visit, String offer, long atMs) {}
 
   private final AttentionLimits limits;
   private final List<Charge> charges = new ArrayList<>();
@@ -45,7 +45,7 @@ final class ClaimModel {
       }
     }
     if (chosen != null) {
-      charges.add(new Charge(shopper, visit, chosen, nowMs));
+      charges.add(new Charge(id, shopper, visit, chosen, nowMs));
       highWaterMs = nowMs;
     }
     Reason reason = chosen != null ? Reason.OFFERED : refused.get(0).reason();
@@ -74,6 +74,28 @@ final class ClaimModel {
       return Reason.CAP_OFFER_SHOPPER_DAY;
     }
     return count(same) >= offer.limits().total() ? Reason.CAP_OFFER_TOTAL : null;
+  }
+
+  /** Two shoppers are one from now on, and so are two visits, if there were two. */
+  void merge(String from, String to, String endedVisit, String goesOn) {
+    charges.replaceAll(
+        c ->
+            new Charge(
+                c.id(),
+                c.shopper().equals(from) ? to : c.shopper(),
+                c.visit().equals(endedVisit) ? goesOn : c.visit(),
+                c.offer(),
+                c.atMs()));
+  }
+
+  /** A claim ended without reaching anybody. */
+  void refund(String id) {
+    charges.removeIf(c -> c.id().equals(id));
+  }
+
+  /** What was charged to a shopper, decisions apart. */
+  long charged(String shopper) {
+    return count(c -> c.shopper().equals(shopper));
   }
 
   private long count(Predicate<Charge> which) {

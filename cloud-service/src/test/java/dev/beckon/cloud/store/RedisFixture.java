@@ -44,7 +44,9 @@ public final class RedisFixture implements AutoCloseable {
     await(
         redis()
             .async()
-            .hset(Keys.shopper(shopperId), Map.of("installation", installation, "purchases", "1")));
+            .hset(
+                Keys.shopper(shopperId),
+                Map.of("installation", installation, "purchases", "1", "measurement", "1")));
   }
 
   public void wipe() {

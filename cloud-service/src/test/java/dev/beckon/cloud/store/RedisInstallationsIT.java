@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Eid;
-import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.identity.InstallationStore.Sealed;
 import dev.beckon.cloud.identity.InstallationStore.Stored;
 import dev.beckon.cloud.identity.KeyVault;
+import dev.beckon.cloud.identity.NowhereElse;
+import dev.beckon.cloud.identity.Purpose;
 import dev.beckon.cloud.identity.Registrations;
 import dev.beckon.cloud.identity.Resealing;
 import dev.beckon.cloud.identity.RotatingResolver;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RedisInstallationsIT {
   private static final long NOW_MS = 1_795_392_000_000L;
-  private static final Consent CONSENT = new Consent(true, true, "v1", 1);
+  private static final Consent CONSENT =
+      Consent.toAll(Set.of(Purpose.values()), new Consent.Proof("v1", 1, Consent.Source.APP));
 
   @TempDir Path dir;
   private final SecureRandom random = new SecureRandom();
@@ -130,7 +134,7 @@ class RedisInstallationsIT {
     Sealed read = new Sealed("i", "s", "sealed");
     get(installations.reseal(new Sealed("i", "s", "another"), "anew"));
     assertThat(get(installations.find("i"))).contains(stored);
-    get(installations.erase(new Installation("i", "s"), "hash", 7));
+    get(installations.erase("s", Map.of("i", "hash"), 7));
     get(installations.reseal(read, "anew"));
     assertThat(get(installations.find("i"))).isEmpty();
   }
@@ -155,15 +159,24 @@ class RedisInstallationsIT {
 
   @Test
   void writesNothingOfAnErasedOneAndRepeatsTheErasureUnchanged() throws Exception {
-    Installation erased = new Installation("i", "s");
     Stored stored = new Stored("i", "s", "00", null, "sealed", "IOS", 0);
     get(installations.register(stored, "token", CONSENT));
-    get(installations.erase(erased, "hash", 7));
-    get(installations.erase(erased, "hash", 8));
+    assertThat(get(installations.erase("s", Map.of(), 6))).isEmpty();
+    assertThat(get(installations.erase("s", Map.of("i", "hash"), 7)))
+        .hasValueSatisfying(
+            gone ->
+                assertThat(gone.counts())
+                    .containsEntry("installations", 1L)
+                    .containsEntry("handles", 0L));
+    assertThat(get(installations.erase("s", Map.of("i", "hash"), 8)))
+        .hasValueSatisfying(gone -> assertThat(gone.counts().values()).containsOnly(0L));
     assertThat(get(installations.pushToken("i", "late"))).isFalse();
-    assertThat(get(installations.consent(erased, CONSENT))).isFalse();
-    assertThat(get(installations.link("s", "17850"))).isFalse();
-    assertThat(redis.async().keys("*").get(5, TimeUnit.SECONDS)).containsExactly("bk:w:hash");
+    RedisChoices choices = new RedisChoices(redis);
+    assertThat(get(choices.consent("s", CONSENT))).isFalse();
+    assertThat(get(choices.quiet("s", 7))).isFalse();
+    assertThat(redis.async().keys("*").get(5, TimeUnit.SECONDS))
+        .containsExactlyInAnyOrder("bk:w:hash", Keys.ERASING);
+    assertThat(redis.async().smembers(Keys.ERASING).get(5, TimeUnit.SECONDS)).containsExactly("s");
     assertThat(redis.async().get("bk:w:hash").get(5, TimeUnit.SECONDS)).isEqualTo("7");
     await().until(() -> !rewrite.owed());
   }
@@ -173,7 +186,12 @@ class RedisInstallationsIT {
   }
 
   private Registrations registrations(RotatingResolver resolver, KeyVault vault) {
-    return new Registrations(installations, vault, resolver, random, shopperId -> {});
+    return new Registrations(
+        installations,
+        vault,
+        resolver,
+        random,
+        new NowhereElse(shopperId -> CompletableFuture.completedFuture(null)));
   }
 
   private static RotatingResolver resolver() {

@@ -10,11 +10,11 @@ import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.decision.Reason;
 import dev.beckon.cloud.identity.Consent;
-import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.identity.InstallationStore.Stored;
 import dev.beckon.cloud.identity.PhoneState;
 import dev.beckon.cloud.identity.PhoneState.Advertising;
 import dev.beckon.cloud.identity.PhoneStates.Census;
+import dev.beckon.cloud.identity.Purpose;
 import dev.beckon.cloud.presence.Whereabouts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -73,8 +73,9 @@ class RedisPhoneStatesIT {
 
   private void register(String name) {
     Stored stored = new Stored("i-" + name, name, "00" + name, null, "sealed", "ANDROID", 1);
-    assertThat(await(installations.register(stored, "token", new Consent(true, true, "1", 1))))
-        .isTrue();
+    Consent consent =
+        Consent.toAll(Set.of(Purpose.values()), new Consent.Proof("1", 1, Consent.Source.APP));
+    assertThat(await(installations.register(stored, "token", consent))).isTrue();
   }
 
   @Test
@@ -99,13 +100,13 @@ class RedisPhoneStatesIT {
     register("b");
     await(phones.report("i-a", MUTED, T0_MS));
     await(phones.report("i-b", MUTED, T0_MS));
-    await(installations.erase(new Installation("i-a", "a"), "hash", T0_MS));
-    await(installations.erase(new Installation("i-a", "a"), "hash", T0_MS));
+    await(installations.erase("a", Map.of("i-a", "hash"), T0_MS));
+    await(installations.erase("a", Map.of("i-a", "hash"), T0_MS));
     assertThat(await(phones.census())).isEqualTo(new Census(1, Map.of(MUTED, 1L)));
     assertThat(await(phones.report("i-a", WELL, T0_MS))).as("a late report").isFalse();
-    await(installations.erase(new Installation("i-b", "b"), "hash-b", T0_MS));
+    await(installations.erase("b", Map.of("i-b", "hash-b"), T0_MS));
     assertThat(await(fixture.redis().async().keys("*")))
-        .containsExactlyInAnyOrder("bk:w:hash", "bk:w:hash-b");
+        .containsExactlyInAnyOrder("bk:w:hash", "bk:w:hash-b", Keys.ERASING);
   }
 
   @Test

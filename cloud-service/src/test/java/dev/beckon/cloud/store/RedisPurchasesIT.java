@@ -159,7 +159,7 @@ class RedisPurchasesIT {
   @Test
   void decisionsSeeASaleWithinATenthOfASecond() {
     fixture.consent("s1", "ANDROID", "token");
-    await(fixture.redis().async().hset(Keys.shopper("s1"), "customer", "c1"));
+    await(fixture.redis().async().hset(Keys.shopper("s1"), "customers", "[\"c1\"]"));
     RedisProfiles profiles = new RedisProfiles(fixture.redis());
     await(profiles.read("s1", List.of("SKU-0")));
     long slowestNs = 0;

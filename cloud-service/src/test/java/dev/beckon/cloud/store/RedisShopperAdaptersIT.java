@@ -18,6 +18,7 @@ import dev.beckon.cloud.history.HistoryReader.Entry;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.presence.Whereabouts;
+import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.Receipt;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Signals;
@@ -160,28 +161,46 @@ class RedisShopperAdaptersIT {
   void readsTheLastSalesOfALinkedCustomerOnlyWithConsentToThat() {
     RedisProfiles profiles = new RedisProfiles(fixture.redis());
     var commands = fixture.redis().async();
-    await(commands.hset(Keys.shopper("s1"), "customer", "c7"));
-    Receipt sold =
-        new Receipt(
-            "r1",
-            "north",
-            "c7",
-            1_000,
-            null,
-            false,
-            List.of(new Receipt.Line("X", null, 1, 1), new Receipt.Line("Z", null, 1, 1)));
-    await(new RedisPurchases(fixture.redis(), 2, Duration.ofDays(1)).take(List.of(sold), T0_MS));
+    await(commands.hset(Keys.shopper("s1"), "customers", "[\"c7\",\"c8\"]"));
+    RedisPurchases purchases = new RedisPurchases(fixture.redis(), 2, Duration.ofDays(1));
+    await(purchases.take(List.of(sold("r1", "c7", 900, "X"), sold("r2", "c7", 3_000, "Z")), T0_MS));
+    await(purchases.take(List.of(sold("r3", "c8", 1_000, "X")), T0_MS));
     assertThat(await(profiles.read("s1", List.of("W", "X", "Y"))))
         .isEqualTo(
             new ShopperProfile(
-                true, "i-s1", "ANDROID", REACHABLE, true, Map.of("X", 1_000L), Signals.NONE));
+                true,
+                "i-s1",
+                "ANDROID",
+                REACHABLE,
+                true,
+                Preferences.NONE,
+                Map.of("X", 1_000L),
+                Signals.NONE));
     await(commands.hdel(Keys.shopper("s1"), "purchases"));
     await(commands.hdel(Keys.installation("i-s1"), "pushToken"));
     assertThat(await(profiles.read("s1", List.of("X"))))
         .isEqualTo(
             new ShopperProfile(
-                true, "i-s1", "ANDROID", NO_PUSH_TOKEN, false, Map.of(), Signals.NONE));
+                true,
+                "i-s1",
+                "ANDROID",
+                NO_PUSH_TOKEN,
+                false,
+                Preferences.NONE,
+                Map.of(),
+                Signals.NONE));
     assertThat(await(profiles.read("stranger", List.of("X")))).isEqualTo(ShopperProfile.NONE);
+  }
+
+  private static Receipt sold(String receiptId, String customer, long atMs, String sku) {
+    return new Receipt(
+        receiptId,
+        "north",
+        customer,
+        atMs,
+        null,
+        false,
+        List.of(new Receipt.Line(sku, null, 1, 1)));
   }
 
   @Test
@@ -215,6 +234,44 @@ class RedisShopperAdaptersIT {
             "{\"decisionId\":\"d1\",\"shopperId\":\"s1\",\"kind\":\"SHOWN\",\"atMs\":7,"
                 + "\"storeId\":\"north\"}");
     assertThat(await(reader.after(entries.get(0).id(), 1))).containsExactly(entries.get(1));
+  }
+
+  @Test
+  void keepsNoReceiptWithoutConsentToMeasurement() {
+    await(
+        claims.claim(
+            new Claims.Request(
+                "d1",
+                entered("e1", "v1", "s1", T0_MS),
+                T0_MS * 1000,
+                T0_MS + 30_000,
+                List.of(),
+                List.of(Offers.offer("a")),
+                null)));
+    await(fixture.redis().async().hdel(Keys.shopper("s1"), "measurement"));
+    RedisReceipts receipts = new RedisReceipts(fixture.redis(), History.DEFAULT);
+    assertThat(await(receipts.take("s1", "d1", Receipts.Kind.SHOWN, 7)))
+        .isEqualTo(Receipts.Result.UNMEASURED);
+    assertThat(await(fixture.redis().async().hexists(Keys.decision("d1"), "shownAtMs"))).isFalse();
+    assertThat(await(reader.after("0", 9))).extracting(Entry::kind).containsExactly("decision");
+  }
+
+  @Test
+  void readsWhatTheShopperSaid() {
+    RedisChoices choices = new RedisChoices(fixture.redis());
+    Preferences said = new Preferences(Set.of("wine"), Set.of("toys", "pets"), Set.of("vegan"), 0);
+    assertThat(await(choices.prefer("s1", said))).isTrue();
+    assertThat(await(choices.preferences("s1"))).contains(said);
+    assertThat(await(choices.quiet("s1", 77))).isTrue();
+    Preferences quiet = new Preferences(said.wanted(), said.unwanted(), said.facts(), 77);
+    RedisProfiles profiles = new RedisProfiles(fixture.redis());
+    assertThat(await(profiles.read("s1", List.of("X"))).preferences()).isEqualTo(quiet);
+    assertThat(await(choices.prefer("s1", Preferences.NONE))).isTrue();
+    assertThat(await(choices.quiet("s1", 0))).isTrue();
+    assertThat(await(choices.preferences("s1"))).contains(Preferences.NONE);
+    assertThat(await(choices.quiet("stranger", 7))).isFalse();
+    assertThat(await(choices.preferences("stranger"))).isEmpty();
+    assertThat(await(fixture.redis().async().exists(Keys.shopper("stranger")))).isZero();
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.beckon.cloud.store;
 import static dev.beckon.cloud.store.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.shopper.ShopperEvent;
 import dev.beckon.cloud.shopper.ShopperEvents.Result;
 import dev.beckon.cloud.shopper.ShopperEvents.Taken;
@@ -173,7 +172,7 @@ class RedisShopperEventsIT {
           new RedisInstallationsRewrite(fixture.redis(), timer, Duration.ofHours(1));
       await(
           new RedisInstallations(fixture.redis(), List.of("north"), rewrite)
-              .erase(new Installation("i-s1", "s1"), "withdrawn", NOW_MS));
+              .erase("s1", Map.of("i-s1", "withdrawn"), NOW_MS));
       assertThat(await(fixture.redis().async().keys("*s1*"))).isEmpty();
     } finally {
       timer.shutdownNow();

@@ -91,6 +91,11 @@ final class Account {
     return with(Map.of("consent", newConsent.toJson()));
   }
 
+  /** The owner turned out to be a shopper whom the service knew already. */
+  Account withShopper(String newShopperId) {
+    return with(Map.of("shopperId", newShopperId));
+  }
+
   Account asWithdrawing() {
     return with(Map.of("withdrawing", true));
   }

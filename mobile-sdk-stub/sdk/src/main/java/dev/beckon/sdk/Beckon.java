@@ -92,6 +92,11 @@ public final class Beckon {
    * @throws BeckonException when the service refused or was not reached
    */
   public void withdrawConsent() throws BeckonException {
+    leave();
+    registration.finishLeaving();
+  }
+
+  private void leave() {
     registration.leave(
         () -> {
           receipts.clear();
@@ -100,7 +105,45 @@ public final class Beckon {
           pushes.clear();
         });
     reach.setRadio();
-    registration.finishLeaving();
+  }
+
+  /**
+   * Tells the service who is logged in to the app: {@link #shopperId} may be another from then on.
+   * Of somebody who works in the shops the service erases everything, and so does this.
+   *
+   * @param assertion what the retailer's backend signed for this installation
+   *     (docs/protocol/assertions.md)
+   * @throws BeckonException when the service refused or was not reached; with the status 409 when
+   *     somebody else was logged in before: {@link #logOut} first; with 410 when everything was
+   *     erased
+   * @throws IllegalStateException when not registered
+   */
+  public void logIn(String assertion) throws BeckonException {
+    try {
+      registration.logIn(assertion);
+    } catch (BeckonException e) {
+      if (e.status() == 410) {
+        leave();
+        registration.forget();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Takes back that somebody is logged in.
+   *
+   * @param handleKind what the assertion was of: ACCOUNT, LOYALTY or TILL_CUSTOMER
+   * @throws BeckonException when the service refused or was not reached
+   * @throws IllegalStateException when not registered
+   */
+  public void logOut(String handleKind) throws BeckonException {
+    registration.logOut(handleKind);
+  }
+
+  /** What the owner wants to hear of, and what not. */
+  public Choices choices() {
+    return new Choices(registration);
   }
 
   /** Whether a withdrawal still waits for the service's confirmation. */

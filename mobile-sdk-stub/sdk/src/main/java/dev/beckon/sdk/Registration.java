@@ -134,6 +134,39 @@ final class Registration {
     }
   }
 
+  /** Brings the retailer's word of who the owner is. */
+  void logIn(String assertion) throws BeckonException {
+    synchronized (changes) {
+      Account guest = owner();
+      Map<String, Object> reply =
+          call(guest, "PUT", guest.path("links"), Map.of("assertion", assertion));
+      try {
+        String shopperId = Json.string(reply, "shopperId");
+        update(latest -> latest.withShopper(shopperId));
+      } catch (IllegalArgumentException e) {
+        throw ServiceClient.unreadable(e);
+      }
+    }
+  }
+
+  void logOut(String handleKind) throws BeckonException {
+    synchronized (changes) {
+      Account owner = owner();
+      call(owner, "DELETE", owner.path("links/" + handleKind), Map.of());
+    }
+  }
+
+  private Account owner() {
+    return active().orElseThrow(() -> new IllegalStateException("not registered"));
+  }
+
+  /** The service has erased the account. */
+  void forget() {
+    synchronized (changes) {
+      keep(null);
+    }
+  }
+
   /** 0 while the service does not know the push token. */
   long pushTokenDueInMs(long now) {
     return active().filter(a -> !a.nextPushToken.isEmpty()).isPresent() ? 0 : Beckon.NEVER;

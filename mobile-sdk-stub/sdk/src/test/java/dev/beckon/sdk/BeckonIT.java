@@ -76,8 +76,10 @@ class BeckonIT {
             Map.of(
                 "inStoreOffers",
                 true,
-                "purchases",
+                "usePurchases",
                 true,
+                "measurement",
+                false,
                 "textVersion",
                 "2026-11",
                 "givenAtMs",
@@ -96,7 +98,7 @@ class BeckonIT {
         new ConsentGiven(true, false, "2026-12", START_MS + 1), Platform.ANDROID, "token-2");
     ContractService.Request consent = service.to("/v1/installations/i1/consent").get(0);
     assertThat(consent.authorization).isEqualTo("Bearer i1.hush");
-    assertThat(consent.json()).containsEntry("purchases", false);
+    assertThat(consent.json()).containsEntry("usePurchases", false);
     assertThat(service.to("/v1/installations/i1/push-token").get(0).json())
         .isEqualTo(Map.of("pushToken", "token-2"));
   }
@@ -282,7 +284,7 @@ class BeckonIT {
     beckon.withdrawConsent();
     assertThat(service.to("/v1/installations/i1/consent").get(0).json())
         .containsEntry("inStoreOffers", false)
-        .containsEntry("purchases", false);
+        .containsEntry("usePurchases", false);
     assertThat(beckon.isRegistered()).isFalse();
     assertThat(beckon.isWithdrawalPending()).isFalse();
     assertThat(controller.isOnAir()).isFalse();

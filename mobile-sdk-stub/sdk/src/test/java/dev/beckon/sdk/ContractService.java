@@ -75,6 +75,19 @@ final class ContractService implements AutoCloseable {
       case "PUT /v1/installations/i1/push-token":
       case "PUT /v1/installations/i1/state":
         return new Answer(204, "");
+      case "PUT /v1/installations/i1/links":
+        return new Answer(200, "{\"shopperId\":\"s2\"}");
+      case "PUT /v1/installations/i1/quiet":
+        return new Answer(200, "{\"quietUntilMs\":7}");
+      case "DELETE /v1/installations/i1/links/ACCOUNT":
+      case "DELETE /v1/installations/i1/quiet":
+      case "PUT /v1/installations/i1/preferences":
+        return new Answer(204, "");
+      case "GET /v1/installations/i1/preferences":
+        return new Answer(
+            200,
+            "{\"categories\":[{\"id\":\"wine\",\"name\":\"Wine\",\"choice\":\"WANTED\"}],"
+                + "\"facts\":[{\"id\":\"vegan\",\"name\":\"I am vegan\",\"declared\":true}]}");
       case "POST /v1/installations/i1/secret":
         return new Answer(200, "{\"secret\":\"hush2\"}");
       case "POST /v1/receipts":

@@ -98,9 +98,10 @@ public final class ContractService implements AutoCloseable {
                   .encode());
       case "PUT /v1/installations/i1/consent",
           "PUT /v1/installations/i1/push-token",
-          "PUT /v1/installations/i1/state",
-          "PUT /v1/shoppers/s1/links" ->
+          "PUT /v1/installations/i1/state" ->
           new Answer(204, "");
+      case "PUT /v1/shoppers/s1/links" ->
+          new Answer(200, JsonObject.of("shopperId", "s1").encode());
       case "POST /v1/receipts" ->
           new Answer(202, JsonObject.of("applied", 1, "repeated", 0, "unknown", 0).encode());
       case "POST /v1/sightings" ->

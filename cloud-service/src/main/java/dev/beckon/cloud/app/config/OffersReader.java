@@ -41,9 +41,11 @@ final class OffersReader {
   private static final Format<Integer> LIMIT = Formats.integer(1, 1_000_000_000);
 
   private final List<ServiceConfig.Store> stores;
+  private final ServiceConfig.Preferences preferences;
 
-  OffersReader(List<ServiceConfig.Store> stores) {
+  OffersReader(List<ServiceConfig.Store> stores, ServiceConfig.Preferences preferences) {
     this.stores = stores;
+    this.preferences = preferences;
   }
 
   /** All offers of all files. */
@@ -67,6 +69,10 @@ final class OffersReader {
     Integer priority = section.value("priority").as(Formats.integer(-1_000_000, 1_000_000), 0);
     Offer.Schedule schedule =
         section.optional("schedule").map(OffersReader::schedule).orElse(Offer.Schedule.ALWAYS);
+    Offer.About about =
+        new Offer.About(
+            topics(section, "categories", preferences.categories()),
+            topics(section, "notFor", preferences.facts()));
     List<Condition> requires = conditions(section, "requires");
     List<Condition> suppressedBy = conditions(section, "suppressedBy");
     Offer.Limits limits =
@@ -81,6 +87,7 @@ final class OffersReader {
         trigger,
         ServiceConfigReader.orZero(priority),
         schedule,
+        about,
         requires,
         suppressedBy,
         limits,
@@ -117,6 +124,17 @@ final class OffersReader {
       }
     }
     return ids;
+  }
+
+  /** Some of the topics that shoppers may choose from. */
+  private static Set<String> topics(Section offer, String key, List<ServiceConfig.Topic> known) {
+    if (!offer.has(key)) {
+      return Collections.emptySet();
+    }
+    List<String> ids =
+        known.stream().map(ServiceConfig.Topic::id).filter(Objects::nonNull).toList();
+    return distinct(
+        offer.values(key, "at least one, or no such key"), Formats.oneOf(ids), "each one once");
   }
 
   private static Offer.Trigger trigger(Section section) {

@@ -6,13 +6,16 @@ import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.presence.PresenceSettings;
 import dev.beckon.cloud.presence.StoreLayout;
+import dev.beckon.cloud.shopper.Topics;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,11 +31,13 @@ public record ServiceConfig(
     Http http,
     Mqtt mqtt,
     Data data,
+    Identity identity,
     Redis redis,
     History history,
     Push push,
     Presence presence,
     AttentionLimits limits,
+    Preferences preferences,
     Alerts alerts,
     Log log,
     List<Key> keys,
@@ -100,6 +105,22 @@ public record ServiceConfig(
    */
   public record Data(
       Path directory, Path encryptionKeyFile, Optional<Secret> encryptionKeys, int minFreeMb) {}
+
+  /**
+   * Whom shoppers' names are believed from.
+   *
+   * @param assertions keys of the retailer's backend; without one no phone can link
+   */
+  public record Identity(List<AssertionKey> assertions) {}
+
+  /**
+   * A key that assertions are signed with.
+   *
+   * @param keyId what a token's kid names; unique
+   * @param publicKeyFile PEM; or else
+   * @param secret both sides know
+   */
+  public record AssertionKey(String keyId, Optional<Path> publicKeyFile, Optional<Secret> secret) {}
 
   /**
    * Which Redis.
@@ -199,6 +220,23 @@ public record ServiceConfig(
    * @param exitMax and after this at the latest
    */
   public record Tuning(int enterDbm, int leaveDbm, Duration exitMin, Duration exitMax) {}
+
+  /** What shoppers may choose from, and offers may name. */
+  public record Preferences(List<Topic> categories, List<Topic> facts) {
+    /** As the preference centre shows it. */
+    public Topics topics() {
+      return new Topics(byId(categories), byId(facts));
+    }
+
+    private static Map<String, String> byId(List<Topic> topics) {
+      Map<String, String> names = new LinkedHashMap<>();
+      topics.forEach(topic -> names.put(topic.id(), topic.name()));
+      return names;
+    }
+  }
+
+  /** A category or a fact; its name is what shoppers read. */
+  public record Topic(String id, String name) {}
 
   /**
    * Who is told of incidents.

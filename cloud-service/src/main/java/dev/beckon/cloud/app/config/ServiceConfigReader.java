@@ -55,18 +55,20 @@ final class ServiceConfigReader {
     ServiceConfig.Http http = http(root.section("http"), secured);
     ServiceConfig.Mqtt mqtt = mqtt(root.section("mqtt"), secured);
     ServiceConfig.Data data = data(root.section("data"));
+    ServiceConfig.Identity identity = IdentityReader.read(root.section("identity"), base);
     ServiceConfig.Redis redis = redis(root.section("redis"));
     ServiceConfig.History history = history(root.section("history"));
     ServiceConfig.Push push = push(root.section("push"));
     ServiceConfig.Presence presence = presence(root.section("presence"));
     AttentionLimits limits = limits(root.section("limits"));
+    ServiceConfig.Preferences preferences = PreferencesReader.read(root.section("preferences"));
     ServiceConfig.Alerts alerts = alerts(root.section("alerts"));
     ServiceConfig.Log log = log(root.section("log"));
     List<Section> files = new ArrayList<>(List.of(root));
     files.addAll(includes.read(root));
     List<ServiceConfig.Store> stores = new StoresReader().read(files);
     List<ServiceConfig.Key> keys = new KeysReader(stores).read(root);
-    List<Offer> offers = new OffersReader(stores).read(files);
+    List<Offer> offers = new OffersReader(stores, preferences).read(files);
     files.forEach(Section::end);
     return new ServiceConfig(
         includes.files(),
@@ -74,11 +76,13 @@ final class ServiceConfigReader {
         http,
         mqtt,
         data,
+        identity,
         redis,
         history,
         push,
         presence,
         limits,
+        preferences,
         alerts,
         log,
         keys,

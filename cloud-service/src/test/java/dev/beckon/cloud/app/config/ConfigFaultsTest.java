@@ -50,6 +50,13 @@ class ConfigFaultsTest {
             history: {url: "jdbc:postgresql://db/beckon?password=pa55", retention: 1h}
             presence: {ibeaconUuid: 42, visitEndsAfter: 30}
             limits: {perVisit: 0}
+            identity:
+              assertions:
+                - {keyId: k1}
+                - {keyId: k1, secret: short}
+            preferences:
+              categories: [{id: wine}, {id: wine}]
+              facts: [{id: No Dairy}]
             keys:
               - {id: till, role: cashier, secretSha256: plain-secret}
               - {id: till, role: till, secretSha256: HASH}
@@ -70,6 +77,8 @@ class ConfigFaultsTest {
                 requires: {bought: {skus: [BEANS, BEANS], within: 30x}}
                 suppressedBy: {wished: {within: 7d}, vieved: {skus: [A], within: 7d}}
                 limits: {total: 0}
+                categories: [wine, toys]
+                notFor: []
                 text: {title: "", body: b}
             """
                 .replace("HASH", HASH));
@@ -88,6 +97,13 @@ class ConfigFaultsTest {
             "presence.ibeaconUuid",
             "presence.visitEndsAfter",
             "limits.perVisit",
+            "identity.assertions[0].publicKeyFile",
+            "identity.assertions[1].keyId",
+            "identity.assertions[1].secret",
+            "preferences.categories[1].id",
+            "preferences.facts[0].id",
+            "offers[0].categories[1]",
+            "offers[0].notFor",
             "keys[0].role",
             "keys[0].secretSha256",
             "keys[1].id",

@@ -69,6 +69,25 @@ class ServiceConfigTest {
   }
 
   @Test
+  void readsKeysOfAssertions() throws Exception {
+    String secret = "a secret of thirty-two characters or more";
+    ServiceConfig config =
+        load(
+            LEAST
+                + "identity:\n  assertions:\n    - {keyId: k1, publicKeyFile: k1.pem}\n"
+                + "    - {keyId: k2, secret: "
+                + secret
+                + "}\n");
+    assertThat(config.identity().assertions())
+        .containsExactly(
+            new ServiceConfig.AssertionKey(
+                "k1", Optional.of(folder.resolve("k1.pem")), Optional.empty()),
+            new ServiceConfig.AssertionKey(
+                "k2", Optional.empty(), Optional.of(new Secret(secret))));
+    assertThat(config.describe()).doesNotContain(secret);
+  }
+
+  @Test
   void fillsInEveryDefault() throws Exception {
     ServiceConfig config = load(LEAST);
 
@@ -109,6 +128,8 @@ class ServiceConfigTest {
     assertThat(config.presence().settings()).isEqualTo(PresenceSettings.DEFAULTS);
     assertThat(config.limits())
         .isEqualTo(new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)));
+    assertThat(config.identity()).isEqualTo(new ServiceConfig.Identity(List.of()));
+    assertThat(config.preferences()).isEqualTo(new ServiceConfig.Preferences(List.of(), List.of()));
     assertThat(config.keys()).isEmpty();
     assertThat(config.offers()).isEmpty();
     assertThat(config.stores().get(0).zones().get(0))
@@ -139,6 +160,7 @@ class ServiceConfigTest {
                 Offer.Trigger.ENTER,
                 0,
                 Offer.Schedule.ALWAYS,
+                Offer.About.NOTHING,
                 List.of(),
                 List.of(),
                 Offer.Limits.NONE,
@@ -233,6 +255,7 @@ class ServiceConfigTest {
                     Set.of(DayOfWeek.values()),
                     LocalTime.MIDNIGHT,
                     null),
+                new Offer.About(Set.of("coffee"), Set.of("no-caffeine")),
                 List.of(new Condition(Deed.BOUGHT, Set.of("BEANS"), Duration.ofDays(30))),
                 List.of(
                     new Condition(Deed.BOUGHT, Set.of("GRINDER", "MILL"), Duration.ofDays(365)),

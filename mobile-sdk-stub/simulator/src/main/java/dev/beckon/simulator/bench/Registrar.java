@@ -67,7 +67,8 @@ final class Registrar {
     JsonObject consent =
         new JsonObject()
             .put("inStoreOffers", true)
-            .put("purchases", true)
+            .put("usePurchases", true)
+            .put("measurement", true)
             .put("textVersion", "bench-1")
             .put("givenAtMs", nowMs);
     JsonObject body =

@@ -88,7 +88,7 @@ final class Session implements AutoCloseable {
     BeckonConfig config = new BeckonConfig(plant.http(), plant.credentials().app());
     Phone phone = new Phone(settings, config, fcm, SimClock.MICROS);
     phones.add(phone);
-    phone.start(new ConsentGiven(true, true, CONSENT_TEXT, SimClock.nowUs() / 1000));
+    phone.start(new ConsentGiven(true, true, true, CONSENT_TEXT, SimClock.nowUs() / 1000));
     phone.shopperId().ifPresent(id -> narrator.knows(id, phone.name()));
     screens.watch(phone);
     return phone;

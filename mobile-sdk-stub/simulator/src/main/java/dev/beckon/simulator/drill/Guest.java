@@ -77,7 +77,7 @@ final class Guest {
 
   private void agree(boolean first, FcmEndpoint fcm, ServiceAdmin backend)
       throws BeckonException, IOException, InterruptedException {
-    phone.start(new ConsentGiven(true, true, CONSENT_TEXT, SimClock.nowUs() / 1000));
+    phone.start(new ConsentGiven(true, true, true, CONSENT_TEXT, SimClock.nowUs() / 1000));
     if (first && plan.pushFault() != PushFault.NONE) {
       plan.pushFault().befall(phone.pushToken(), fcm);
     }

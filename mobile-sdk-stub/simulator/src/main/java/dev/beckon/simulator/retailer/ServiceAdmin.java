@@ -54,10 +54,12 @@ public final class ServiceAdmin {
     HttpRequest request =
         request(path, backendKey)
             .header("Content-Type", "application/json")
-            .PUT(BodyPublishers.ofString(JsonObject.of("customer", customer).encode()))
+            .PUT(
+                BodyPublishers.ofString(
+                    JsonObject.of("kind", "TILL_CUSTOMER", "value", customer).encode()))
             .build();
     HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-    if (answer.statusCode() != 204) {
+    if (answer.statusCode() != 200) {
       throw new ServiceRefusedException("PUT links", answer.statusCode(), answer.body());
     }
   }

@@ -44,7 +44,7 @@ class ServiceAdminIT {
     ContractService.Call call = service.to("/v1/shoppers/s1/links").get(0);
     assertThat(call.method()).isEqualTo("PUT");
     assertThat(call.authorization()).isEqualTo("Bearer backend.key");
-    assertThat(call.json()).isEqualTo(JsonObject.of("customer", "17850"));
+    assertThat(call.json()).isEqualTo(JsonObject.of("kind", "TILL_CUSTOMER", "value", "17850"));
     ServiceRefusedException refusal =
         catchThrowableOfType(ServiceRefusedException.class, () -> admin.link("nobody", "1"));
     assertThat(refusal.status()).isEqualTo(404);

@@ -1,0 +1,135 @@
+package dev.beckon.cloud.api;
+
+import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.api.Credentials.Caller;
+import dev.beckon.cloud.identity.Handle;
+import dev.beckon.cloud.identity.Installation;
+import dev.beckon.cloud.identity.Links;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Handles of shoppers: by an assertion that the phone brings, or by the retailer's backend. */
+final class LinkCalls {
+  private static final Logger log = LoggerFactory.getLogger(LinkCalls.class);
+
+  private final Vertx vertx;
+  private final Links links;
+  private final Doorkeeper doorkeeper;
+  private final LongSupplier nowUs;
+  private final MeterRegistry metrics;
+
+  LinkCalls(
+      Vertx vertx, Links links, Doorkeeper doorkeeper, LongSupplier nowUs, MeterRegistry metrics) {
+    this.vertx = vertx;
+    this.links = links;
+    this.doorkeeper = doorkeeper;
+    this.nowUs = nowUs;
+    this.metrics = metrics;
+  }
+
+  private <T> Future<T> on(CompletionStage<T> stage) {
+    return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
+  }
+
+  /** By the phone. Whoever brings no good assertion is told so ten times, then has to wait. */
+  Future<Void> logIn(RoutingContext call, Caller caller) {
+    Installation installation = Calls.own(call, caller);
+    String address = call.request().remoteAddress().hostAddress();
+    String who = "link " + installation.installationId();
+    long waitUs = doorkeeper.mustWaitUs(address, who);
+    if (waitUs > 0) {
+      throw Refusal.tooMany(waitUs);
+    }
+    Object token = Bodies.read(call, new ArrayList<>()).raw("assertion");
+    return on(links.logIn(
+            installation, token instanceof String text ? text : null, nowUs.getAsLong() / 1000))
+        .compose(
+            answer -> {
+              if (answer.refusal() != null) {
+                doorkeeper.failed(address, who, Doorkeeper.Reason.ASSERTION);
+                counted(answer.refusal().name());
+                log.warn("a link was refused: {}", answer.refusal());
+                throw new Refusal(
+                    403, "assertion", answer.refusal().sentence(), "ASSERTION_" + answer.refusal());
+              }
+              return answer(call, answer, Refusal.unauthorized());
+            });
+  }
+
+  /** By the retailer's backend. */
+  Future<Void> assign(RoutingContext call, Caller caller) {
+    List<Fault> faults = new ArrayList<>();
+    Fields body = Bodies.read(call, faults);
+    Handle.Kind kind = body.choice("kind", Handle.Kind.class);
+    String value = body.secret("value", Handle.MOST_CHARS, true);
+    Bodies.finish(body);
+    return on(links.assign(
+            call.pathParam("shopperId"), new Handle(kind, value), nowUs.getAsLong() / 1000))
+        .compose(answer -> answer(call, answer, Refusal.notFound("shopperId")));
+  }
+
+  private Future<Void> answer(RoutingContext call, Links.Answer answer, Refusal unknown) {
+    counted(answer.outcome().name());
+    return switch (answer.outcome()) {
+      case LINKED ->
+          Bodies.answer(call, 200, new JsonObject().put("shopperId", answer.shopperId()));
+      case OTHER ->
+          throw new Refusal(
+              409, "kind", "one handle of each kind: unlink the other first", "OTHER");
+      case FULL ->
+          throw new Refusal(
+              409, "shopperId", "at most 10 installations, 20 handles, 50 mergers", "FULL");
+      case STAFF ->
+          throw new Refusal(410, "installation", "nobody who works in the shops", "STAFF");
+      case UNKNOWN, REPLAYED -> throw unknown;
+    };
+  }
+
+  private void counted(String outcome) {
+    Counter.builder("beckon_links_total")
+        .description("Links that were asked for, by what became of them")
+        .tag("outcome", outcome)
+        .register(metrics)
+        .increment();
+  }
+
+  /** By the phone itself. */
+  Future<Void> logOut(RoutingContext call, Caller caller) {
+    return unlink(call, Calls.own(call, caller).shopperId(), Refusal.unauthorized());
+  }
+
+  /** By the retailer's backend. */
+  Future<Void> takeAway(RoutingContext call, Caller caller) {
+    return unlink(call, call.pathParam("shopperId"), Refusal.notFound("shopperId"));
+  }
+
+  private Future<Void> unlink(RoutingContext call, String shopperId, Refusal unknown) {
+    return on(links.unlink(shopperId, kind(call.pathParam("kind"))))
+        .compose(
+            taken -> {
+              if (taken < 0) {
+                throw unknown;
+              }
+              return Bodies.answer(call, 204, null);
+            });
+  }
+
+  private static Handle.Kind kind(String name) {
+    for (Handle.Kind kind : Handle.Kind.values()) {
+      if (kind.name().equals(name)) {
+        return kind;
+      }
+    }
+    throw Refusal.notFound("kind");
+  }
+}

@@ -1,0 +1,31 @@
+package dev.beckon.cloud.identity;
+
+import dev.beckon.cloud.shopper.Preferences;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Where shoppers' choices are kept. Never blocks; a stage fails when the store is away. What it
+ * keeps is in force at the next decision, also for offers that wait to be sent.
+ */
+public interface ChoiceStore {
+
+  /**
+   * Keeps the answers to the purposes that were asked about; false when there is no such shopper.
+   */
+  CompletionStage<Boolean> consent(String shopperId, Consent consent);
+
+  /**
+   * No offers before a moment.
+   *
+   * @param untilMs unix ms; 0 ends it
+   * @return false when there is no such shopper
+   */
+  CompletionStage<Boolean> quiet(String shopperId, long untilMs);
+
+  /** Keeps categories and facts in place of those before; false when there is no such shopper. */
+  CompletionStage<Boolean> prefer(String shopperId, Preferences preferences);
+
+  /** What the shopper chose; empty when there is no such shopper. */
+  CompletionStage<Optional<Preferences>> preferences(String shopperId);
+}

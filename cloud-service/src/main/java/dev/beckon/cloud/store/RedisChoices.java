@@ -1,0 +1,121 @@
+package dev.beckon.cloud.store;
+
+import dev.beckon.cloud.identity.ChoiceStore;
+import dev.beckon.cloud.identity.Consent;
+import dev.beckon.cloud.identity.Purpose;
+import dev.beckon.cloud.shopper.Preferences;
+import io.lettuce.core.ScriptOutputType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+
+/** Choices in Redis: fields of the shopper's hash. */
+public final class RedisChoices implements ChoiceStore {
+  private static final Script CHOOSE = Script.load("person.lua", "choose.lua");
+  private static final Script CHOSEN = Script.load("person.lua", "chosen.lua");
+
+  private final RedisConnection redis;
+
+  /** Choices in this Redis. */
+  public RedisChoices(RedisConnection redis) {
+    this.redis = redis;
+  }
+
+  @Override
+  public CompletionStage<Boolean> consent(String shopperId, Consent consent) {
+    List<String> fields = new ArrayList<>();
+    addConsent(consent, fields);
+    return choose(shopperId, fields);
+  }
+
+  /** Fields and values that keep a consent; an empty value removes the field. */
+  static void addConsent(Consent consent, List<String> fields) {
+    for (Purpose purpose : Purpose.values()) {
+      if (!consent.asked().contains(purpose)) {
+        continue;
+      }
+      boolean given = consent.given().contains(purpose);
+      Consent.Proof proof = consent.proof();
+      fields.add("consent:" + name(purpose));
+      fields.add(
+          String.join(
+              "|",
+              given ? "1" : "0",
+              proof.source().name(),
+              Long.toString(proof.atMs()),
+              proof.textVersion()));
+      if (purpose != Purpose.IN_STORE_OFFERS) { // that one is the hash itself
+        fields.add(name(purpose));
+        fields.add(given ? "1" : "");
+      }
+    }
+  }
+
+  private static String name(Purpose purpose) {
+    return switch (purpose) {
+      case IN_STORE_OFFERS -> "offers";
+      case USE_PURCHASES -> "purchases";
+      case MEASUREMENT -> "measurement";
+    };
+  }
+
+  @Override
+  public CompletionStage<Boolean> quiet(String shopperId, long untilMs) {
+    return choose(shopperId, List.of("quietUntilMs", untilMs == 0 ? "" : Long.toString(untilMs)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> prefer(String shopperId, Preferences preferences) {
+    return choose(
+        shopperId,
+        List.of(
+            "wanted",
+            words(preferences.wanted()),
+            "unwanted",
+            words(preferences.unwanted()),
+            "facts",
+            words(preferences.facts())));
+  }
+
+  private CompletionStage<Boolean> choose(String shopperId, List<String> fields) {
+    List<String> args = new ArrayList<>(fields.size() + 1);
+    args.add(shopperId);
+    args.addAll(fields);
+    return redis
+        .<Long>run(
+            CHOOSE,
+            ScriptOutputType.INTEGER,
+            new String[] {Keys.shopper(shopperId)},
+            args.toArray(new String[0]))
+        .thenApply(there -> there == 1);
+  }
+
+  @Override
+  public CompletionStage<Optional<Preferences>> preferences(String shopperId) {
+    return redis
+        .<List<String>>run(
+            CHOSEN, ScriptOutputType.MULTI, new String[] {Keys.shopper(shopperId)}, shopperId)
+        .thenApply(reply -> reply.isEmpty() ? Optional.empty() : Optional.of(read(reply)));
+  }
+
+  /** From the four fields as scripts answer them: wanted, unwanted, facts, quietUntilMs. */
+  static Preferences read(List<String> fields) {
+    return new Preferences(
+        set(fields.get(0)),
+        set(fields.get(1)),
+        set(fields.get(2)),
+        fields.get(3).isEmpty() ? 0 : Long.parseLong(fields.get(3)));
+  }
+
+  private static Set<String> set(String words) {
+    return words.isEmpty() ? Set.of() : Set.of(words.split(" "));
+  }
+
+  private static String words(Collection<String> ids) {
+    return String.join(" ", new TreeSet<>(ids));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.beckon.cloud.store;
+
+import static dev.beckon.cloud.store.RedisFixture.await;
+import static dev.beckon.cloud.store.RedisFixture.entered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.Offers;
+import dev.beckon.cloud.delivery.Outbox;
+import dev.beckon.cloud.identity.Consent;
+import dev.beckon.cloud.identity.Purpose;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a shopper chooses while an offer waits to be sent. */
+@Timeout(60)
+class RedisChoicesIT {
+  private static final long T0_MS = 1_795_435_200_000L;
+
+  @TempDir static Path dataDir;
+  private static RedisFixture fixture;
+  private final RedisChoices choices = new RedisChoices(fixture.redis());
+  private final RedisOutbox outbox =
+      new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT);
+
+  @BeforeAll
+  static void start() throws IOException {
+    fixture = new RedisFixture(dataDir);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    fixture.close();
+  }
+
+  @BeforeEach
+  void consent() {
+    fixture.wipe();
+    fixture.consent("s1", "ANDROID", "token");
+  }
+
+  @Test
+  void nothingIsSentToWhoeverAskedForQuietMeanwhile() {
+    claim(Offers.offer("a"));
+    await(choices.quiet("s1", T0_MS + 1_000));
+    assertThat(mark(T0_MS).state()).isEqualTo("REJECTED");
+    assertThat(await(fixture.redis().async().exists(Keys.ledger("s1")))).isZero();
+    assertThat(await(fixture.redis().async().get(Keys.offerCharged("a")))).isEqualTo("0");
+  }
+
+  @Test
+  void quietThatIsOverHoldsNothingUp() {
+    claim(Offers.offer("a"));
+    await(choices.quiet("s1", T0_MS));
+    assertThat(mark(T0_MS).kind()).isEqualTo(Outbox.MarkKind.MARKED);
+  }
+
+  @Test
+  void whatDependsOnPurchasesIsNotSentWithoutConsentToThem() {
+    claim(Offers.suppressing("a"));
+    withdraw(Purpose.USE_PURCHASES);
+    assertThat(mark(T0_MS).state()).isEqualTo("REJECTED");
+  }
+
+  @Test
+  void whatDoesNotDependOnPurchasesIsSentWithoutConsentToThem() {
+    claim(Offers.offer("a"));
+    withdraw(Purpose.USE_PURCHASES);
+    assertThat(mark(T0_MS).kind()).isEqualTo(Outbox.MarkKind.MARKED);
+  }
+
+  private void withdraw(Purpose purpose) {
+    Consent.Proof proof = new Consent.Proof("v2", 2, Consent.Source.TILL);
+    assertThat(await(choices.consent("s1", new Consent(Set.of(), Set.of(purpose), proof))))
+        .isTrue();
+  }
+
+  private void claim(Offer offer) {
+    Claims claims =
+        new RedisClaims(
+            fixture.redis(),
+            new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
+            new HighWaterMark(dataDir),
+            History.DEFAULT,
+            null,
+            new SimpleMeterRegistry());
+    Claims.Outcome outcome =
+        await(
+            claims.claim(
+                new Claims.Request(
+                    "d1",
+                    entered("e1", "v1", "s1", T0_MS),
+                    T0_MS * 1000,
+                    T0_MS + 30_000,
+                    List.of(),
+                    List.of(offer),
+                    null)));
+    assertThat(outcome.undelivered()).isTrue();
+  }
+
+  private Outbox.Mark mark(long nowMs) {
+    return await(outbox.mark("d1", "p:1", nowMs, nowMs * 1000));
+  }
+}
