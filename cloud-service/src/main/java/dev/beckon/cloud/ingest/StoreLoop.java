@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,11 @@ public final class StoreLoop {
   private static final long FINISH_WITHIN_US = 500_000;
 
   private static final long FINISH_LOOK_MS = 10;
+
+  /** How long a sighting may still come under a former name. */
+  private static final long FORMER_NAME_US = 30_000_000;
+
+  private static final int MOST_RENAMED = 1_000;
 
   /** Takes up sightings, in order, while a post runs. */
   @FunctionalInterface
@@ -67,6 +73,8 @@ public final class StoreLoop {
   private int ticks;
   private long touchedAtUs;
   private boolean touching;
+  private final Map<String, String> renamed = new HashMap<>();
+  private long renamedUntilUs;
   private boolean closed;
 
   /**
@@ -218,7 +226,19 @@ public final class StoreLoop {
 
   private void take(Consumer<Taker> work) {
     long nowMs = nowUs.getAsLong() / 1000;
-    guarded(() -> work.accept(sightings -> engine.onSightings(sightings, nowMs, this::leave)));
+    guarded(
+        () ->
+            work.accept(
+                sightings -> engine.onSightings(nowCalled(sightings), nowMs, this::leave)));
+  }
+
+  /** A phone's own sightings may have been on their way here when its owner was renamed. */
+  private List<Sighting> nowCalled(List<Sighting> sightings) {
+    return renamed.isEmpty() || sightings.stream().noneMatch(s -> renamed.containsKey(s.shopperId()))
+        ? sightings
+        : sightings.stream()
+            .map(s -> s.of(renamed.getOrDefault(s.shopperId(), s.shopperId())))
+            .toList();
   }
 
   /**
@@ -244,6 +264,10 @@ public final class StoreLoop {
         on -> {
           line.rename(from, to);
           engine.rename(from, to);
+          if (renamed.size() < MOST_RENAMED) {
+            renamed.put(from, to);
+            renamedUntilUs = nowUs.getAsLong() + FORMER_NAME_US;
+          }
           visitsNow = engine.visits().size();
         });
   }
@@ -261,6 +285,9 @@ public final class StoreLoop {
     }
     eventsWaiting = line.waiting();
     failing = line.failing();
+    if (now > renamedUntilUs) {
+      renamed.clear();
+    }
     if (now - touchedAtUs >= TOUCH_US && !touching) {
       touch(now);
     }

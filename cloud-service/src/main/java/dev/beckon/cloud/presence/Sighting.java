@@ -25,4 +25,10 @@ public record Sighting(
   public long heardAtMs() {
     return stopwatch.heardUs() / 1000;
   }
+
+  /** The same of another shopper, who the first turned out to be. */
+  public Sighting of(String otherShopperId) {
+    return new Sighting(
+        otherShopperId, gatewayId, count, rssiMeanDbm, rssiMaxDbm, firstHeardAtMs, stopwatch);
+  }
 }

@@ -103,6 +103,22 @@ class StoreLoopTest {
   }
 
   @Test
+  void aSightingUnderAFormerNameIsOfWhoItIsNow() throws Exception {
+    get(loop.start());
+    loop.rename("a", "b");
+    post("a");
+    await().until(() -> world.sightings.size() == 1);
+    assertThat(world.sightings.get(0).shopperId()).isEqualTo("b");
+    nowUs.addAndGet(31_000_000);
+    await()
+        .until(
+            () -> {
+              post("a");
+              return world.sightings.get(world.sightings.size() - 1).shopperId().equals("a");
+            });
+  }
+
+  @Test
   void triesAgainWhileTheStoreIsAway() throws Exception {
     get(loop.start());
     world.failures.set(3);
