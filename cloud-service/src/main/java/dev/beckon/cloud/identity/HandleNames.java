@@ -30,7 +30,7 @@ public final class HandleNames {
   }
 
   /** The name under which a handle is kept: its kind, a colon, 32 hex digits. */
-  String of(Handle handle) {
+  public String of(Handle handle) {
     return handle.kind() + ":" + hash("handle|" + handle.kind() + '|' + handle.value());
   }
 

@@ -228,13 +228,13 @@ public final class StoreLoop {
     long nowMs = nowUs.getAsLong() / 1000;
     guarded(
         () ->
-            work.accept(
-                sightings -> engine.onSightings(nowCalled(sightings), nowMs, this::leave)));
+            work.accept(sightings -> engine.onSightings(nowCalled(sightings), nowMs, this::leave)));
   }
 
   /** A phone's own sightings may have been on their way here when its owner was renamed. */
   private List<Sighting> nowCalled(List<Sighting> sightings) {
-    return renamed.isEmpty() || sightings.stream().noneMatch(s -> renamed.containsKey(s.shopperId()))
+    return renamed.isEmpty()
+            || sightings.stream().noneMatch(s -> renamed.containsKey(s.shopperId()))
         ? sightings
         : sightings.stream()
             .map(s -> s.of(renamed.getOrDefault(s.shopperId(), s.shopperId())))

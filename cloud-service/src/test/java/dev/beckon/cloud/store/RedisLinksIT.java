@@ -2,6 +2,7 @@ package dev.beckon.cloud.store;
 
 import static dev.beckon.cloud.store.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
@@ -17,6 +18,7 @@ import dev.beckon.cloud.identity.Handle;
 import dev.beckon.cloud.identity.Handle.Kind;
 import dev.beckon.cloud.identity.InstallationStore.Removal;
 import dev.beckon.cloud.identity.InstallationStore.Stored;
+import dev.beckon.cloud.identity.KeyVault;
 import dev.beckon.cloud.identity.LinkStore.Outcome;
 import dev.beckon.cloud.identity.LinkStore.Request;
 import dev.beckon.cloud.identity.LinkStore.Result;
@@ -28,6 +30,7 @@ import dev.beckon.cloud.shopper.Receipt;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -226,6 +229,24 @@ class RedisLinksIT {
         null,
         false,
         List.of(new Receipt.Line(sku, null, 1, 1)));
+  }
+
+  @Test
+  void namesOfHandlesOutliveTheVaultsKeys() {
+    SecureRandom random = new SecureRandom();
+    String first = "11".repeat(32);
+    String second = "22".repeat(32);
+    Handle handle = new Handle(Kind.LOYALTY, "4006381333931");
+    String name = null;
+    for (String keys : List.of(first, first, second + "," + first, second)) {
+      KeyVault vault = KeyVault.of(keys, random);
+      String now = await(RedisHandleNames.open(fixture.redis(), vault, random)).of(handle);
+      assertThat(name == null ? now : name).isEqualTo(now).matches("LOYALTY:[0-9a-f]{32}");
+      name = now;
+    }
+    KeyVault other = KeyVault.of("33".repeat(32), random);
+    assertThatThrownBy(() -> await(RedisHandleNames.open(fixture.redis(), other, random)))
+        .hasMessageContaining("encryption keys");
   }
 
   @Test
