@@ -1,5 +1,6 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.api.Addressees.Addressee;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.decision.Contact;
 import dev.beckon.cloud.decision.Contacts;
@@ -28,12 +29,19 @@ final class ContactCalls {
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7b\\x7d\\x7e]{1,64}");
 
   private final Vertx vertx;
+  private final Addressees addressees;
   private final Contacts contacts;
   private final LongSupplier nowUs;
   private final SignalMeters meters;
 
-  ContactCalls(Vertx vertx, Contacts contacts, LongSupplier nowUs, MeterRegistry metrics) {
+  ContactCalls(
+      Vertx vertx,
+      Addressees addressees,
+      Contacts contacts,
+      LongSupplier nowUs,
+      MeterRegistry metrics) {
     this.vertx = vertx;
+    this.addressees = addressees;
     this.contacts = contacts;
     this.nowUs = nowUs;
     meters =
@@ -48,19 +56,24 @@ final class ContactCalls {
   /** Each contact is taken or refused on its own. */
   Future<Void> take(RoutingContext call, Caller caller) {
     Fields body = Bodies.read(call, new ArrayList<>());
-    Map<String, List<Contact>> byShopper = new LinkedHashMap<>();
+    Map<Addressee, List<Contact>> told = new LinkedHashMap<>();
     List<Fault> refused = new ArrayList<>();
     for (Fields item : body.separateObjects("contacts", 0, MOST_AT_ONCE)) {
-      String shopperId = item.text("shopperId", 1, 64, true);
+      Addressee addressee = Addressees.read(item);
       Contact contact = contact(item);
       if (contact != null) {
-        byShopper.computeIfAbsent(shopperId, id -> new ArrayList<>()).add(contact);
+        told.computeIfAbsent(addressee, id -> new ArrayList<>()).add(contact);
       } else {
         refused.addAll(item.faults());
         meters.countRefused();
       }
     }
     Bodies.finish(body);
+    return addressees.byShopper(told).compose(byShopper -> take(call, byShopper, refused));
+  }
+
+  private Future<Void> take(
+      RoutingContext call, Map<String, List<Contact>> byShopper, List<Fault> refused) {
     List<Future<List<Result>>> answers = new ArrayList<>();
     byShopper.forEach(
         (shopperId, theirs) ->

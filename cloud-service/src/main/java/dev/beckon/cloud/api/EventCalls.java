@@ -1,5 +1,6 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.api.Addressees.Addressee;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.shopper.ShopperEvent;
 import dev.beckon.cloud.shopper.ShopperEvents;
@@ -30,13 +31,20 @@ final class EventCalls {
   private static final long AHEAD_MS = 300_000;
 
   private final Vertx vertx;
+  private final Addressees addressees;
   private final ShopperEvents events;
   private final LongSupplier nowUs;
   private final SignalMeters meters;
   private final Counter dropped;
 
-  EventCalls(Vertx vertx, ShopperEvents events, LongSupplier nowUs, MeterRegistry metrics) {
+  EventCalls(
+      Vertx vertx,
+      Addressees addressees,
+      ShopperEvents events,
+      LongSupplier nowUs,
+      MeterRegistry metrics) {
     this.vertx = vertx;
+    this.addressees = addressees;
     this.events = events;
     this.nowUs = nowUs;
     meters =
@@ -54,21 +62,27 @@ final class EventCalls {
 
   /** Each event is taken or refused on its own. */
   Future<Void> take(RoutingContext call, Caller caller) {
-    String self = caller.installation() == null ? null : caller.installation().shopperId();
+    boolean byPhone = caller.installation() != null;
+    Addressee self = byPhone ? Addressee.of(caller.installation().shopperId()) : null;
     Fields body = Bodies.read(call, new ArrayList<>());
-    Map<String, List<ShopperEvent>> byShopper = new LinkedHashMap<>();
+    Map<Addressee, List<ShopperEvent>> told = new LinkedHashMap<>();
     List<Fault> refused = new ArrayList<>();
     for (Fields item : body.separateObjects("events", 0, MOST_AT_ONCE)) {
-      String shopperId = self == null ? item.text("shopperId", 1, 64, true) : self;
-      ShopperEvent event = event(item, self != null);
+      Addressee addressee = byPhone ? self : Addressees.read(item);
+      ShopperEvent event = event(item, byPhone);
       if (event != null) {
-        byShopper.computeIfAbsent(shopperId, id -> new ArrayList<>()).add(event);
+        told.computeIfAbsent(addressee, id -> new ArrayList<>()).add(event);
       } else {
         refused.addAll(item.faults());
         meters.countRefused();
       }
     }
     Bodies.finish(body);
+    return addressees.byShopper(told).compose(byShopper -> take(call, byShopper, refused));
+  }
+
+  private Future<Void> take(
+      RoutingContext call, Map<String, List<ShopperEvent>> byShopper, List<Fault> refused) {
     long nowMs = nowUs.getAsLong() / 1000;
     List<Future<Taken>> answers = new ArrayList<>();
     byShopper.forEach(

@@ -134,8 +134,9 @@ public final class RestApi {
     keyCalls = new KeyCalls(vertx, ports.doorkeeper().keys(), nowUs);
     installationCalls = new InstallationCalls(vertx, ports.registrations(), nowUs, metrics);
     phoneStateCalls = new PhoneStateCalls(vertx, ports.phoneStates(), nowUs);
-    eventCalls = new EventCalls(vertx, ports.signals().events(), nowUs, metrics);
-    contactCalls = new ContactCalls(vertx, ports.signals().contacts(), nowUs, metrics);
+    Addressees addressees = new Addressees(vertx, ports.links());
+    eventCalls = new EventCalls(vertx, addressees, ports.signals().events(), nowUs, metrics);
+    contactCalls = new ContactCalls(vertx, addressees, ports.signals().contacts(), nowUs, metrics);
     stockCalls =
         new StockCalls(
             vertx,

@@ -1,6 +1,7 @@
 package dev.beckon.cloud.identity;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -62,6 +63,13 @@ public interface LinkStore {
    * @return the shoppers that have one of them
    */
   CompletionStage<Set<String>> staff(List<String> names, boolean works);
+
+  /**
+   * Whose a handle is.
+   *
+   * @param name of the handle: kind, colon, keyed hash
+   */
+  CompletionStage<Optional<String>> owner(String name);
 
   /**
    * Takes a shopper's handles of a kind away.

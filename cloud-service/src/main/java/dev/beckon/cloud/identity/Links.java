@@ -3,6 +3,7 @@ package dev.beckon.cloud.identity;
 import dev.beckon.cloud.identity.LinkStore.Outcome;
 import dev.beckon.cloud.identity.LinkStore.Request;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -130,6 +131,11 @@ public final class Links {
               }
               return erased;
             });
+  }
+
+  /** The shopper whose a handle is; empty when it is nobody's. */
+  public CompletionStage<Optional<String>> owner(Handle handle) {
+    return store.owner(names.of(handle));
   }
 
   /**

@@ -26,7 +26,8 @@ public final class RedisContacts implements Contacts {
 
   @Override
   public CompletionStage<List<Result>> take(String shopperId, List<Contact> contacts) {
-    List<String> args = new ArrayList<>(2 + 3 * contacts.size());
+    List<String> args = new ArrayList<>(3 + 3 * contacts.size());
+    args.add(shopperId);
     args.add(Integer.toString(limits.perShopperPerDay()));
     args.add(history.keepSeconds());
     for (Contact contact : contacts) {

@@ -131,6 +131,12 @@ public final class RedisExport implements Export {
 
   private static JsonObject charge(ScoredValue<String> charge) {
     String[] parts = charge.getValue().split("\\|", 4);
+    if (parts[1].isEmpty()) {
+      return new JsonObject()
+          .put("contactId", parts[0])
+          .put("channel", parts[3])
+          .put("atMs", (long) charge.getScore());
+    }
     return new JsonObject()
         .put("decisionId", parts[0])
         .put("offerId", parts[1])

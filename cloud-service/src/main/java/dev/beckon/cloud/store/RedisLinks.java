@@ -6,6 +6,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -78,6 +79,11 @@ public final class RedisLinks implements LinkStore {
                     .filter(KeyValue::hasValue)
                     .map(KeyValue::getValue)
                     .collect(Collectors.toSet()));
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> owner(String name) {
+    return redis.async().get(Keys.handle(name)).thenApply(Optional::ofNullable);
   }
 
   @Override

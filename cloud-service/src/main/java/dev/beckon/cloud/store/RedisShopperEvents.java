@@ -22,7 +22,8 @@ public final class RedisShopperEvents implements ShopperEvents {
 
   @Override
   public CompletionStage<Taken> take(String shopperId, List<ShopperEvent> events, long nowMs) {
-    List<String> args = new ArrayList<>(2 + 5 * events.size());
+    List<String> args = new ArrayList<>(3 + 5 * events.size());
+    args.add(shopperId);
     args.add(Long.toString(nowMs));
     args.add(Integer.toString(Signals.MOST));
     for (ShopperEvent event : events) {

@@ -1,17 +1,16 @@
 -- Keeps what a shopper did: of each thing done with a topic the latest event, and of all these the
 -- newest so many. After person.lua.
 -- KEYS: shopper, signals
--- ARGV: unix ms, how many are kept at most, then per event: field, when it was and until when it
---   counts (unix ms), mark (initial of the source, then '+', or '-' for one that undoes), event id
+-- ARGV: shopper id, unix ms, how many are kept at most, then per event: field, when it was and until
+--   when it counts (unix ms), mark (initial of the source, then '+', or '-' for one that undoes), event id
 -- Reply: nothing without consent; else how many older ones were forgotten, then per event '1' where it
 --   counts now or '0' where nothing changed.
-local id = string.match(KEYS[1], '[^:]+$')
-local who = person(keyOf(KEYS[1], id, ''), id)
+local who = person(keyOf(KEYS[1], ARGV[1], ''), ARGV[1])
 if not who then
   return {}
 end
-local signals = keyOf(KEYS[2], id, who)
-local nowMs, most = tonumber(ARGV[1]), tonumber(ARGV[2])
+local signals = keyOf(KEYS[2], ARGV[1], who)
+local nowMs, most = tonumber(ARGV[2]), tonumber(ARGV[3])
 local kept, gone = {}, {}
 local all = redis.call('HGETALL', signals)
 for i = 1, #all, 2 do
@@ -24,7 +23,7 @@ for i = 1, #all, 2 do
 end
 
 local written = {}
-for i = 3, #ARGV, 5 do
+for i = 4, #ARGV, 5 do
   local field, id = ARGV[i], string.sub(redis.sha1hex(ARGV[i + 4]), 1, 8)
   local event = {atMs = tonumber(ARGV[i + 1]), untilMs = tonumber(ARGV[i + 2]), id = id, at = i,
     value = ARGV[i + 1] .. ' ' .. ARGV[i + 2] .. ' ' .. ARGV[i + 3] .. ' ' .. id}
@@ -65,7 +64,7 @@ if latestMs > 0 then
   redis.call('PEXPIREAT', signals, string.format('%.0f', latestMs))
 end
 local reply = {tostring(forgotten)}
-for i = 3, #ARGV, 5 do
+for i = 4, #ARGV, 5 do
   reply[#reply + 1] = written[i] and '1' or '0'
 end
 return reply

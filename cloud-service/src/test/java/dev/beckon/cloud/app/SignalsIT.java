@@ -76,8 +76,14 @@ class SignalsIT {
               .encode();
       assertThat(post("/v1/events", BACKEND, "events", told + "," + told))
           .isEqualTo(taken("applied", 1, "unchanged", 1));
-      String two =
-          contact("m1", third) + "," + contact("m2", third) + "," + contact("m3", "nobody");
+      String link = "/v1/shoppers/" + third + "/links";
+      JsonObject loyalty = new JsonObject().put("kind", "LOYALTY").put("value", "L-17");
+      assertThat(rig.call("PUT", link, BACKEND, loyalty.encode()).statusCode()).isEqualTo(200);
+      JsonObject second = new JsonObject(contact("m2", third)).put("handle", loyalty);
+      second.remove("shopperId");
+      JsonObject other = second.copy().put("contactId", "m3");
+      other.getJsonObject("handle").put("value", "L-18");
+      String two = contact("m1", third) + "," + second.encode() + "," + other.encode();
       assertThat(post("/v1/contacts", BACKEND, "contacts", two))
           .isEqualTo(taken("charged", 2, "unchanged", 0).put("unknown", 1));
 
@@ -176,6 +182,19 @@ class SignalsIT {
     }
     JsonObject told = post("/v1/events", BACKEND, "events", event("b1", "VIEWED").put("sku", "A"));
     assertThat(fields(told)).containsExactly("events[0].shopperId", "events[0].source");
+    JsonObject handle = new JsonObject().put("kind", "FRIEND").put("value", "hush");
+    told =
+        post(
+            "/v1/events",
+            BACKEND,
+            "events",
+            event("b2", "OPENED_APP").put("source", "FIRST_PARTY").put("handle", handle),
+            event("b3", "OPENED_APP")
+                .put("source", "FIRST_PARTY")
+                .put("shopperId", "x")
+                .put("handle", handle));
+    assertThat(fields(told)).containsExactly("events[0].handle.kind", "events[1].shopperId");
+    assertThat(told.encode()).doesNotContain("hush");
     JsonObject contacts =
         post(
             "/v1/contacts",

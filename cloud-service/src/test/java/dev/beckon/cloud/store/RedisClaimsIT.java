@@ -213,12 +213,25 @@ class RedisClaimsIT {
   }
 
   @Test
+  void chargesMessagesToAShopperWhoWasMergedIntoAnotherUnderTheFormerId() {
+    await(fixture.redis().async().hset(Keys.shopper("former"), "into", "s1"));
+    Contacts contacts = new RedisContacts(fixture.redis(), LIMITS, History.DEFAULT);
+    List<Contact> one = List.of(new Contact("m1", Contact.Channel.MAIL, T0_MS));
+    assertThat(await(contacts.take("former", one))).containsExactly(Contacts.Result.CHARGED);
+    assertThat(await(contacts.take("s1", one))).containsExactly(Contacts.Result.UNCHANGED);
+    assertThat(await(fixture.redis().async().exists(Keys.ledger("former")))).isZero();
+  }
+
+  @Test
   void writesNoMessageOfOthersWithoutConsent() {
     Contacts contacts = new RedisContacts(fixture.redis(), LIMITS, History.DEFAULT);
     Contact contact = new Contact("m1", Contact.Channel.MAIL, T0_MS);
-    assertThat(await(contacts.take("stranger", List.of(contact))))
-        .containsExactly(Contacts.Result.UNKNOWN);
-    assertThat(await(fixture.redis().async().keys("*stranger*"))).isEmpty();
+    List<String> before = await(fixture.redis().async().keys("*"));
+    for (String nobody : List.of("stranger", "", "s1:", "*")) {
+      assertThat(await(contacts.take(nobody, List.of(contact))))
+          .containsExactly(Contacts.Result.UNKNOWN);
+    }
+    assertThat(await(fixture.redis().async().keys("*"))).hasSameElementsAs(before);
   }
 
   @Test

@@ -103,13 +103,24 @@ class RedisShopperEventsIT {
 
   @Test
   void writesNothingWithoutConsent() {
-    Taken taken =
-        await(
-            events.take(
-                "stranger", List.of(event("e1", ShopperEvent.Type.WISHED, MUG, NOW_MS)), NOW_MS));
-    assertThat(taken).isEqualTo(new Taken(List.of(Result.UNKNOWN), 0));
-    assertThat(await(fixture.redis().async().keys("*stranger*"))).isEmpty();
-    assertThat(await(fixture.redis().async().keys("bk:e:*"))).isEmpty();
+    List<String> before = await(fixture.redis().async().keys("*"));
+    ShopperEvent wish = event("e1", ShopperEvent.Type.WISHED, MUG, NOW_MS);
+    for (String nobody : List.of("stranger", "", "s1:", "*")) {
+      assertThat(await(events.take(nobody, List.of(wish), NOW_MS)))
+          .isEqualTo(new Taken(List.of(Result.UNKNOWN), 0));
+    }
+    assertThat(await(fixture.redis().async().keys("*"))).hasSameElementsAs(before);
+  }
+
+  @Test
+  void findsAShopperWhoWasMergedIntoAnotherUnderTheFormerId() {
+    await(fixture.redis().async().hset(Keys.shopper("former"), "into", "s1"));
+    ShopperEvent wish = event("e1", ShopperEvent.Type.WISHED, MUG, NOW_MS);
+    assertThat(await(events.take("former", List.of(wish), NOW_MS)).results())
+        .containsExactly(Result.APPLIED);
+    assertThat(take(wish).results()).containsExactly(Result.UNCHANGED);
+    assertThat(signals().wishes()).containsEntry(MUG, signal(NOW_MS));
+    assertThat(await(fixture.redis().async().exists(Keys.signals("former")))).isZero();
   }
 
   @Test
