@@ -76,13 +76,12 @@ final class Credentials {
               if (found.isEmpty()) {
                 return wrong(address, id, Reason.UNKNOWN);
               }
-              Caller caller = new Caller(null, null, found.get());
               return Future.fromCompletionStage(
-                      registrations.isSecret(found.get(), secret), vertx.getOrCreateContext())
+                      registrations.withSecret(found.get(), secret), vertx.getOrCreateContext())
                   .compose(
-                      right ->
-                          right
-                              ? within(INSTALLATION, id, caller)
+                      its ->
+                          its.isPresent()
+                              ? within(INSTALLATION, id, new Caller(null, null, its.get()))
                               : wrong(address, id, Reason.SECRET));
             });
   }

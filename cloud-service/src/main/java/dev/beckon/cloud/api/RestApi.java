@@ -58,6 +58,13 @@ public final class RestApi {
   /** Tills with their managers, and the retailer's stock system. */
   private static final Set<Role> TELL_STOCK = Set.of(Role.TILL, Role.BACKEND);
 
+  /**
+   * What a phone may do with a secret that is too old for anything else: renew it, and withdraw.
+   */
+  private static final Set<String> WITH_OLD_SECRET =
+      Set.of(
+          "/v1/installations/:installationId/secret", "/v1/installations/:installationId/consent");
+
   private static final Pattern PLACE = Pattern.compile("[0-9]{1,19}(-[0-9]{1,19})?");
   private static final Logger log = LoggerFactory.getLogger(RestApi.class);
 
@@ -118,6 +125,7 @@ public final class RestApi {
   private final ChoiceCalls choiceCalls;
   private final RightsCalls rightsCalls;
   private final Credentials credentials;
+  private final LongSupplier nowUs;
   private final MeterRegistry metrics;
   private final AtomicInteger feeds = new AtomicInteger();
 
@@ -128,6 +136,7 @@ public final class RestApi {
       Vertx vertx, Settings settings, Ports ports, LongSupplier nowUs, MeterRegistry metrics) {
     this.vertx = vertx;
     this.ports = ports;
+    this.nowUs = nowUs;
     this.metrics = metrics;
     calls = new Calls(vertx, settings, ports, nowUs);
     purchaseCalls = new PurchaseCalls(vertx, settings, ports, nowUs, metrics);
@@ -271,7 +280,21 @@ public final class RestApi {
   }
 
   private void phone(Router router, HttpMethod method, String path, Action action) {
-    add(router, method, path, call -> known(call, action, caller -> caller.installation() != null));
+    Action checked = WITH_OLD_SECRET.contains(path) ? action : withFreshSecret(action);
+    add(
+        router,
+        method,
+        path,
+        call -> known(call, checked, caller -> caller.installation() != null));
+  }
+
+  private Action withFreshSecret(Action action) {
+    return (call, caller) -> {
+      if (caller.installation().secretTooOld(nowUs.getAsLong() / 1000)) {
+        throw new Refusal(403, "Authorization", "a new secret, see .../secret", "SECRET_EXPIRED");
+      }
+      return action.run(call, caller);
+    };
   }
 
   private Future<Void> known(RoutingContext call, Action action, Predicate<Caller> may) {

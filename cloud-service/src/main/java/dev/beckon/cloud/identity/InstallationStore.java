@@ -16,6 +16,7 @@ public interface InstallationStore {
    * @param sealedIdentityKey made by {@link KeyVault#seal}
    * @param platform ANDROID or IOS
    * @param registeredAtMs unix ms; 0 when it is not known
+   * @param secretAtMs since when the secret is in use, unix ms; 0 when it is not known
    */
   record Stored(
       String installationId,
@@ -24,7 +25,37 @@ public interface InstallationStore {
       String nextSecretSha256,
       String sealedIdentityKey,
       String platform,
-      long registeredAtMs) {}
+      long registeredAtMs,
+      long secretAtMs) {
+
+    /** How long a secret is good for all calls; the SDK renews it three times as often. */
+    static final long SECRET_LIFE_MS = 90 * 86_400_000L;
+
+    /** An installation that has the secret it was registered with. */
+    public Stored(
+        String installationId,
+        String shopperId,
+        String secretSha256,
+        String nextSecretSha256,
+        String sealedIdentityKey,
+        String platform,
+        long registeredAtMs) {
+      this(
+          installationId,
+          shopperId,
+          secretSha256,
+          nextSecretSha256,
+          sealedIdentityKey,
+          platform,
+          registeredAtMs,
+          registeredAtMs);
+    }
+
+    /** Whether the secret has to be renewed before it is good for all calls again. */
+    public boolean secretTooOld(long nowMs) {
+      return nowMs - secretAtMs > SECRET_LIFE_MS;
+    }
+  }
 
   /**
    * Some of the installations.

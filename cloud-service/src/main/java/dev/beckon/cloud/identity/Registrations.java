@@ -211,18 +211,21 @@ public final class Registrations {
   }
 
   /**
-   * Whether a secret is the installation's. One that was issued last and is shown for the first
-   * time takes the place of the one before.
+   * Judges a secret. One that was issued last and is shown for the first time takes the place of
+   * the one before.
+   *
+   * @return the installation as it is from now on; empty when the secret is not its
    */
-  public CompletionStage<Boolean> isSecret(InstallationStore.Stored stored, String secret) {
+  public CompletionStage<Optional<InstallationStore.Stored>> withSecret(
+      InstallationStore.Stored stored, String secret) {
     if (Secrets.matches(secret, stored.secretSha256())) {
-      return CompletableFuture.completedStage(true);
+      return CompletableFuture.completedStage(Optional.of(stored));
     }
     return Secrets.matches(secret, stored.nextSecretSha256())
         ? store
             .promoteSecret(stored.installationId(), stored.nextSecretSha256())
-            .thenApply(promoted -> true)
-        : CompletableFuture.completedStage(false);
+            .thenCompose(promoted -> store.find(stored.installationId()))
+        : CompletableFuture.completedStage(Optional.empty());
   }
 
   /** Some of the installations, as {@link InstallationStore#page} has them. */

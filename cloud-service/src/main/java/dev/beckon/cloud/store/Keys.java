@@ -54,8 +54,9 @@ public final class Keys {
 
   /**
    * HASH of an installation: shopper, secretSha256 (and nextSecretSha256 until the phone shows that
-   * one), identityKey (encrypted), platform, pushToken, registeredAtMs, phone (what the phone told
-   * of itself last, as {@code phone-state.lua} says).
+   * one), secretAtMs (since when it is in use, where it is not the first), identityKey (encrypted),
+   * platform, pushToken, registeredAtMs, phone (what the phone told of itself last, as {@code
+   * phone-state.lua} says).
    */
   public static String installation(String installationId) {
     return "bk:i:" + installationId;

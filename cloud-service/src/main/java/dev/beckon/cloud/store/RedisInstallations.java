@@ -94,7 +94,9 @@ public final class RedisInstallations implements InstallationStore {
             hash.get("nextSecretSha256"),
             hash.get("identityKey"),
             hash.get("platform"),
-            Long.parseLong(hash.getOrDefault("registeredAtMs", "0")));
+            Long.parseLong(hash.getOrDefault("registeredAtMs", "0")),
+            Long.parseLong(
+                hash.getOrDefault("secretAtMs", hash.getOrDefault("registeredAtMs", "0"))));
   }
 
   @Override

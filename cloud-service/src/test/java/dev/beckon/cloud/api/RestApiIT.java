@@ -415,6 +415,28 @@ class RestApiIT {
   }
 
   @Test
+  void wantsAnOldSecretRenewedBeforeAnythingButAWithdrawal() throws Exception {
+    JsonObject phone = register();
+    String own = "/v1/installations/" + phone.getString("installationId");
+    String hash = Keys.installation(phone.getString("installationId"));
+    long oldMs = nowUs() / 1000 - Duration.ofDays(90).toMillis() - 1;
+    redis.async().hset(hash, "secretAtMs", Long.toString(oldMs)).get(5, TimeUnit.SECONDS);
+    HttpResponse<String> old = call("POST", "/v1/receipts", bearer(phone), "{\"receipts\":[]}");
+    assertThat(old.statusCode()).isEqualTo(403);
+    assertThat(codes(old)).containsExactly("SECRET_EXPIRED");
+    HttpResponse<String> renewed = call("POST", own + "/secret", bearer(phone), "{}");
+    assertThat(renewed.statusCode()).isEqualTo(200);
+    String fresh =
+        phone.getString("installationId")
+            + "."
+            + new JsonObject(renewed.body()).getString("secret");
+    assertThat(call("POST", "/v1/receipts", fresh, "{\"receipts\":[]}").statusCode())
+        .isEqualTo(202);
+    redis.async().hset(hash, "secretAtMs", Long.toString(oldMs)).get(5, TimeUnit.SECONDS);
+    assertThat(call("PUT", own + "/consent", fresh, NO_CONSENT).statusCode()).isEqualTo(204);
+  }
+
+  @Test
   void keepsWhatAPhoneTellsOfItself() throws Exception {
     JsonObject phone = register();
     String path = "/v1/installations/" + phone.getString("installationId") + "/state";

@@ -248,7 +248,8 @@ final class Registration {
       proven(caller, caller.secret);
       return reply;
     } catch (BeckonException e) {
-      String other = e.status() == 401 ? otherSecret(caller, e) : null;
+      boolean secretRefused = e.status() == 401 || e.says("SECRET_EXPIRED");
+      String other = secretRefused ? otherSecret(caller, e) : null;
       if (other == null) {
         throw e;
       }

@@ -151,13 +151,14 @@ class SecretRenewalTest {
         next = "secret-" + ++issued;
         return new ContractService.Answer(200, "{\"secret\":\"" + next + "\"}");
       }
-      if (shown.equals(expired)) {
+      boolean withdrawal = request.path.endsWith("/consent");
+      if (shown.equals(expired) && !withdrawal) {
         return new ContractService.Answer(
-            401,
+            403,
             "{\"errors\":[{\"field\":\"Authorization\",\"value\":\"\",\"allowed\":\"a new secret\","
                 + "\"code\":\"SECRET_EXPIRED\"}]}");
       }
-      withdrawn |= request.path.endsWith("/consent");
+      withdrawn |= withdrawal;
       return ContractService.regular(request);
     }
   }
