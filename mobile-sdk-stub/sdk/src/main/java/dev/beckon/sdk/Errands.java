@@ -36,21 +36,32 @@ final class Errands {
     this.errands = List.copyOf(errands);
   }
 
-  /** Does what is due, up to the first failure. */
+  /**
+   * Does what is due. One that fails does not keep the others, unless they would fail the same way:
+   * without an answer, with a void credential, or with too many calls.
+   */
   synchronized void run(long nowMs) {
     if (pauseLeftMs(nowMs) > 0) {
       return;
     }
-    try {
-      for (Errand errand : errands) {
-        if (errand.dueInMs(nowMs) == 0) {
+    BeckonException failure = null;
+    for (Errand errand : errands) {
+      if (errand.dueInMs(nowMs) == 0) {
+        try {
           errand.run();
+        } catch (BeckonException e) {
+          failures.incrementAndGet();
+          failure = e;
+          if (e.status() == 0 || e.status() == 401 || e.status() == 429) {
+            break;
+          }
         }
       }
+    }
+    if (failure == null) {
       resume();
-    } catch (BeckonException e) {
-      failures.incrementAndGet();
-      pause(e, nowMs);
+    } else {
+      pause(failure, nowMs);
     }
   }
 

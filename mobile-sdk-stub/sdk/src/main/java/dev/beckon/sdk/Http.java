@@ -17,10 +17,10 @@ public interface Http {
   /**
    * Makes one call and waits for its answer.
    *
-   * @param method GET, POST or PUT
+   * @param method GET, POST, PUT or DELETE
    * @param uri absolute
    * @param headers sent as given
-   * @param body UTF-8 JSON
+   * @param body UTF-8 JSON; not sent with GET
    * @return the answer, whatever its status
    * @throws IOException when there was no answer; the call may still have taken effect
    */

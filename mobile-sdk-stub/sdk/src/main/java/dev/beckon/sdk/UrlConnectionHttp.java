@@ -31,12 +31,14 @@ final class UrlConnectionHttp implements Http {
     connection.setUseCaches(false);
     connection.setRequestMethod(method);
     headers.forEach(connection::setRequestProperty);
-    connection.setDoOutput(true);
-    // A fixed length also keeps the JDK from silently repeating a POST on a stale connection. Its
-    // price: the body of a 401 is not readable then, only its status.
-    connection.setFixedLengthStreamingMode(body.length);
-    try (OutputStream out = connection.getOutputStream()) {
-      out.write(body);
+    if (!method.equals("GET")) { // of a GET with a body the JDK would make a POST
+      connection.setDoOutput(true);
+      // A fixed length also keeps the JDK from silently repeating a POST on a stale connection. Its
+      // price: the body of a 401 is not readable then, only its status.
+      connection.setFixedLengthStreamingMode(body.length);
+      try (OutputStream out = connection.getOutputStream()) {
+        out.write(body);
+      }
     }
     int status = connection.getResponseCode();
     try (InputStream in =

@@ -386,6 +386,29 @@ class BeckonIT {
   }
 
   @Test
+  void whatIsReadIsAskedForWithAGet() throws BeckonException {
+    register();
+    assertThat(beckon.choices().read().categories()).isNotEmpty();
+    ContractService.Request asked = service.to("/v1/installations/i1/preferences").get(0);
+    assertThat(asked.method).isEqualTo("GET");
+    beckon.choices().endQuiet();
+    assertThat(service.to("/v1/installations/i1/quiet").get(0).method).isEqualTo("DELETE");
+  }
+
+  @Test
+  void everyMethodArrivesAsItIs() throws IOException {
+    Http http = Http.urlConnection();
+    for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
+      URI uri = service.uri().resolve("/v1/anything");
+      int status = http.exchange(method, uri, Map.of(), new byte[] {'{', '}'}).status();
+      assertThat(status).as(method).isEqualTo(404);
+      ContractService.Request last = service.requests.get(service.requests.size() - 1);
+      assertThat(last.method + " " + last.body.length())
+          .isEqualTo(method + (method.equals("GET") ? " 0" : " 2"));
+    }
+  }
+
+  @Test
   void saysWhenThereIsNoAnswer() {
     service.close();
     BeckonException failure = catchThrowableOfType(BeckonException.class, this::register);

@@ -126,6 +126,31 @@ class StateReportTest {
   }
 
   @Test
+  void oneCallThatFailsDoesNotKeepTheOthers() throws BeckonException {
+    TestPhone phone = TestPhone.registered(new Random(1));
+    phone.service =
+        request ->
+            request.path.equals(STATE)
+                ? new ContractService.Answer(500, "")
+                : ContractService.regular(request);
+    phone.beckon.advertise(WELL);
+    phone.beckon.report("d1", ReceiptKind.OPENED);
+    phone.pass(2_000);
+    phone.beckon.sync();
+    assertThat(phone.beckon.counters().receiptsSent()).isEqualTo(1);
+    assertThat(phone.beckon.syncInMs()).isEqualTo(5_000);
+    phone.service =
+        request -> {
+          throw new IOException("no network");
+        };
+    phone.beckon.report("d2", ReceiptKind.OPENED);
+    phone.pass(5_000);
+    int calls = phone.requests.size();
+    phone.beckon.sync();
+    assertThat(phone.requests).as("one is enough to know").hasSize(calls + 1);
+  }
+
+  @Test
   void aClockSetBackDelaysNothing() throws BeckonException {
     TestPhone phone = TestPhone.registered(new Random(1));
     phone.beckon.advertise(WELL);
