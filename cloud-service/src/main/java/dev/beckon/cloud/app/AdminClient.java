@@ -1,6 +1,7 @@
 package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.imports.ServiceClient;
 import dev.beckon.cloud.tls.GeneratedCertificate;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -49,18 +50,37 @@ final class AdminClient {
    *     and for those Java trusts where the certificate is the operator's
    */
   static AdminClient of(ServiceConfig config, URI url, Path ca) throws IOException {
+    return new AdminClient(
+        url == null ? configured(config) : url,
+        credential(config),
+        http(ca == null ? generatedAuthority(config) : ca));
+  }
+
+  /** A client for imports, as the administrator. */
+  static ServiceClient importing(ServiceConfig config, URI url, Path ca) throws IOException {
+    return new ServiceClient(
+        http(ca == null ? generatedAuthority(config) : ca), configured(config), credential(config));
+  }
+
+  private static String credential(ServiceConfig config) throws IOException {
     AdminKeyFile key = AdminKeyFile.in(config.data().directory());
     if (!Files.exists(key.path())) {
       throw new IOException(
           key.path() + " does not exist: the service makes it when it starts for the first time");
     }
+    return key.credential();
+  }
+
+  /**
+   * @param authority certificates in PEM to trust, or null for those Java trusts
+   */
+  static HttpClient http(Path authority) throws IOException {
     HttpClient.Builder http =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_WITHIN);
-    Path authority = ca == null ? generatedAuthority(config) : ca;
     if (authority != null) {
       http.sslContext(trusting(authority));
     }
-    return new AdminClient(url == null ? configured(config) : url, key.credential(), http.build());
+    return http.build();
   }
 
   private static Path generatedAuthority(ServiceConfig config) {

@@ -9,13 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
-    subcommands = ImportStaffCommand.class,
+    subcommands = {ImportPurchasesCommand.class, ImportStaffCommand.class},
     description = "Brings files of the past into the running service.")
 final class ImportCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "import what? staff");
+    throw new ParameterException(spec.commandLine(), "import what? purchases or staff");
   }
 }

@@ -96,7 +96,8 @@ final class ServiceProcess implements AutoCloseable {
             .start());
   }
 
-  private static Path jar() throws IOException {
+  /** The packed service. */
+  static Path jar() throws IOException {
     Path target = Shared.repository().resolve("cloud-service/target");
     try (Stream<Path> files = Files.list(target)) {
       return files
