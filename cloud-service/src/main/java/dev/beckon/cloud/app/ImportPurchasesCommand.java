@@ -123,8 +123,7 @@ final class ImportPurchasesCommand implements Callable<Integer> {
     SalesImport.Job job = job(config);
     try {
       Totals totals =
-          new SalesImport(job, client(config), new ProgressLine(out, System.console() != null))
-              .run();
+          new SalesImport(job, client(config), new ProgressLine(out, isTerminal())).run();
       JsonObject figures = totals.toJson();
       if (report != null) {
         Files.writeString(report, figures.encodePrettily() + "\n");
@@ -139,6 +138,11 @@ final class ImportPurchasesCommand implements Callable<Integer> {
       err.println("interrupted");
       return ExitCode.SOFTWARE;
     }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // From JDK 22 on ask the console itself: isTerminal().
+  private static boolean isTerminal() {
+    return System.console() != null;
   }
 
   private SalesImport.Job job(ServiceConfig config) {

@@ -56,14 +56,15 @@ class ImportPurchasesIT {
       "receipt=InvoiceNo,sku=StockCode,quantity=Quantity,time=InvoiceDate,unitPrice=UnitPrice,"
           + "customer=CustomerID";
 
-  @TempDir Path folder;
-  private final FakeFcm fcm = new FakeFcm();
+  @TempDir static Path folder;
+  private FakeFcm fcm;
   private ServiceProcess service;
   private RedisClient client;
   private RedisCommands<byte[], byte[]> redis;
 
   @BeforeAll
   void start() throws Exception {
+    fcm = new FakeFcm();
     String stores =
         "  - {id: south, timeZone: Europe/Berlin, zones: [{id: tea}], gateways: [{id: gw-2, zone: tea}]}\n";
     String yaml = ServiceProcess.config(fcm).replace("stores:\n", "stores:\n" + stores);
@@ -142,7 +143,7 @@ class ImportPurchasesIT {
   private Map<String, PurchaseTotals> known() {
     Map<String, PurchaseTotals> known = new TreeMap<>();
     String prefix = Keys.customer("");
-    for (byte[] key : redis.keys((prefix + "*").getBytes(StandardCharsets.UTF_8))) {
+    for (byte[] key : redis.keys(prefix + "*")) {
       String customer = new String(key, StandardCharsets.UTF_8).substring(prefix.length());
       known.put(customer, PurchaseLog.decode(redis.get(key)).totals());
     }
@@ -280,15 +281,11 @@ class ImportPurchasesIT {
   /** Of what purchases take, by customer. */
   private void printBytes() {
     int[] packed =
-        redis.keys("bk:p:*".getBytes(StandardCharsets.UTF_8)).stream()
+        redis.keys("bk:p:*").stream()
             .mapToInt(key -> redis.strlen(key).intValue())
             .sorted()
             .toArray();
-    long[] inRedis =
-        redis.keys("bk:p:*".getBytes(StandardCharsets.UTF_8)).stream()
-            .mapToLong(redis::memoryUsage)
-            .sorted()
-            .toArray();
+    long[] inRedis = redis.keys("bk:p:*").stream().mapToLong(redis::memoryUsage).sorted().toArray();
     int n = packed.length;
     System.out.printf(
         "import: %d customers, packed median %d, p90 %d, most %d bytes; in Redis %d, %d, %d%n",
