@@ -59,7 +59,9 @@ final class AdminClient {
   /** A client for imports, as the administrator. */
   static ServiceClient importing(ServiceConfig config, URI url, Path ca) throws IOException {
     return new ServiceClient(
-        http(ca == null ? generatedAuthority(config) : ca), url == null ? configured(config) : url, credential(config));
+        http(ca == null ? generatedAuthority(config) : ca),
+        url == null ? configured(config) : url,
+        credential(config));
   }
 
   private static String credential(ServiceConfig config) throws IOException {
