@@ -7,6 +7,7 @@ import dev.beckon.cloud.shopper.Gtin;
 import dev.beckon.cloud.shopper.Outcome;
 import dev.beckon.cloud.shopper.Purchases;
 import dev.beckon.cloud.shopper.Receipt;
+import dev.beckon.cloud.shopper.TillFeeds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class PurchaseCalls {
 
   private final Vertx vertx;
   private final Purchases purchases;
+  private final TillFeeds tills;
   private final Doorkeeper doorkeeper;
   private final Set<String> storeIds;
   private final LongSupplier nowUs;
@@ -42,6 +45,7 @@ final class PurchaseCalls {
       MeterRegistry meters) {
     this.vertx = vertx;
     purchases = ports.purchases();
+    tills = ports.tills();
     doorkeeper = ports.doorkeeper();
     storeIds = settings.storeIds();
     this.nowUs = nowUs;
@@ -86,7 +90,38 @@ final class PurchaseCalls {
     return Future.fromCompletionStage(
             purchases.take(good.stream().map(Placed::receipt).toList(), nowMs),
             vertx.getOrCreateContext())
+        .compose(
+            outcomes ->
+                fresh(untilMs(caller.key(), items.isEmpty(), good, nowMs)).map(kept -> outcomes))
         .compose(outcomes -> answer(call, items.size(), good, outcomes, refused));
+  }
+
+  /**
+   * Up to when each store has told what it sold: the time of its newest receipt. A call without
+   * receipts says that there is nothing else to tell of the key's stores.
+   */
+  private Map<String, Long> untilMs(
+      MachineKey key, boolean isEmpty, List<Placed> good, long nowMs) {
+    Map<String, Long> untilMs = new HashMap<>();
+    if (isEmpty) {
+      storeIds.stream().filter(key::covers).forEach(storeId -> untilMs.put(storeId, nowMs));
+    }
+    for (Placed placed : good) {
+      Receipt receipt = placed.receipt();
+      if (!receipt.cancelled()) {
+        untilMs.merge(receipt.storeId(), Math.min(nowMs, receipt.atMs()), Math::max);
+      }
+    }
+    return untilMs;
+  }
+
+  private Future<Void> fresh(Map<String, Long> untilMs) {
+    List<Future<Void>> kept = new ArrayList<>();
+    untilMs.forEach(
+        (storeId, ms) ->
+            kept.add(
+                Future.fromCompletionStage(tills.told(storeId, ms), vertx.getOrCreateContext())));
+    return Future.all(kept).mapEmpty();
   }
 
   private Future<Void> answer(

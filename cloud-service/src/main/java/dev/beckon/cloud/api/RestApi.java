@@ -13,8 +13,10 @@ import dev.beckon.cloud.identity.PhoneStates;
 import dev.beckon.cloud.identity.Registrations;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ops.PartHealth;
+import dev.beckon.cloud.shopper.FullProfiles;
 import dev.beckon.cloud.shopper.Purchases;
 import dev.beckon.cloud.shopper.ShopperEvents;
+import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.shopper.Topics;
 import dev.beckon.cloud.stock.Levels;
 import io.micrometer.core.instrument.Counter;
@@ -82,6 +84,7 @@ public final class RestApi {
    *
    * @param doorkeeper knows the keys of machines
    * @param rows of the history in SQL, by table, of a shopper by all their ids
+   * @param tills is told up to when stores have told what they sold
    * @param health must not block: it is asked on the event loop
    * @param metricsText Prometheus' text format
    * @param mqtt takes MQTT over WebSocket; empty where no gateway may come this way
@@ -98,6 +101,8 @@ public final class RestApi {
       Receipts receipts,
       Purchases purchases,
       Signals signals,
+      TillFeeds tills,
+      FullProfiles profiles,
       HistoryReader history,
       Supplier<List<PartHealth>> health,
       Supplier<String> metricsText,
@@ -183,6 +188,13 @@ public final class RestApi {
     phone(router, HttpMethod.POST, "/v1/receipts", calls::receipts);
     machine(router, HttpMethod.POST, "/v1/purchases", TELL_SALES, purchaseCalls::take);
     addSignals(router);
+    ProfileCalls profileCalls = new ProfileCalls(vertx, ports.profiles());
+    machine(
+        router,
+        HttpMethod.GET,
+        "/v1/shoppers/:shopperId/profile",
+        Role.BACKEND,
+        profileCalls::profile);
     machine(router, HttpMethod.GET, "/v1/decisions/:decisionId", Role.MONITOR, calls::decision);
     machine(router, HttpMethod.GET, "/v1/feed", Role.MONITOR, this::feed);
     phone(

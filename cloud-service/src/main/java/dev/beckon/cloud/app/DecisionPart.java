@@ -6,6 +6,7 @@ import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.delivery.Relay;
 import dev.beckon.cloud.presence.Whereabouts;
+import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.stock.Stock;
 import dev.beckon.cloud.store.DecisionMeters;
 import dev.beckon.cloud.store.History;
@@ -24,7 +25,12 @@ final class DecisionPart {
 
   /** Ready to decide as quickly as ever. */
   static DecisionService open(
-      Base base, RedisPart redis, Relay relay, Stock stock, Whereabouts whereabouts)
+      Base base,
+      RedisPart redis,
+      Relay relay,
+      Stock stock,
+      TillFeeds tills,
+      Whereabouts whereabouts)
       throws StartException {
     ServiceConfig config = base.config();
     DecisionService decisions =
@@ -32,9 +38,10 @@ final class DecisionPart {
             new OfferIndex(config.storeIds(), config.offers()),
             config.stores().stream()
                 .collect(Collectors.toMap(ServiceConfig.Store::id, ServiceConfig.Store::timeZone)),
+            tills,
             config.limits(),
             stock,
-            new RedisProfiles(redis.intake()),
+            new RedisProfiles(redis.intake(), config.tills().allSensitive()),
             new RedisClaims(
                 redis.intake(),
                 config.limits(),

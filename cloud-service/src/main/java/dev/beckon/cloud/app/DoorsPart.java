@@ -21,7 +21,6 @@ import dev.beckon.cloud.tls.ServerTls;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +37,7 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
       Doorkeeper doorkeeper,
       IdentityPart identity,
       SignalsPart signals,
+      ShopperPart shoppers,
       List<StoreLoop> loops)
       throws StartException {
     List<Gateway> gateways = Callers.gateways(base.config());
@@ -54,7 +54,7 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
       mqtt = own;
     }
     GatewayWatch.add(base.config().stores(), mqtt.gateways(), base.health());
-    door.serve(api(base, vertx, webSocket, redis, doorkeeper, identity, signals, loops));
+    door.serve(api(base, vertx, webSocket, redis, doorkeeper, identity, signals, shoppers, loops));
     base.parts().add("api", () -> Await.result("http", door.refuse()));
     return new DoorsPart(mqtt, door);
   }
@@ -93,6 +93,7 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
       Doorkeeper doorkeeper,
       IdentityPart identity,
       SignalsPart signals,
+      ShopperPart shoppers,
       List<StoreLoop> loops) {
     ServiceConfig config = base.config();
     return new RestApi(
@@ -109,8 +110,10 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
             identity.rows(),
             new PhoneSightings(Callers.beacons(config), loops, base.nowUs(), base.meters()),
             new RedisReceipts(redis, History.DEFAULT),
-            new RedisPurchases(redis, 2, Duration.ofDays(1095)),
+            new RedisPurchases(redis, config.tills().minorDigits(), config.tills().retention()),
             new RestApi.Signals(signals.events(), signals.contacts(), signals.levels()),
+            shoppers.tills(),
+            shoppers.profiles(),
             new RedisHistoryReader(redis),
             base.health()::parts,
             base.meters()::scrape,

@@ -47,9 +47,11 @@ final class Service {
 
     PushPart push = PushPart.open(base, redis.connection());
     SignalsPart signals = SignalsPart.open(base, redis.connection(), housekeeping);
+    ShopperPart shoppers = ShopperPart.open(base, redis.connection(), housekeeping);
     Whereabouts whereabouts = StoresPart.whereabouts(config);
     DecisionService decisions =
-        DecisionPart.open(base, redis, push.relay(), signals.stock(), whereabouts);
+        DecisionPart.open(
+            base, redis, push.relay(), signals.stock(), shoppers.tills(), whereabouts);
     JvmPart.watch(base, intake, housekeeping);
     List<StoreLoop> loops = StoresPart.open(base, intake, redis.intake(), decisions, whereabouts);
     IdentityPart identity =
@@ -67,6 +69,7 @@ final class Service {
             doorkeeper,
             identity,
             signals,
+            shoppers,
             loops);
     housekeeping.everySecond("rechecking gateways' keys", doors.mqtt()::recheckKeys);
     push.watch().await();

@@ -6,6 +6,7 @@ import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.Profiles;
 import dev.beckon.cloud.shopper.ShopperProfile;
+import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.stock.Stock;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class DecisionService implements Decider {
 
   private final OfferIndex offers;
   private final Map<String, ZoneId> zoneByStore;
+  private final TillFeeds tills;
   private final AttentionLimits limits;
   private final Stock stock;
   private final Profiles profiles;
@@ -51,12 +53,14 @@ public final class DecisionService implements Decider {
    *
    * @param zoneByStore every store's time zone
    * @param stock answers from memory
+   * @param tills how fresh the stores' sales are
    * @param whereabouts asked on whichever thread the profile is read on
    * @param nowUs the service's clock, unix microseconds
    */
   public DecisionService(
       OfferIndex offers,
       Map<String, ZoneId> zoneByStore,
+      TillFeeds tills,
       AttentionLimits limits,
       Stock stock,
       Profiles profiles,
@@ -67,6 +71,7 @@ public final class DecisionService implements Decider {
       LongSupplier nowUs) {
     this.offers = offers;
     this.zoneByStore = Map.copyOf(zoneByStore);
+    this.tills = tills;
     this.limits = limits;
     this.stock = stock;
     this.profiles = profiles;
@@ -106,12 +111,14 @@ public final class DecisionService implements Decider {
     String storeId = event.visit().storeId();
     ZoneId zone = zoneByStore.get(storeId);
     boolean elsewhere = whereabouts.isElsewhere(event.visit().shopperId(), storeId, nowMs);
+    boolean tillsStale = tills.stale(storeId, nowMs);
     List<Refusal> refused = new ArrayList<>();
     List<Offer> ranked = new ArrayList<>();
     Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
     for (Offer offer : Gates.wantedFirst(place.offers(), shopper.preferences().wanted())) {
       Reason refusal =
-          Gates.refusal(offer, shopper, zone, sku -> stock.soldOut(storeId, sku), nowMs);
+          Gates.refusal(
+              offer, shopper, zone, sku -> stock.soldOut(storeId, sku), tillsStale, nowMs);
       if (refusal == null && elsewhere) {
         refusal = Reason.DOUBT_TWO_PLACES;
       }

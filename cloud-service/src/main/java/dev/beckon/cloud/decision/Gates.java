@@ -25,9 +25,15 @@ final class Gates {
    *
    * @param zone the store's, or null where unknown, which closes every gate on time
    * @param soldOut whether a product is sold out in the store
+   * @param tillsStale whether the store's sales may not be relied on
    */
   static Reason refusal(
-      Offer offer, ShopperProfile shopper, ZoneId zone, Predicate<String> soldOut, long nowMs) {
+      Offer offer,
+      ShopperProfile shopper,
+      ZoneId zone,
+      Predicate<String> soldOut,
+      boolean tillsStale,
+      long nowMs) {
     if (!shopper.exists()) {
       return Reason.NO_CONSENT;
     }
@@ -51,16 +57,21 @@ final class Gates {
       return Reason.OUT_OF_STOCK;
     }
     for (Condition required : offer.requires()) {
-      if (!mayBeLookedAt(required, shopper)) {
-        return Reason.NO_PURCHASE_CONSENT;
+      Reason unknown = unknown(required, shopper, tillsStale);
+      if (unknown != null) {
+        return unknown;
       }
       if (!holds(required, shopper, nowMs)) {
         return required.deed().missing();
       }
     }
     for (Condition suppressing : offer.suppressedBy()) {
-      if (!mayBeLookedAt(suppressing, shopper)) {
-        return Reason.NO_PURCHASE_CONSENT;
+      Reason unknown = unknown(suppressing, shopper, tillsStale);
+      if (unknown != null) {
+        return unknown;
+      }
+      if (holdsInSecret(suppressing, shopper, nowMs)) {
+        return Reason.NOT_ELIGIBLE;
       }
       if (holds(suppressing, shopper, nowMs)) {
         return suppressing.deed().present();
@@ -69,8 +80,24 @@ final class Gates {
     return null;
   }
 
-  private static boolean mayBeLookedAt(Condition condition, ShopperProfile shopper) {
-    return condition.deed() != Condition.Deed.BOUGHT || shopper.purchasesConsent();
+  /** Why nobody can say whether it holds; null when somebody can. */
+  private static Reason unknown(Condition condition, ShopperProfile shopper, boolean tillsStale) {
+    if (condition.deed() != Condition.Deed.BOUGHT) {
+      return null;
+    }
+    if (!shopper.purchasesConsent()) {
+      return Reason.NO_PURCHASE_CONSENT;
+    }
+    return tillsStale ? Reason.TILL_STALE : null;
+  }
+
+  /** Whether it holds by what was bought in sensitive categories. */
+  private static boolean holdsInSecret(Condition condition, ShopperProfile shopper, long nowMs) {
+    long sinceMs = nowMs - condition.within().toMillis();
+    return condition.deed() == Condition.Deed.BOUGHT
+        && condition.skus().stream()
+            .anyMatch(
+                sku -> shopper.sensitiveBoughtMs().getOrDefault(sku, Long.MIN_VALUE) >= sinceMs);
   }
 
   private static Reason silent(Reachability reachability) {

@@ -26,6 +26,8 @@ public enum Reason {
   OUT_OF_SCHEDULE("The offer is not live at this time."),
   /** All products that the offer is about are sold out in the store. */
   OUT_OF_STOCK("What the offer is about is sold out in this store."),
+  /** Nobody knows what was bought lately. */
+  TILL_STALE("The store's tills have not told for too long what they sold."),
   /** The required purchase is missing. */
   NOT_BOUGHT("The shopper has not lately bought what the offer is meant for."),
   /** The offer needs purchases that may not be looked at. */
@@ -44,6 +46,8 @@ public enum Reason {
   NOT_IN_CART("What the offer is meant for is not in the shopper's cart."),
   /** The suppressing product is in the cart. */
   IN_CART("What would make the offer pointless is in the shopper's cart."),
+  /** What keeps the offer away is nobody's business. */
+  NOT_ELIGIBLE("The offer is not meant for this shopper."),
   /** More offers fit than are weighed up, or a better one was made. */
   OUTRANKED("Another offer had a higher priority."),
   /** The visit's budget is spent. */

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param preferences what the shopper said
  * @param lastBoughtMs sku to unix ms of the last sale, of the products asked for; empty without
  *     consent or a linked customer
+ * @param sensitiveBoughtMs the same of sales in sensitive categories: they may keep an offer away,
+ *     without a word, and never lead to one
  * @param signals what was done outside the shop
  */
 public record ShopperProfile(
@@ -23,6 +25,7 @@ public record ShopperProfile(
     boolean purchasesConsent,
     Preferences preferences,
     Map<String, Long> lastBoughtMs,
+    Map<String, Long> sensitiveBoughtMs,
     Signals signals) {
 
   /** Of somebody without consent: nothing is known. */
@@ -35,10 +38,34 @@ public record ShopperProfile(
           false,
           Preferences.NONE,
           Map.of(),
+          Map.of(),
           Signals.NONE);
 
   /** Keeps its own copy of the sales. */
   public ShopperProfile {
     lastBoughtMs = Map.copyOf(lastBoughtMs);
+    sensitiveBoughtMs = Map.copyOf(sensitiveBoughtMs);
+  }
+
+  /** One who bought nothing in sensitive categories. */
+  public ShopperProfile(
+      boolean exists,
+      String installationId,
+      String platform,
+      Reachability reachability,
+      boolean purchasesConsent,
+      Preferences preferences,
+      Map<String, Long> lastBoughtMs,
+      Signals signals) {
+    this(
+        exists,
+        installationId,
+        platform,
+        reachability,
+        purchasesConsent,
+        preferences,
+        lastBoughtMs,
+        Map.of(),
+        signals);
   }
 }

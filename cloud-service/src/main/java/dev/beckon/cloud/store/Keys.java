@@ -44,6 +44,9 @@ public final class Keys {
   /** HASH "p:" + sku, or "c:" + category, to the number that stands for it in purchases. */
   public static final String NAMES = "bk:names";
 
+  /** HASH store id to when its tills had last told what they sold, unix ms. */
+  static final String TILLS = "bk:tills";
+
   /** HASH number to name: the other way round. */
   static final String NAMES_BY_NUMBER = "bk:names:by-number";
 
@@ -67,10 +70,11 @@ public final class Keys {
    * (names of {@link #handle}), customers (JSON array of till customers), aliases (ids of shoppers
    * merged into this one); purchases and measurement (1 where consented), consent:offers,
    * consent:purchases, consent:measurement (1 or 0, source, unix ms and text version, between
-   * bars); wanted, unwanted, facts, quietUntilMs; lastEvent (the latest one appended to the
-   * history). Lists are words in one text. It exists exactly while there is consent: every script
-   * that writes of a person checks it. Of a shopper merged into another it holds only lastEvent and
-   * into, which leads there (person.lua).
+   * bars); wanted, unwanted, facts, quietUntilMs; visits, lastVisitMs, accepted, shown, opened and
+   * dismissed (numbers of offers); lastEvent (the latest one appended to the history). Lists are
+   * words in one text. It exists exactly while there is consent: every script that writes of a
+   * person checks it. Of a shopper merged into another it holds only lastEvent and into, which
+   * leads there (person.lua).
    */
   public static String shopper(String shopperId) {
     return "bk:s:" + shopperId;

@@ -159,6 +159,16 @@ public final class RedisConnection implements AutoCloseable {
         .thenApply(reply -> reply.get(0));
   }
 
+  /** Reads the first bytes of a string as they are; none when it is missing. */
+  CompletionStage<byte[]> headRaw(String key, int bytes) {
+    return async()
+        .dispatch(
+            CommandType.GETRANGE,
+            new RawReplies(),
+            new CommandArgs<>(StringCodec.UTF8).addKey(key).add(0).add(bytes - 1))
+        .thenApply(reply -> reply.get(0));
+  }
+
   /** Reads a field of a hash as it is; null when it is missing. */
   CompletionStage<byte[]> hgetRaw(String key, String field) {
     return async()

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The numbers that stand for products and categories in purchases. */
 final class RedisNames {
@@ -15,10 +16,18 @@ final class RedisNames {
   private static final String MOST_NAMES = "2000000";
   private static final int PER_CALL = 4_000;
 
+  private static final int MOST_REMEMBERED = 200_000;
+
   private final RedisConnection redis;
+  private final Map<Integer, String> remembered = new ConcurrentHashMap<>();
 
   RedisNames(RedisConnection redis) {
     this.redis = redis;
+  }
+
+  /** A product's or category's own name. */
+  static String plain(String name) {
+    return name.substring(2);
   }
 
   static String product(String sku) {
@@ -50,6 +59,41 @@ final class RedisNames {
         ScriptOutputType.MULTI,
         new String[] {Keys.NAMES, Keys.NAMES_BY_NUMBER},
         args.toArray(String[]::new));
+  }
+
+  /** The names that numbers stand for; what a number means never changes, so it is remembered. */
+  CompletionStage<Map<Integer, String>> names(Collection<Integer> numbers) {
+    Map<Integer, String> names = new HashMap<>();
+    List<Integer> unknown = new ArrayList<>();
+    for (int number : numbers) {
+      String name = remembered.get(number);
+      if (name == null) {
+        unknown.add(number);
+      } else {
+        names.put(number, name);
+      }
+    }
+    if (unknown.isEmpty()) {
+      return CompletableFuture.completedFuture(names);
+    }
+    return redis
+        .async()
+        .hmget(
+            Keys.NAMES_BY_NUMBER,
+            unknown.stream().map(number -> Integer.toString(number)).toArray(String[]::new))
+        .thenApply(
+            found -> {
+              if (remembered.size() > MOST_REMEMBERED) {
+                remembered.clear();
+              }
+              for (int i = 0; i < unknown.size(); i++) {
+                if (found.get(i).hasValue()) {
+                  names.put(unknown.get(i), found.get(i).getValue());
+                  remembered.put(unknown.get(i), found.get(i).getValue());
+                }
+              }
+              return names;
+            });
   }
 
   private static Map<String, Integer> put(

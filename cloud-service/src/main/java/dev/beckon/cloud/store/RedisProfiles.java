@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Profiles in Redis: shopper, installation and purchases in one round trip. */
@@ -20,10 +22,16 @@ public final class RedisProfiles implements Profiles {
   private static final int FIRST_NUMBER = 9;
 
   private final RedisConnection redis;
+  private final List<String> sensitive;
 
-  /** Profiles in this Redis. */
-  public RedisProfiles(RedisConnection redis) {
+  /**
+   * Profiles in this Redis.
+   *
+   * @param sensitive categories that are nobody's business
+   */
+  public RedisProfiles(RedisConnection redis, Collection<String> sensitive) {
     this.redis = redis;
+    this.sensitive = sensitive.stream().map(RedisNames::category).toList();
   }
 
   @Override
@@ -34,6 +42,9 @@ public final class RedisProfiles implements Profiles {
     args.add(utf8(Keys.installation("")));
     args.add(utf8(Keys.customer("")));
     asked.forEach(sku -> args.add(utf8(RedisNames.product(sku))));
+    if (!asked.isEmpty()) {
+      sensitive.forEach(name -> args.add(utf8(name)));
+    }
     return redis
         .runRaw(
             PROFILE, List.of(Keys.shopper(shopperId), Keys.NAMES, Keys.signals(shopperId)), args)
@@ -44,21 +55,33 @@ public final class RedisProfiles implements Profiles {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static ShopperProfile profile(List<String> skus, List<byte[]> reply) {
+  private ShopperProfile profile(List<String> skus, List<byte[]> reply) {
     if (reply.isEmpty()) {
       return ShopperProfile.NONE;
     }
-    Map<String, Long> lastBoughtMs = new HashMap<>();
+    Map<String, Long> plain = new HashMap<>();
+    Map<String, Long> secret = new HashMap<>();
     if (reply.size() > FIRST_NUMBER) {
-      List<byte[]> logs = reply.subList(FIRST_NUMBER + skus.size(), reply.size());
-      for (byte[] log : logs) {
-        Map<Integer, Long> last = PurchaseLog.decode(log).lastByProduct();
-        for (int i = 0; i < skus.size(); i++) {
-          Long atMs = last.get(number(reply.get(FIRST_NUMBER + i)));
-          if (atMs != null) {
-            lastBoughtMs.merge(skus.get(i), atMs, Math::max);
-          }
-        }
+      int firstLog = FIRST_NUMBER + skus.size() + sensitive.size();
+      Map<Integer, String> asked = new HashMap<>();
+      for (int i = 0; i < skus.size(); i++) {
+        asked.put(number(reply.get(FIRST_NUMBER + i)), skus.get(i));
+      }
+      Set<Integer> secrets = new HashSet<>();
+      reply
+          .subList(FIRST_NUMBER + skus.size(), firstLog)
+          .forEach(digits -> secrets.add(number(digits)));
+      asked.remove(0);
+      secrets.remove(0);
+      for (byte[] log : reply.subList(firstLog, reply.size())) {
+        PurchaseLog.decode(log)
+            .visit(
+                (product, category, atMs) -> {
+                  String sku = asked.get(product);
+                  if (sku != null) {
+                    (secrets.contains(category) ? secret : plain).merge(sku, atMs, Math::max);
+                  }
+                });
       }
     }
     return new ShopperProfile(
@@ -69,7 +92,8 @@ public final class RedisProfiles implements Profiles {
         text(reply.get(3)).equals("1"),
         RedisChoices.read(
             reply.subList(FIRST_CHOICE, FIRST_NUMBER).stream().map(RedisProfiles::text).toList()),
-        lastBoughtMs,
+        plain,
+        secret,
         SignalFields.read(text(reply.get(SIGNALS))));
   }
 

@@ -15,4 +15,7 @@ if deadToken ~= '' then
     redis.call('HDEL', app, 'pushToken')
   end
 end
+if ARGV[OWN + 1] == 'ACCEPTED' then
+  redis.call('HINCRBY', ARGV[2] .. claim.shopper, 'accepted', 1)
+end
 return finish(claim, ARGV[OWN + 1], ARGV[OWN + 2], ARGV[OWN + 3])

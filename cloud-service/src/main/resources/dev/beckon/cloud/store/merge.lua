@@ -116,6 +116,20 @@ local function mergeSignals(from, to)
   end
 end
 
+-- Visits and answers to offers add up.
+local function mergeCounts(from, to)
+  for _, count in ipairs({'visits', 'accepted', 'shown', 'opened', 'dismissed'}) do
+    local more = redis.call('HGET', from, count)
+    if more then
+      redis.call('HINCRBY', to, count, more)
+    end
+  end
+  local last = redis.call('HGET', from, 'lastVisitMs')
+  if last and tonumber(last) > tonumber(redis.call('HGET', to, 'lastVisitMs') or '0') then
+    redis.call('HSET', to, 'lastVisitMs', last)
+  end
+end
+
 -- keys: {shoppers, installations, handles, ledgers, traces, decisions, signals}, what they begin with;
 -- visits: the stores' keys; first: the installation that offers go to, nil for that of `to`.
 local function merge(from, to, keys, visits, first)
@@ -148,6 +162,7 @@ local function merge(from, to, keys, visits, first)
     end
     redis.call('HSET', toKey, 'customers', cjson.encode(customers))
   end
+  mergeCounts(fromKey, toKey)
   mergeConsents(fromKey, toKey)
   mergeChoices(fromKey, toKey)
   mergeLedgers(keys[4] .. from, keys[4] .. to)

@@ -16,6 +16,7 @@ end
 if redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3]) == 0 then
   return 'REPEATED'
 end
+redis.call('HINCRBY', keyOf(KEYS[1], ARGV[1], who), string.match(ARGV[2], '^%l+'), 1) -- shown, opened, dismissed
 local record = string.sub(ARGV[4], 1, -2) .. ',"storeId":' .. quoted(decision[3]) .. '}'
 append({KEYS[3], ARGV[5], ARGV[6]}, keyOf(KEYS[4], ARGV[1], who), 'receipt', of(record, ARGV[1], who))
 return 'APPLIED'

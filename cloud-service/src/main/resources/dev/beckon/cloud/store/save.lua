@@ -12,6 +12,10 @@ end
 if ARGV[2] == '' then
   redis.call('HDEL', KEYS[2], who)
 else
+  if redis.call('HEXISTS', KEYS[2], who) == 0 then
+    redis.call('HINCRBY', keyOf(KEYS[1], ARGV[1], who), 'visits', 1)
+  end
+  redis.call('HSET', keyOf(KEYS[1], ARGV[1], who), 'lastVisitMs', string.match(ARGV[3], '"atMs":(%d+)'))
   redis.call('HSET', KEYS[2], who, of(ARGV[2], ARGV[1], who))
 end
 if redis.call('HGET', KEYS[1], 'lastEvent') == ARGV[6] then

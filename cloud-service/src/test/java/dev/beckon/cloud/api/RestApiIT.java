@@ -26,6 +26,9 @@ import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Sighting;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.presence.VisitStore;
+import dev.beckon.cloud.shopper.PurchaseTotals;
+import dev.beckon.cloud.shopper.Quintiles;
+import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.shopper.Topics;
 import dev.beckon.cloud.stock.StockMirror;
 import dev.beckon.cloud.store.AppendFsync;
@@ -36,6 +39,7 @@ import dev.beckon.cloud.store.RedisChoices;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisContacts;
 import dev.beckon.cloud.store.RedisExport;
+import dev.beckon.cloud.store.RedisFullProfiles;
 import dev.beckon.cloud.store.RedisInstallations;
 import dev.beckon.cloud.store.RedisInstallationsRewrite;
 import dev.beckon.cloud.store.RedisLevels;
@@ -84,6 +88,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -111,6 +116,8 @@ class RestApiIT {
   private final HttpClient http = HttpClient.newHttpClient();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final World world = new World();
+  private final TillFeeds tills = TillFeeds.unlimited();
+  private volatile Optional<Quintiles> quintiles = Optional.empty();
   private Vertx vertx;
   private EmbeddedRedis server;
   private RedisConnection redis;
@@ -264,6 +271,8 @@ class RestApiIT {
                         new AttentionLimits(2, Duration.ZERO, 4, Duration.ofSeconds(30)),
                         History.DEFAULT),
                     new RedisLevels(redis, new StockMirror(Map.of()))),
+                tills,
+                new RedisFullProfiles(redis, Set.of("health"), () -> quintiles),
                 world,
                 this::health,
                 () -> "beckon_up 1\n",
@@ -696,6 +705,79 @@ class RestApiIT {
             "receipts[0].lines[3].unitPrice",
             "receipts[0].lines[4].quantity",
             "receipts[0].lines[4].unitPrice");
+  }
+
+  @Test
+  void tellsHowFreshAStoresSalesAreByItsNewestReceiptOrAnEmptyCall() throws Exception {
+    long before = nowUs() / 1000;
+    sell(200, purchase("r1", "c1", "north", before - 7_200_000, "BEANS", 1));
+    sell(200, purchase("r2", "c1", "north", before - 9_000_000, "BEANS", 1));
+    assertThat(tills.toldUntilMs("north").orElseThrow()).isLessThanOrEqualTo(before);
+    sell(200);
+    assertThat(tills.toldUntilMs("north").orElseThrow()).isGreaterThanOrEqualTo(before);
+  }
+
+  @Test
+  void showsAProfileToTheBackendWithoutWhatIsSensitive() throws Exception {
+    long now = nowUs() / 1000;
+    JsonObject phone = register();
+    String path = "/v1/shoppers/" + phone.getString("shopperId");
+    JsonObject empty =
+        new JsonObject(call("GET", path + "/profile", "backend.backend", null).body());
+    assertThat(empty.fieldNames())
+        .containsExactlyInAnyOrder("visits", "responses", "wishes", "cart", "viewed");
+    call(
+        "PUT", path + "/links", "backend.backend", "{\"kind\":\"TILL_CUSTOMER\",\"value\":\"c1\"}");
+    sell(
+        200,
+        categorised("r1", now - 3_000, "BEANS", "coffee"),
+        categorised("r2", now - 2_000, "BEANS", "coffee"),
+        categorised("r3", now - 1_000, "TEST", "health"),
+        categorised("r4", now - 4_000, "4006381333931", null));
+    quintiles =
+        Optional.of(
+            Quintiles.of(
+                IntStream.rangeClosed(1, 10)
+                    .mapToObj(i -> new PurchaseTotals(now - 10_000L * i, i, 150L * i))
+                    .toList()));
+    JsonObject profile =
+        new JsonObject(call("GET", path + "/profile", "backend.backend", null).body());
+    quintiles = Optional.empty();
+    assertThat(profile.encode()).doesNotContain("TEST").doesNotContain("health");
+    assertThat(profile.getJsonObject("purchases"))
+        .isEqualTo(
+            new JsonObject()
+                .put("source", "FIRST_PARTY")
+                .put("lastMs", now - 1_000)
+                .put("frequency", 4)
+                .put("moneyMinor", 600)
+                .put(
+                    "products",
+                    new JsonArray()
+                        .add(article("sku", "BEANS", now - 2_000, 2))
+                        .add(article("sku", "04006381333931", now - 4_000, 1)))
+                .put(
+                    "categories",
+                    new JsonArray().add(article("category", "coffee", now - 2_000, 2)))
+                .put("favourites", new JsonArray().add("BEANS"))
+                .put(
+                    "quintiles",
+                    new JsonObject().put("recency", 5).put("frequency", 2).put("money", 2)));
+    assertThat(call("GET", "/v1/shoppers/x/profile", "backend.backend", null).statusCode())
+        .isEqualTo(404);
+    assertThat(call("GET", path + "/profile", "monitor.monitor", null).statusCode()).isEqualTo(403);
+  }
+
+  private static JsonObject article(String kind, String name, long lastMs, int receipts) {
+    return new JsonObject().put(kind, name).put("lastMs", lastMs).put("receipts", receipts);
+  }
+
+  private static String categorised(String id, long atMs, String sku, String category) {
+    JsonObject receipt = new JsonObject(purchase(id, "c1", "north", atMs, sku, 1));
+    if (category != null) {
+      receipt.getJsonArray("lines").getJsonObject(0).put("category", category);
+    }
+    return receipt.encode();
   }
 
   private JsonObject sell(int status, String... receipts) throws Exception {

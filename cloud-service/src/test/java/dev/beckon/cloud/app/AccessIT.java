@@ -119,6 +119,7 @@ class AccessIT {
             new Route("backend", "GET", "/v1/shoppers/x/export", "", 404),
             new Route("backend", "DELETE", "/v1/shoppers/x", "", 404),
             new Route("backend or admin", "POST", "/v1/staff", "{}", 422),
+            new Route("backend", "GET", "/v1/shoppers/x/profile", "", 404),
             new Route("till or admin", "POST", "/v1/purchases", "{\"receipts\":[]}", 200),
             new Route("monitor", "GET", "/v1/decisions/x", "", 404),
             new Route("monitor", "GET", "/metrics", "", 200),

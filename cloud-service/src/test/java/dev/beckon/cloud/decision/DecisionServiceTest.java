@@ -16,6 +16,7 @@ import dev.beckon.cloud.presence.ZonePresence;
 import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Signals;
+import dev.beckon.cloud.shopper.TillFeeds;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ class DecisionServiceTest {
   private final Set<String> soldOut = new HashSet<>();
   private final Whereabouts whereabouts = new Whereabouts(Map.of(), Duration.ofMinutes(10));
   private ShopperProfile profile = SHOPPER;
+  private TillFeeds tills = TillFeeds.unlimited();
   private Claims.Outcome outcome = new Claims.Outcome(Reason.OFFERED, "a", List.of(), false, true);
 
   @Test
@@ -259,10 +261,50 @@ class DecisionServiceTest {
     service.decide(event).toCompletableFuture().join();
   }
 
+  @Test
+  void offersNothingThatDependsOnPurchasesWhileTheTillsAreSilent() {
+    profile =
+        new ShopperProfile(
+            true,
+            "i",
+            "ANDROID",
+            REACHABLE,
+            true,
+            Preferences.NONE,
+            Map.of("X", NOW_US / 1000),
+            Signals.NONE);
+    tills =
+        new TillFeeds(
+            Map.of("north", Duration.ofHours(2)),
+            (storeId, ms) -> CompletableFuture.completedFuture(null));
+    List<Offer> offers =
+        List.of(
+            Offers.requiring("needs", bought(Set.of("X"), Duration.ofDays(1))),
+            Offers.suppressedBy("unless", bought(Set.of("Y"), Duration.ofDays(1))),
+            Offers.offer("always"));
+    decide(offers, event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().refused())
+        .extracting(Refusal::reason)
+        .containsExactly(Reason.TILL_STALE, Reason.TILL_STALE);
+    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("always");
+    requests.clear();
+    tills
+        .told("north", NOW_US / 1000 - Duration.ofHours(2).toMillis())
+        .toCompletableFuture()
+        .join();
+    decide(offers, event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().refused()).isEmpty();
+    requests.clear();
+    tills.told("north", 1).toCompletableFuture().join(); // an old receipt does not make it older
+    decide(offers, event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().refused()).isEmpty();
+  }
+
   private DecisionService service(List<Offer> offers, Claims claims) {
     return new DecisionService(
         new OfferIndex(Set.of("north"), offers),
         Map.of("north", ZoneId.of("Europe/Berlin")),
+        tills,
         new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
         (storeId, sku) -> soldOut.contains(storeId + " " + sku),
         (shopper, skus) -> {

@@ -171,7 +171,7 @@ class GatesTest {
   void isNotMadeWhereAllItIsAboutIsSoldOut(String about, String soldOut, Reason expected) {
     Offer offer = Offers.about("a", about.isEmpty() ? new String[0] : about.split(" "));
     Set<String> gone = Set.of(soldOut.split(" "));
-    assertThat(Gates.refusal(offer, shopper(true, Map.of()), BERLIN, gone::contains, NOW_MS))
+    assertThat(Gates.refusal(offer, shopper(true, Map.of()), BERLIN, gone::contains, false, NOW_MS))
         .isEqualTo(expected);
   }
 
@@ -263,8 +263,27 @@ class GatesTest {
     return new Condition(Condition.Deed.BOUGHT, skus, within);
   }
 
+  @Test
+  void whatWasBoughtInASensitiveCategoryKeepsAnOfferAwayWithoutAWord() {
+    ShopperProfile secret =
+        new ShopperProfile(
+            true,
+            "i",
+            "ANDROID",
+            REACHABLE,
+            true,
+            Preferences.NONE,
+            Map.of(),
+            Map.of("X", NOW_MS - 1),
+            Signals.NONE);
+    Condition bought = bought(Set.of("X"), Duration.ofDays(1));
+    assertThat(refusal(Offers.suppressedBy("a", bought), secret)).isEqualTo(Reason.NOT_ELIGIBLE);
+    assertThat(refusal(Offers.requiring("a", bought), secret)).isEqualTo(Reason.NOT_BOUGHT);
+    assertThat(Reason.NOT_ELIGIBLE.sentence()).doesNotContain("bought");
+  }
+
   private static Reason refusal(Offer offer, ShopperProfile shopper) {
-    return Gates.refusal(offer, shopper, BERLIN, sku -> false, NOW_MS);
+    return Gates.refusal(offer, shopper, BERLIN, sku -> false, false, NOW_MS);
   }
 
   private static ShopperProfile shopper(boolean purchases, Map<String, Long> lastBoughtMs) {

@@ -127,6 +127,8 @@ class TlsDoorsIT {
                 null,
                 new RestApi.Signals(null, null, null),
                 null,
+                null,
+                null,
                 List::of,
                 () -> "",
                 Optional.of(new MqttOverWebSocket(vertx, mqtt::innerPort, metrics))),

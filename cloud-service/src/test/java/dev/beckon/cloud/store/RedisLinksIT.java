@@ -197,7 +197,7 @@ class RedisLinksIT {
 
   @Test
   void readsThePurchasesOfAllTheCustomersOnlyAsLongAsTheyAreLinked() {
-    RedisProfiles profiles = new RedisProfiles(fixture.redis());
+    RedisProfiles profiles = new RedisProfiles(fixture.redis(), List.of());
     register("i1", "s1", true);
     register("i2", "s2", true);
     RedisPurchases purchases = new RedisPurchases(fixture.redis(), 2, Duration.ofDays(1));

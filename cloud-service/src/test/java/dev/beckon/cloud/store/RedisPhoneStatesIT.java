@@ -16,6 +16,7 @@ import dev.beckon.cloud.identity.PhoneState.Advertising;
 import dev.beckon.cloud.identity.PhoneStates.Census;
 import dev.beckon.cloud.identity.Purpose;
 import dev.beckon.cloud.presence.Whereabouts;
+import dev.beckon.cloud.shopper.TillFeeds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -149,9 +150,10 @@ class RedisPhoneStatesIT {
     return new DecisionService(
         new OfferIndex(Set.of("north"), List.of(Offers.offer("a"))),
         Map.of("north", ZoneId.of("UTC")),
+        TillFeeds.unlimited(),
         two,
         (storeId, sku) -> false,
-        new RedisProfiles(fixture.redis()),
+        new RedisProfiles(fixture.redis(), Set.of()),
         new RedisClaims(
             fixture.redis(),
             two,

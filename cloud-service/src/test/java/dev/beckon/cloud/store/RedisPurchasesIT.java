@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,7 +162,7 @@ class RedisPurchasesIT {
   void decisionsSeeASaleWithinATenthOfASecond() {
     fixture.consent("s1", "ANDROID", "token");
     await(fixture.redis().async().hset(Keys.shopper("s1"), "customers", "[\"c1\"]"));
-    RedisProfiles profiles = new RedisProfiles(fixture.redis());
+    RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of());
     await(profiles.read("s1", List.of("SKU-0")));
     long slowestNs = 0;
     for (int i = 0; i < 50; i++) {
@@ -172,6 +174,28 @@ class RedisPurchasesIT {
     }
     System.out.printf("purchases: visible to decisions after %.1f ms at most%n", slowestNs / 1e6);
     assertThat(slowestNs).isLessThan(100_000_000);
+  }
+
+  @Test
+  void keepsUpToWhenTillsHaveToldAndNeverGoesBack() {
+    RedisTillFeeds kept = new RedisTillFeeds(fixture.redis());
+    await(kept.keep("north", 2_000));
+    await(kept.keep("north", 1_000));
+    await(kept.keep("south", 3_000));
+    assertThat(await(kept.load())).isEqualTo(Map.of("north", 2_000L, "south", 3_000L));
+  }
+
+  @Test
+  void surveysAllCustomersOrAFairSampleOfThem() {
+    for (int i = 0; i < 300; i++) {
+      take(sale("r" + i, "c" + i, T0_MS + i, new Line("X", null, 1, 1_000_000)));
+    }
+    take(new Receipt("r0", "north", null, 0, null, true, List.of()));
+    SplittableRandom random = new SplittableRandom(7);
+    List<PurchaseTotals> all = await(new RedisSurvey(fixture.redis(), 1_000, random).sample());
+    assertThat(all).hasSize(299).doesNotHaveDuplicates();
+    List<PurchaseTotals> some = await(new RedisSurvey(fixture.redis(), 50, random).sample());
+    assertThat(some).hasSize(50).doesNotHaveDuplicates().isSubsetOf(all);
   }
 
   private static Receipt sale(String id, String customer, long atMs, Line... lines) {

@@ -18,10 +18,14 @@ import dev.beckon.cloud.history.HistoryReader.Entry;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.presence.Whereabouts;
+import dev.beckon.cloud.shopper.FullProfile;
 import dev.beckon.cloud.shopper.Preferences;
+import dev.beckon.cloud.shopper.Quintiles;
 import dev.beckon.cloud.shopper.Receipt;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Signals;
+import dev.beckon.cloud.shopper.Source;
+import dev.beckon.cloud.shopper.TillFeeds;
 import io.lettuce.core.XAddArgs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +125,14 @@ class RedisShopperAdaptersIT {
             PresenceEvent.Cause.PHONE_STOPPED);
     assertThat(await(visits.save(end))).isTrue();
     assertThat(await(visits.load("north"))).isEmpty();
+    await(visits.save(entered("e3", "v2", "s1", T0_MS + 9)));
+    assertThat(
+            await(
+                    new RedisFullProfiles(fixture.redis(), Set.of(), Optional::<Quintiles>empty)
+                        .whole("s1"))
+                .orElseThrow()
+                .visits())
+        .isEqualTo(new FullProfile.Visits(Source.FIRST_PARTY, 2, T0_MS + 9));
     assertThat(new JsonObject(await(reader.after("0", 9)).get(1).json()).getString("cause"))
         .isEqualTo("PHONE_STOPPED");
   }
@@ -159,7 +172,7 @@ class RedisShopperAdaptersIT {
 
   @Test
   void readsTheLastSalesOfALinkedCustomerOnlyWithConsentToThat() {
-    RedisProfiles profiles = new RedisProfiles(fixture.redis());
+    RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of());
     var commands = fixture.redis().async();
     await(commands.hset(Keys.shopper("s1"), "customers", "[\"c7\",\"c8\"]"));
     RedisPurchases purchases = new RedisPurchases(fixture.redis(), 2, Duration.ofDays(1));
@@ -227,6 +240,13 @@ class RedisShopperAdaptersIT {
         .isEqualTo(Receipts.Result.UNKNOWN);
     assertThat(await(receipts.take("s1", "d2", Receipts.Kind.SHOWN, 7)))
         .isEqualTo(Receipts.Result.UNKNOWN);
+    FullProfile profile =
+        await(
+                new RedisFullProfiles(fixture.redis(), Set.of(), Optional::<Quintiles>empty)
+                    .whole("s1"))
+            .orElseThrow();
+    assertThat(profile.responses())
+        .isEqualTo(new FullProfile.Responses(Source.FIRST_PARTY, 0, 1, 1, 0));
     List<Entry> entries = await(reader.after("0", 9));
     assertThat(entries).extracting(Entry::kind).containsExactly("decision", "receipt", "receipt");
     assertThat(entries.get(1).json())
@@ -264,7 +284,7 @@ class RedisShopperAdaptersIT {
     assertThat(await(choices.preferences("s1"))).contains(said);
     assertThat(await(choices.quiet("s1", 77))).isTrue();
     Preferences quiet = new Preferences(said.wanted(), said.unwanted(), said.facts(), 77);
-    RedisProfiles profiles = new RedisProfiles(fixture.redis());
+    RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of());
     assertThat(await(profiles.read("s1", List.of("X"))).preferences()).isEqualTo(quiet);
     assertThat(await(choices.prefer("s1", Preferences.NONE))).isTrue();
     assertThat(await(choices.quiet("s1", 0))).isTrue();
@@ -290,9 +310,10 @@ class RedisShopperAdaptersIT {
         new DecisionService(
             new OfferIndex(Set.of(), List.of()),
             Map.of(),
+            TillFeeds.unlimited(),
             LIMITS,
             (storeId, sku) -> false,
-            new RedisProfiles(fixture.redis()),
+            new RedisProfiles(fixture.redis(), Set.of()),
             claims,
             (id, heardUs, decidedUs) -> {
               throw new AssertionError("nothing to hand on");

@@ -195,7 +195,8 @@ class RedisShopperEventsIT {
   }
 
   private static Signals signals() {
-    ShopperProfile profile = await(new RedisProfiles(fixture.redis()).read("s1", List.of()));
+    ShopperProfile profile =
+        await(new RedisProfiles(fixture.redis(), List.of()).read("s1", List.of()));
     return profile.signals();
   }
 

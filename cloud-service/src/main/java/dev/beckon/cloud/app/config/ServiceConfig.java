@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ public record ServiceConfig(
     Presence presence,
     AttentionLimits limits,
     Preferences preferences,
+    Tills tills,
     Alerts alerts,
     Log log,
     List<Key> keys,
@@ -239,6 +241,32 @@ public record ServiceConfig(
   public record Topic(String id, String name) {}
 
   /**
+   * What tills tell.
+   *
+   * @param currency ISO 4217 code, of all prices
+   * @param retention a customer of whom nothing new is told for so long is forgotten
+   * @param staleAfter without news for so long, offers that depend on purchases are not made; never
+   *     when absent
+   * @param sensitive categories of products that nobody is to learn about from this service, beside
+   *     health
+   */
+  public record Tills(
+      String currency, Duration retention, Optional<Duration> staleAfter, Set<String> sensitive) {
+
+    /** Health, and what the retailer adds. */
+    public Set<String> allSensitive() {
+      Set<String> all = new LinkedHashSet<>(sensitive);
+      all.add("health");
+      return all;
+    }
+
+    /** Decimals of the currency. */
+    public int minorDigits() {
+      return Currency.getInstance(currency).getDefaultFractionDigits();
+    }
+  }
+
+  /**
    * Who is told of incidents.
    *
    * @param webhook http or https; a secret, as whoever knows it can post to it
@@ -279,9 +307,15 @@ public record ServiceConfig(
    * One shop.
    *
    * @param near ids of other stores that one may walk over to at once
+   * @param tillsStaleAfter takes the place of {@link Tills#staleAfter}
    */
   public record Store(
-      String id, ZoneId timeZone, Set<String> near, List<Zone> zones, List<Gateway> gateways) {}
+      String id,
+      ZoneId timeZone,
+      Set<String> near,
+      Optional<Duration> tillsStaleAfter,
+      List<Zone> zones,
+      List<Gateway> gateways) {}
 
   /** A part of a shop where offers may be made; at least one gateway is in it. */
   public record Zone(String id, String name) {}

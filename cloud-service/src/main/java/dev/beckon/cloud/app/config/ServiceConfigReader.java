@@ -62,6 +62,7 @@ final class ServiceConfigReader {
     ServiceConfig.Presence presence = presence(root.section("presence"));
     AttentionLimits limits = limits(root.section("limits"));
     ServiceConfig.Preferences preferences = PreferencesReader.read(root.section("preferences"));
+    ServiceConfig.Tills tills = TillsReader.read(root.section("tills"));
     ServiceConfig.Alerts alerts = alerts(root.section("alerts"));
     ServiceConfig.Log log = log(root.section("log"));
     List<Section> files = new ArrayList<>(List.of(root));
@@ -83,6 +84,7 @@ final class ServiceConfigReader {
         presence,
         limits,
         preferences,
+        tills,
         alerts,
         log,
         keys,

@@ -2,6 +2,7 @@ package dev.beckon.cloud.app.config;
 
 import dev.beckon.cloud.access.RateLimit;
 import dev.beckon.cloud.access.Role;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,10 +37,12 @@ final class StoresReader {
   private ServiceConfig.Store store(String id, Section section) {
     ZoneId timeZone = section.value("timeZone").as(Formats.TIME_ZONE);
     Set<String> near = near(id, section);
+    Optional<Duration> tillsStaleAfter =
+        Optional.ofNullable(section.value("tillsStaleAfter").as(TillsReader.STALE_AFTER, null));
     List<ServiceConfig.Zone> zones = zones(section);
     List<ServiceConfig.Gateway> gateways = gateways(section, zones);
     section.end();
-    return new ServiceConfig.Store(id, timeZone, near, zones, gateways);
+    return new ServiceConfig.Store(id, timeZone, near, tillsStaleAfter, zones, gateways);
   }
 
   private Set<String> near(String id, Section section) {

@@ -130,6 +130,12 @@ class ServiceConfigTest {
         .isEqualTo(new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)));
     assertThat(config.identity()).isEqualTo(new ServiceConfig.Identity(List.of()));
     assertThat(config.preferences()).isEqualTo(new ServiceConfig.Preferences(List.of(), List.of()));
+    assertThat(config.tills())
+        .isEqualTo(
+            new ServiceConfig.Tills("EUR", Duration.ofDays(1_095), Optional.empty(), Set.of()));
+    assertThat(config.tills().minorDigits()).isEqualTo(2);
+    assertThat(config.tills().allSensitive()).containsExactly("health");
+    assertThat(config.stores().get(0).tillsStaleAfter()).isEmpty();
     assertThat(config.keys()).isEmpty();
     assertThat(config.offers()).isEmpty();
     assertThat(config.stores().get(0).zones().get(0))
@@ -197,6 +203,24 @@ class ServiceConfigTest {
   }
 
   @Test
+  void readsWhatTillsTell() throws Exception {
+    ServiceConfig config =
+        load(
+            LEAST.replace("timeZone:", "tillsStaleAfter: 30m\n    timeZone:")
+                + "tills: {currency: JPY, retention: 30d, staleAfter: 2h, sensitive: [baby, diet]}\n");
+    assertThat(config.tills())
+        .isEqualTo(
+            new ServiceConfig.Tills(
+                "JPY",
+                Duration.ofDays(30),
+                Optional.of(Duration.ofHours(2)),
+                Set.of("baby", "diet")));
+    assertThat(config.tills().minorDigits()).isZero();
+    assertThat(config.tills().allSensitive()).containsExactlyInAnyOrder("baby", "diet", "health");
+    assertThat(config.stores().get(0).tillsStaleAfter()).contains(Duration.ofMinutes(30));
+  }
+
+  @Test
   void readsTheExample() throws Exception {
     ServiceConfig config = ServiceConfig.load(Path.of("beckon.example.yaml"));
     SecretHash hash = SecretHash.parse(HASH);
@@ -224,6 +248,7 @@ class ServiceConfigTest {
                 "north",
                 ZoneId.of("Europe/Berlin"),
                 Set.of(),
+                Optional.empty(),
                 List.of(
                     new ServiceConfig.Zone("entrance", "Entrance"),
                     new ServiceConfig.Zone("coffee", "Coffee")),
