@@ -87,12 +87,12 @@ public final class Populate {
                   nowMs)
               .whenComplete(
                   (issued, failure) -> {
-                    room.release();
                     if (failure == null) {
                       registered.incrementAndGet();
                     } else {
                       fault.compareAndSet(null, failure);
                     }
+                    room.release(); // last, since whoever has all the room counts
                   });
     }
     if (!room.tryAcquire(AT_A_TIME, 30, TimeUnit.SECONDS) || registered.get() != count) {
