@@ -56,7 +56,13 @@ final class EidTable {
   }
 
   private static int capacity(int ids) {
-    return Math.max(MIN_SLOTS, (int) (ids * 3L / 2));
+    return Math.max(MIN_SLOTS, (int) (ids * 7L / 4));
+  }
+
+  /** Reads what {@link #find} will read first, so that it is in the processor's cache by then. */
+  int readAhead(long eid) {
+    int[] table = slots;
+    return (int) SLOT.getOpaque(table, home(mix(eid), table.length));
   }
 
   /** The row an id is of, or {@link #ABSENT}. */

@@ -40,6 +40,9 @@ public final class RotatingResolver implements Resolver {
 
   private volatile Rotations rotations = new Rotations(0, 0);
 
+  @SuppressWarnings("UnusedVariable") // written so that the reads ahead are not optimised away
+  private int readAhead;
+
   /** Or null. Guarded by this, as are all changes of rows and tables. */
   private Growth growth;
 
@@ -110,14 +113,20 @@ public final class RotatingResolver implements Resolver {
     return shopper;
   }
 
-  /** First the rows of all, then what stands there: so reads do not wait for one another. */
+  /** First the slots of all, then their rows, then their names: no read waits for another's. */
   @Override
   public void resolve(long[] eids, long[] heardAtMs, String[] into) {
     EidTable[] whole = tables.whole;
     int[] found = new int[eids.length];
+    int read = 0;
     for (int i = 0; i < eids.length; i++) {
       int at = (int) (Eid.window(heardAtMs[i]) - whole[0].window);
-      found[i] = at >= 0 && at < whole.length ? whole[at].find(eids[i]) : EidTable.ABSENT;
+      found[i] = at >= 0 && at < whole.length ? at : EidTable.ABSENT;
+      read += found[i] == EidTable.ABSENT ? 0 : whole[at].readAhead(eids[i]);
+    }
+    readAhead = read;
+    for (int i = 0; i < eids.length; i++) {
+      found[i] = found[i] == EidTable.ABSENT ? found[i] : whole[found[i]].find(eids[i]);
     }
     int present = 0;
     int nobody = 0;
