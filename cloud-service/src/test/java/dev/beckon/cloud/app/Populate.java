@@ -61,8 +61,21 @@ public final class Populate {
               random,
               new NowhereElse(shopperId -> CompletableFuture.completedFuture(null)));
       register(registrations, count, random);
+      rewrite(redis);
     } finally {
       timer.shutdownNow();
+    }
+  }
+
+  /** Has the append-only file written anew, as the service does after each start. */
+  private static void rewrite(RedisConnection redis) throws Exception {
+    redis.async().bgrewriteaof().get(5, TimeUnit.SECONDS);
+    while (redis
+        .async()
+        .info("persistence")
+        .get(5, TimeUnit.SECONDS)
+        .matches("(?s).*aof_rewrite_(in_progress|scheduled):1.*")) {
+      TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 
