@@ -69,7 +69,12 @@ public final class Populate {
 
   /** Has the append-only file written anew, as the service does after each start. */
   private static void rewrite(RedisConnection redis) throws Exception {
+    awaitRewritten(redis); // Redis may be at it by itself
     redis.async().bgrewriteaof().get(5, TimeUnit.SECONDS);
+    awaitRewritten(redis);
+  }
+
+  private static void awaitRewritten(RedisConnection redis) throws Exception {
     while (redis
         .async()
         .info("persistence")
