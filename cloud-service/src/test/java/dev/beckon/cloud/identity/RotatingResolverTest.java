@@ -45,7 +45,7 @@ class RotatingResolverTest {
         resolver.add(phone.installation(), phone.key());
         known.add(phone);
         shopperOf.put(phone.installation().installationId(), phone.shopperId());
-      } else if (dice < 28) {
+      } else if (dice < 28 && known.size() > 1) {
         Phone phone = known.remove(random.nextInt(known.size()));
         resolver.remove(phone.installation().installationId());
         shopperOf.remove(phone.installation().installationId());
