@@ -59,7 +59,7 @@ final class EidTable {
     return Math.max(MIN_SLOTS, (int) (ids * 7L / 4));
   }
 
-  /** Reads what {@link #find} will read first, so that it is in the processor's cache by then. */
+  /** Reads what {@link #find} will read first, so that several tables wait for memory together. */
   int readAhead(long eid) {
     int[] table = slots;
     return (int) SLOT.getOpaque(table, home(mix(eid), table.length));

@@ -40,7 +40,7 @@ public final class RotatingResolver implements Resolver {
 
   private volatile Rotations rotations = new Rotations(0, 0);
 
-  @SuppressWarnings("UnusedVariable") // written so that the reads ahead are not optimised away
+  @SuppressWarnings("UnusedVariable") // written so that reads ahead are not optimised away
   private int readAhead;
 
   /** Or null. Guarded by this, as are all changes of rows and tables. */
@@ -113,20 +113,14 @@ public final class RotatingResolver implements Resolver {
     return shopper;
   }
 
-  /** First the slots of all, then their rows, then their names: no read waits for another's. */
+  /** First the rows of all, then what stands there: so few reads wait for one another. */
   @Override
   public void resolve(long[] eids, long[] heardAtMs, String[] into) {
     EidTable[] whole = tables.whole;
     int[] found = new int[eids.length];
-    int read = 0;
     for (int i = 0; i < eids.length; i++) {
       int at = (int) (Eid.window(heardAtMs[i]) - whole[0].window);
-      found[i] = at >= 0 && at < whole.length ? at : EidTable.ABSENT;
-      read += found[i] == EidTable.ABSENT ? 0 : whole[at].readAhead(eids[i]);
-    }
-    readAhead = read;
-    for (int i = 0; i < eids.length; i++) {
-      found[i] = found[i] == EidTable.ABSENT ? found[i] : whole[found[i]].find(eids[i]);
+      found[i] = at >= 0 && at < whole.length ? whole[at].find(eids[i]) : EidTable.ABSENT;
     }
     int present = 0;
     int nobody = 0;
@@ -146,6 +140,9 @@ public final class RotatingResolver implements Resolver {
 
   /** In the windows of phones whose clock is off. */
   private String lookUpBeside(EidTable[] whole, int at, long eid) {
+    if (at >= 1 && at + 1 < whole.length) {
+      readAhead = whole[at - 1].readAhead(eid) + whole[at + 1].readAhead(eid);
+    }
     for (int off = -DRIFT_WINDOWS; off <= DRIFT_WINDOWS; off++) {
       String shopper = off == 0 ? null : lookUp(whole, at + off, eid);
       if (shopper != null) {

@@ -26,10 +26,15 @@ public final class IdentityBench {
             .put("machine", Machine.json());
     IdentityFigures figures = new IdentityRun(options, jars, out).run();
     out.println(figures.lines());
+    figures.invalid().forEach(reason -> out.println("  INVALID: " + reason));
     figures.faults().forEach(fault -> out.println("  FAULT: " + fault));
     figures.broken().forEach(promise -> out.println("  NOT KEPT: " + promise));
     return report
         .mergeIn(figures.json())
-        .put("ok", figures.faults().isEmpty() && figures.broken().isEmpty());
+        .put(
+            "ok",
+            figures.invalid().isEmpty()
+                && figures.faults().isEmpty()
+                && figures.broken().isEmpty());
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param lookUpNs by kind: hit, batch (hits, twenty at once), miss
  * @param residentMb of the service at the end
  * @param sightings that were played
+ * @param invalid why the measurement is worth nothing
  * @param faults what the product did not do as it should
  */
 record IdentityFigures(
@@ -28,6 +29,7 @@ record IdentityFigures(
     Map<String, Double> lookUpNs,
     double residentMb,
     long sightings,
+    List<String> invalid,
     List<String> faults) {
   private static final double MOST_READY_SECONDS = 20;
   private static final double MOST_TABLE_MB = 120;
@@ -86,6 +88,7 @@ record IdentityFigures(
         .put("registeredPerSecond", Json.rounded(registeredPerSecond))
         .put("sample", sample)
         .put("sightings", sightings)
+        .put("invalid", invalid)
         .put("faults", faults)
         .put("promisesBroken", broken());
   }

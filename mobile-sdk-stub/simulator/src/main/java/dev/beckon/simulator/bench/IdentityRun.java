@@ -40,6 +40,7 @@ final class IdentityRun {
   private final IdentityOptions options;
   private final Jars jars;
   private final PrintStream out;
+  private final List<String> invalid = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private double tableMb;
 
@@ -88,14 +89,16 @@ final class IdentityRun {
         bed.register(options.sample(), (message, acceptedAtUs, deliveredAtUs) -> {});
     double registeredPerSecond = options.sample() / seconds(beganNs);
     bed.plant().stopService();
-    int others = options.installations() - options.sample();
-    out.printf("registering %,d more while the service is down ...%n", others);
-    programs.populate(bed.plant().serviceConfiguration(), others);
+    int more = options.installations() - options.sample();
+    out.printf("registering %,d more while the service is down ...%n", more);
+    programs.populate(bed.plant().serviceConfiguration(), more);
 
     out.println("starting the service ...");
+    Others others = new Others();
     beganNs = System.nanoTime();
     bed.plant().startServiceAlone();
     double readySeconds = seconds(beganNs);
+    others.invalid("start", bed.service().cpuMs() + bed.redis().cpuMs()).ifPresent(invalid::add);
     out.printf("ready after %.1f s; playing the sample ...%n", readySeconds);
     long known = Math.round(look(bed).sum("beckon_identity_installations"));
     expect(known == options.installations(), "the service knows " + known + " installations");
@@ -104,7 +107,7 @@ final class IdentityRun {
     double residentMb = bed.service().residentMb();
     expect(bed.plant().ended().isEmpty(), "ended by themselves: " + bed.plant().ended());
     bed.plant().stopService();
-    out.println("measuring look-ups ...");
+    Map<String, Double> lookUpNs = lookUps(programs);
     return new IdentityFigures(
         options.installations(),
         options.sample(),
@@ -112,10 +115,22 @@ final class IdentityRun {
         registeredPerSecond,
         tableMb,
         rotation,
-        programs.lookUpNs(options.installations(), options.lookUpSeconds()),
+        lookUpNs,
         residentMb,
         sightings,
+        invalid,
         faults);
+  }
+
+  private Map<String, Double> lookUps(ServiceTests programs)
+      throws IOException, InterruptedException {
+    out.println("measuring look-ups ...");
+    Others others = new Others();
+    double endedBeforeMs = Others.endedChildrenMs();
+    Map<String, Double> lookUpNs =
+        programs.lookUpNs(options.installations(), options.lookUpSeconds());
+    others.invalid("look-ups", Others.endedChildrenMs() - endedBeforeMs).ifPresent(invalid::add);
+    return lookUpNs;
   }
 
   private static double seconds(long sinceNs) {

@@ -20,6 +20,7 @@ class IdentityFiguresTest {
         Map.of("hit", hitNs, "batch", hitNs / 2, "miss", missNs),
         400,
         40_000,
+        List.of(),
         List.of());
   }
 
