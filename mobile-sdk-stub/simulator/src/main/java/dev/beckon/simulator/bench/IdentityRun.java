@@ -126,7 +126,7 @@ final class IdentityRun {
       throws IOException, InterruptedException {
     out.println("measuring look-ups ...");
     Others others = new Others();
-    double endedBeforeMs = Others.endedChildrenMs();
+    long endedBeforeMs = Others.endedChildrenMs();
     Map<String, Double> lookUpNs =
         programs.lookUpNs(options.installations(), options.lookUpSeconds());
     others.invalid("look-ups", Others.endedChildrenMs() - endedBeforeMs).ifPresent(invalid::add);

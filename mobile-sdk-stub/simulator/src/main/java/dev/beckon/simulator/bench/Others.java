@@ -28,7 +28,7 @@ final class Others {
    * @param what was timed
    * @param ownMs CPU time that it took itself
    */
-  Optional<String> invalid(String what, double ownMs) throws IOException {
+  Optional<String> invalid(String what, long ownMs) throws IOException {
     double elapsedMs = (System.nanoTime() - beganNs) / 1e6;
     double cpus = (MachineUsage.busyMs() - busyMs - ownMs) / elapsedMs;
     return cpus <= MOST_CPUS
@@ -39,7 +39,7 @@ final class Others {
   }
 
   /** CPU time of this program's children that have ended, and of their children. */
-  static double endedChildrenMs() throws IOException {
+  static long endedChildrenMs() throws IOException {
     String stat = Files.readString(Path.of("/proc/self/stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return MS_PER_TICK
