@@ -102,7 +102,10 @@ public final class Keys {
     return "bk:p:" + customer;
   }
 
-  /** HASH receipt id to what is remembered of the receipt, packed as Registered says. */
+  /**
+   * HASH receipt id to what is remembered of the receipt, packed as Registered says; for the
+   * retention.
+   */
   static String receipts(String storeId, String receiptId) {
     int bucket = receiptId.hashCode() & RECEIPT_BUCKETS - 1;
     return "bk:r:" + storeId + ':' + Integer.toHexString(bucket);

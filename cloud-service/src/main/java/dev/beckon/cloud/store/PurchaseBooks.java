@@ -97,18 +97,23 @@ final class PurchaseBooks implements Bookkeeper.Books {
     return category == null ? 0 : numbers.getOrDefault(RedisNames.category(category), 0);
   }
 
-  /** What changed, one change a customer. */
-  List<Change> changes(long keepSeconds) {
+  /**
+   * What changed, one change a customer.
+   *
+   * @param oldestDay receipts told before this day since 1970 are forgotten on the way
+   */
+  List<Change> changes(long keepSeconds, long oldestDay) {
     Map<String, Set<ReceiptName>> byCustomer = new LinkedHashMap<>();
     changed.forEach(
         (name, customer) ->
             byCustomer.computeIfAbsent(customer, its -> new LinkedHashSet<>()).add(name));
     List<Change> changes = new ArrayList<>();
-    byCustomer.forEach((customer, names) -> changes.add(change(customer, names, keepSeconds)));
+    byCustomer.forEach(
+        (customer, names) -> changes.add(change(customer, names, keepSeconds, oldestDay)));
     return changes;
   }
 
-  private Change change(String customer, Set<ReceiptName> names, long keepSeconds) {
+  private Change change(String customer, Set<ReceiptName> names, long keepSeconds, long oldestDay) {
     boolean bought = opened.contains(customer);
     List<String> keys = new ArrayList<>();
     List<byte[]> args = new ArrayList<>();
@@ -116,6 +121,7 @@ final class PurchaseBooks implements Bookkeeper.Books {
     args.add(bought ? revisions.get(customer) : NOTHING);
     args.add(bought ? logs.get(customer).encode() : NOTHING);
     args.add(Long.toString(keepSeconds).getBytes(StandardCharsets.US_ASCII));
+    args.add(Long.toString(oldestDay).getBytes(StandardCharsets.US_ASCII));
     for (ReceiptName name : names) {
       keys.add(Keys.receipts(name.storeId(), name.receiptId()));
       args.add(name.receiptId().getBytes(StandardCharsets.UTF_8));

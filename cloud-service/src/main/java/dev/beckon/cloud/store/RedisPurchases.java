@@ -28,6 +28,7 @@ import java.util.function.Function;
 public final class RedisPurchases implements Purchases {
   private static final Script PURCHASES = Script.load("purchases.lua");
   private static final int ATTEMPTS = 20;
+  private static final long DAY_MS = 86_400_000;
 
   private final RedisConnection redis;
   private final RedisNames names;
@@ -89,7 +90,8 @@ public final class RedisPurchases implements Purchases {
                   outcomes[i] = keeper.take(receipts.get(i));
                 }
               }
-              return write(books.changes(retention.toSeconds()));
+              long oldestDay = Math.max(0, (nowMs - retention.toMillis()) / DAY_MS);
+              return write(books.changes(retention.toSeconds(), oldestDay));
             })
         .thenCompose(stale -> attempt(receipts, stale, outcomes, nowMs, attemptsLeft - 1));
   }

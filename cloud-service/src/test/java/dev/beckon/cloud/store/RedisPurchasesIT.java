@@ -159,6 +159,22 @@ class RedisPurchasesIT {
   }
 
   @Test
+  void forgetsReceiptsWithTheirBucketOrWhenOthersComeIntoIt() {
+    RedisPurchases brief = new RedisPurchases(fixture.redis(), 2, Duration.ofDays(30));
+    Line beans = new Line("BEANS", null, 2, 1_500_000);
+    String bucket = Keys.receipts("north", "Aa");
+    assertThat(Keys.receipts("north", "BB")).as("ids of one bucket").isEqualTo(bucket);
+    await(brief.take(List.of(sale("Aa", "c1", T0_MS, beans)), T0_MS));
+    assertThat(await(fixture.redis().async().ttl(bucket))).isPositive();
+    long laterMs = T0_MS + Duration.ofDays(29).toMillis();
+    await(brief.take(List.of(sale("BB", "c1", laterMs, beans)), laterMs));
+    assertThat(await(fixture.redis().async().hkeys(bucket))).containsExactlyInAnyOrder("Aa", "BB");
+    long lastMs = T0_MS + Duration.ofDays(32).toMillis();
+    await(brief.take(List.of(new Receipt("BB", "north", "c1", 0, null, true, List.of())), lastMs));
+    assertThat(await(fixture.redis().async().hkeys(bucket))).containsExactly("BB");
+  }
+
+  @Test
   void decisionsSeeASaleWithinATenthOfASecond() {
     fixture.consent("s1", "ANDROID", "token");
     await(fixture.redis().async().hset(Keys.shopper("s1"), "customers", "[\"c1\"]"));
