@@ -23,8 +23,8 @@ import java.util.function.Function;
 public final class Registrations {
   private static final int ID_BYTES = 16;
   private static final int ATTEMPTS = 3;
-  private static final int LOAD_PAGE = 500;
-  private static final int LOAD_PAGES_AT_WORK = 16;
+  private static final int LOAD_PAGE = 2_000;
+  private static final int LOAD_PAGES_AT_WORK = 8;
 
   private final InstallationStore store;
   private final KeyVault vault;

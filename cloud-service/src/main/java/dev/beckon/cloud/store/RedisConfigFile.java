@@ -37,6 +37,7 @@ record RedisConfigFile(int port, String password) {
             "appendfsync " + fsync.directive(),
             "aof-load-truncated yes",
             "maxmemory-policy noeviction",
+            "hash-max-listpack-value 256", // an installation in one piece: half the memory and load
             "repl-diskless-sync-delay 0", // a backup is the only replica there ever is
             "");
     Path draft = home.resolve(FILE + ".new");

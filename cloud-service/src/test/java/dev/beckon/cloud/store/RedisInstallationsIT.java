@@ -70,7 +70,7 @@ class RedisInstallationsIT {
   void loadsAllInstallationsInPagesAfterARestart() throws Exception {
     Registrations before = registrations(resolver(), "key");
     List<CompletableFuture<Registrations.Issued>> issued = new ArrayList<>();
-    for (int i = 0; i < 1_300; i++) {
+    for (int i = 0; i < 4_300; i++) {
       issued.add(
           before
               .register("IOS", null, CONSENT, NOW_MS)
@@ -81,8 +81,8 @@ class RedisInstallationsIT {
       one.get(20, TimeUnit.SECONDS);
     }
     RotatingResolver resolver = resolver();
-    assertThat(get(registrations(resolver, "key").load(workers))).isEqualTo(1_300);
-    assertThat(resolver.size()).isEqualTo(1_300);
+    assertThat(get(registrations(resolver, "key").load(workers))).isEqualTo(4_300);
+    assertThat(resolver.size()).isEqualTo(4_300);
     Eid eid = new Eid();
     for (CompletableFuture<Registrations.Issued> one : issued) {
       byte[] key = HexFormat.of().parseHex(one.join().identityKeyHex());
