@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 public interface Decider {
 
   /**
-   * Decides an ENTERED or DWELT, once: the decision id derives from the event id, so an event that
-   * comes again finds the first answer. Never blocks.
+   * Decides an ENTERED, DWELT or LEFT, once: the decision id derives from the event id, so an event
+   * that comes again finds the first answer. Never blocks.
    *
    * @return completes when the decision is recorded; fails when the store is away, and then nothing
    *     was decided

@@ -1,5 +1,6 @@
 package dev.beckon.cloud.decision;
 
+import dev.beckon.cloud.decision.Offer.Trigger;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
@@ -18,7 +19,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Decides: candidates of the place, gates in order of cost, ranking, one claim. Every ENTERED and
- * DWELT of somebody with consent leaves exactly one record, whatever comes of it.
+ * DWELT of somebody with consent leaves exactly one record, whatever comes of it; a LEFT only where
+ * an offer waits for it.
  */
 public final class DecisionService implements Decider {
   /** Nobody's id: no shopper ever has it. */
@@ -84,11 +86,12 @@ public final class DecisionService implements Decider {
 
   @Override
   public CompletionStage<Void> decide(PresenceEvent event) {
-    if (event.type() != PresenceEvent.Type.ENTERED && event.type() != PresenceEvent.Type.DWELT) {
+    OfferIndex.Place place = place(event);
+    boolean leaving = event.type() == PresenceEvent.Type.LEFT;
+    if (event.type() == PresenceEvent.Type.VISIT_ENDED || (leaving && place.offers().isEmpty())) {
       return CompletableFuture.completedFuture(null);
     }
     long startedUs = nowUs.getAsLong();
-    OfferIndex.Place place = place(event);
     CompletionStage<ShopperProfile> profile =
         place.offers().isEmpty()
             ? CompletableFuture.completedFuture(ShopperProfile.NONE)
@@ -99,8 +102,13 @@ public final class DecisionService implements Decider {
   }
 
   private OfferIndex.Place place(PresenceEvent event) {
-    long dwellMs = event.type() == PresenceEvent.Type.DWELT ? event.dwellMs() : 0;
-    return offers.at(event.visit().storeId(), event.zoneId(), dwellMs);
+    String storeId = event.visit().storeId();
+    return switch (event.type()) {
+      case ENTERED -> offers.at(storeId, event.zoneId(), Trigger.Type.ENTER, 0);
+      case DWELT -> offers.at(storeId, event.zoneId(), Trigger.Type.DWELL, event.dwellMs());
+      case LEFT -> offers.at(storeId, event.zoneId(), Trigger.Type.LEAVE, 0);
+      case VISIT_ENDED -> OfferIndex.Place.EMPTY;
+    };
   }
 
   /** Puts the place's offers through the gates. */
@@ -160,7 +168,7 @@ public final class DecisionService implements Decider {
    */
   public CompletionStage<Void> warmUp(Offer offer) {
     long us = nowUs.getAsLong();
-    String zoneId = offer.zoneIds().iterator().next();
+    String zoneId = offer.where().zoneIds().iterator().next();
     Visit visit = new Visit(NOBODY, NOBODY, NOBODY, zoneId, 1, 0, 0, 0, 0);
     PresenceEvent event =
         new PresenceEvent(

@@ -53,10 +53,11 @@ final class Gates {
     if (meet(offer.about().notFor(), shopper.preferences().facts())) {
       return Reason.DECLARED_FACT;
     }
-    if (!offer.products().isEmpty() && offer.products().stream().allMatch(soldOut)) {
+    if (!offer.about().products().isEmpty()
+        && offer.about().products().stream().allMatch(soldOut)) {
       return Reason.OUT_OF_STOCK;
     }
-    for (Condition required : offer.requires()) {
+    for (Condition required : offer.whom().requires()) {
       Reason unknown = unknown(required, shopper, tillsStale);
       if (unknown != null) {
         return unknown;
@@ -65,7 +66,7 @@ final class Gates {
         return required.deed().missing();
       }
     }
-    for (Condition suppressing : offer.suppressedBy()) {
+    for (Condition suppressing : offer.whom().suppressedBy()) {
       Reason unknown = unknown(suppressing, shopper, tillsStale);
       if (unknown != null) {
         return unknown;
@@ -142,13 +143,13 @@ final class Gates {
     return !Collections.disjoint(some, others);
   }
 
-  /** Of offers in the order of their priority, those that are wanted first among equals. */
+  /** Of offers in the order of their tier, those that are wanted first among equals. */
   static List<Offer> wantedFirst(List<Offer> offers, Set<String> wanted) {
     return wanted.isEmpty()
         ? offers
         : offers.stream()
             .sorted(
-                Comparator.comparingInt(Offer::priority)
+                Comparator.<Offer>comparingInt(offer -> offer.worth().tier())
                     .reversed()
                     .thenComparing(offer -> !meet(offer.about().categories(), wanted)))
             .toList();

@@ -1,5 +1,6 @@
 package dev.beckon.cloud.decision;
 
+import dev.beckon.cloud.decision.Offer.Trigger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +19,9 @@ public final class OfferIndex {
   public static final int MAX_SKUS_PER_PLACE = 1_000;
 
   private static final Comparator<Offer> BEST_FIRST =
-      Comparator.comparingInt(Offer::priority).reversed().thenComparing(Offer::offerId);
+      Comparator.<Offer>comparingInt(offer -> offer.worth().tier())
+          .reversed()
+          .thenComparing(Offer::offerId);
 
   /**
    * The offers that meet in one place at one moment.
@@ -30,7 +33,7 @@ public final class OfferIndex {
     static final Place EMPTY = new Place(List.of(), Set.of());
   }
 
-  private record Where(String storeId, String zoneId, long dwellMs) {}
+  private record Where(String storeId, String zoneId, Trigger.Type type, long dwellMs) {}
 
   private final Map<Where, Place> places;
 
@@ -48,17 +51,18 @@ public final class OfferIndex {
       if (!seen.add(offer.offerId())) {
         throw new IllegalArgumentException("offers: id " + offer.offerId() + " is given twice");
       }
-      Set<String> stores = offer.storeIds().isEmpty() ? storeIds : offer.storeIds();
+      Set<String> stores = offer.where().storeIds().isEmpty() ? storeIds : offer.where().storeIds();
       for (String store : stores) {
         if (!storeIds.contains(store)) {
           throw new IllegalArgumentException(
               "offers: %s is in store %s, must be one of %s"
                   .formatted(offer.offerId(), store, new TreeSet<>(storeIds)));
         }
-        for (String zone : offer.zoneIds()) {
+        for (String zone : offer.where().zoneIds()) {
           byPlace
               .computeIfAbsent(
-                  new Where(store, zone, offer.trigger().dwellMs()), w -> new ArrayList<>())
+                  new Where(store, zone, offer.trigger().type(), offer.trigger().dwellMs()),
+                  w -> new ArrayList<>())
               .add(offer);
         }
       }
@@ -71,8 +75,8 @@ public final class OfferIndex {
   private static Place place(Where where, List<Offer> offers) {
     Set<String> skus = new LinkedHashSet<>();
     for (Offer offer : offers) {
-      offer.requires().forEach(condition -> addSkus(condition, skus));
-      offer.suppressedBy().forEach(condition -> addSkus(condition, skus));
+      offer.whom().requires().forEach(condition -> addSkus(condition, skus));
+      offer.whom().suppressedBy().forEach(condition -> addSkus(condition, skus));
     }
     if (offers.size() > MAX_PER_PLACE || skus.size() > MAX_SKUS_PER_PLACE) {
       throw new IllegalArgumentException(
@@ -106,14 +110,14 @@ public final class OfferIndex {
                     offer ->
                         products
                             .computeIfAbsent(where.storeId(), store -> new TreeSet<>())
-                            .addAll(offer.products())));
+                            .addAll(offer.about().products())));
     return products;
   }
 
   /**
-   * @param dwellMs the threshold reached; 0 on entering
+   * @param dwellMs the threshold reached; 0 but for dwelling
    */
-  Place at(String storeId, String zoneId, long dwellMs) {
-    return places.getOrDefault(new Where(storeId, zoneId, dwellMs), Place.EMPTY);
+  Place at(String storeId, String zoneId, Trigger.Type type, long dwellMs) {
+    return places.getOrDefault(new Where(storeId, zoneId, type, dwellMs), Place.EMPTY);
   }
 }

@@ -49,7 +49,7 @@ public enum Reason {
   /** What keeps the offer away is nobody's business. */
   NOT_ELIGIBLE("The offer is not meant for this shopper."),
   /** More offers fit than are weighed up, or a better one was made. */
-  OUTRANKED("Another offer had a higher priority."),
+  OUTRANKED("Another offer was better."),
   /** The visit's budget is spent. */
   CAP_VISIT("The shopper has had enough offers in this visit."),
   /** The last offer of the visit was a short while ago. */
@@ -58,8 +58,8 @@ public enum Reason {
   CAP_SHOPPER_DAY("The shopper has had enough offers in the last 24 hours."),
   /** The offer's own budget per visit is spent. */
   CAP_OFFER_VISIT("The shopper has had this offer often enough in this visit."),
-  /** The offer's own budget per shopper and day is spent. */
-  CAP_OFFER_SHOPPER_DAY("The shopper has had this offer often enough in the last 24 hours."),
+  /** The offer's own budget per shopper is spent. */
+  CAP_OFFER_SHOPPER("The shopper has had this offer often enough lately."),
   /** The offer's total is spent. */
   CAP_OFFER_TOTAL("The offer has been made as often as it may be."),
   /** The shopper withdrew while the decision was made. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** Limits, ledger and outbox in Redis: one script, one round trip per decision. */
 public final class RedisClaims implements Claims {
@@ -114,13 +115,21 @@ public final class RedisClaims implements Claims {
   private static void addOffer(Offer offer, List<String> args) {
     args.add(offer.offerId());
     args.add(Integer.toString(offer.limits().perVisit()));
-    args.add(Integer.toString(offer.limits().perShopperPerDay()));
+    args.add(windows(offer.limits().perShopper()));
     args.add(Integer.toString(offer.limits().total()));
-    args.add(offer.text().title());
-    args.add(offer.text().body());
-    args.add(offer.text().publicText());
-    args.add(String.join(" ", offer.products()));
+    Offer.Text text = offer.experiment().variants().get(0).message().text();
+    args.add(text.title());
+    args.add(text.body());
+    args.add(text.publicText());
+    args.add(String.join(" ", offer.about().products()));
     args.add(offer.usesPurchases() ? "1" : "0");
+  }
+
+  /** As claim.lua reads them: most and milliseconds, in turns. */
+  private static String windows(List<Offer.Window> windows) {
+    return windows.stream()
+        .map(window -> window.most() + " " + window.within().toMillis())
+        .collect(Collectors.joining(" "));
   }
 
   private static Outcome outcome(List<String> reply) {

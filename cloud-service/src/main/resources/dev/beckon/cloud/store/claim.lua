@@ -1,7 +1,7 @@
 -- One decision: checks every limit, charges the first offer that fits, and records it, in one step.
 -- After record.lua and person.lua.
 -- KEYS: shopper, decision, ledger, traces, open, history, highwater, charged units per offer...
--- ARGV: see the names below, then per offer: id, perVisit, perDay, total, title, body, publicText,
+-- ARGV: see the names below, then per offer: id, perVisit, windows (most and ms, in turns), total, title, body, publicText,
 --   products (with a space between them), '1' when it depends on purchases.
 -- Reply: {reason, offer, state, repeated, nowMs, refused offer, its reason, ...}.
 local shopperKey, decisionKey, ledger, traces = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -48,7 +48,7 @@ end
 redis.call('ZREMRANGEBYSCORE', ledger, '-inf', nowMs - KEPT_MS)
 local charges = redis.call('ZRANGE', ledger, 0, -1, 'WITHSCORES')
 local inVisit, inDay, lastInVisitMs = 0, 0, nil
-local offerInVisit, offerInDay = {}, {}
+local offerInVisit, offerTimes = {}, {}
 for i = 1, #charges, 2 do
   local atMs = tonumber(charges[i + 1])
   local _, offer, itsVisit = string.match(charges[i], '^([^|]*)|([^|]*)|([^|]*)|')
@@ -59,8 +59,21 @@ for i = 1, #charges, 2 do
   end
   if atMs > nowMs - DAY_MS then
     inDay = inDay + 1
-    offerInDay[offer] = (offerInDay[offer] or 0) + 1
   end
+  offerTimes[offer] = offerTimes[offer] or {}
+  table.insert(offerTimes[offer], atMs)
+end
+
+-- Whether any of the windows (most and ms, in turns) holds as many of these times as it may.
+local function full(windows, times)
+  for most, withinMs in string.gmatch(windows, '(%d+) (%d+)') do
+    local inside = 0
+    for _, atMs in ipairs(times or {}) do
+      if atMs > nowMs - withinMs then inside = inside + 1 end
+    end
+    if inside >= tonumber(most) then return true end
+  end
+  return false
 end
 
 local function refusal(i)
@@ -70,7 +83,7 @@ local function refusal(i)
   if lastInVisitMs and nowMs - lastInVisitMs < gapMs then return 'VISIT_GAP' end
   if inDay >= perDay then return 'CAP_SHOPPER_DAY' end
   if (offerInVisit[offer] or 0) >= tonumber(ARGV[at + 2]) then return 'CAP_OFFER_VISIT' end
-  if (offerInDay[offer] or 0) >= tonumber(ARGV[at + 3]) then return 'CAP_OFFER_SHOPPER_DAY' end
+  if full(ARGV[at + 3], offerTimes[offer]) then return 'CAP_OFFER_SHOPPER' end
   if tonumber(redis.call('GET', KEYS[7 + i]) or '0') >= tonumber(ARGV[at + 4]) then
     return 'CAP_OFFER_TOTAL'
   end

@@ -33,7 +33,7 @@ class SignalsIT {
       """
       limits: {perShopperPerDay: 2}
       offers:
-        - {id: mug, zones: [coffee], trigger: {type: enter}, priority: 2,
+        - {id: mug, zones: [coffee], trigger: {type: enter}, tier: 2,
            requires: {wished: {skus: [MUG], within: 7d}}, TEXT
         - {id: tea, zones: [coffee], trigger: {type: enter}, products: [TEA],
            requires: {inCart: {skus: [TEA], within: 7d}}, TEXT

@@ -66,19 +66,12 @@ class DecisionServiceTest {
   void asksOnlyForTheProductsOfThePlace() {
     Offer here = Offers.requiring("a", bought(Set.of("X"), Duration.ofDays(1)));
     Offer later =
-        new Offer(
-            "z",
-            Set.of(),
-            Set.of("tea"),
-            Set.of(),
-            Trigger.ENTER,
-            1,
-            Offer.Schedule.ALWAYS,
-            Offer.About.NOTHING,
-            List.of(bought(Set.of("Y"), Duration.ofDays(1))),
-            List.of(),
-            Limits.NONE,
-            here.text());
+        Offers.make("z")
+            .in(Set.of(), "tea")
+            .whom(
+                new Offer.Whom(
+                    null, List.of(bought(Set.of("Y"), Duration.ofDays(1))), List.of(), null))
+            .build();
     decide(List.of(here, later), event(PresenceEvent.Type.ENTERED, 0));
     assertThat(asked).singleElement().satisfies(s -> assertThat(s).containsExactly("X"));
   }
@@ -156,7 +149,7 @@ class DecisionServiceTest {
 
   @Test
   void matchesADwellByItsThreshold() {
-    Offer eight = Offers.offer("eight", 1, Limits.NONE, new Trigger(8_000));
+    Offer eight = Offers.offer("eight", 1, Limits.NONE, Trigger.dwell(8_000));
     decide(List.of(prio("enter", 9), eight), event(PresenceEvent.Type.DWELT, 8_000));
     assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("eight");
     requests.clear();
@@ -229,20 +222,7 @@ class DecisionServiceTest {
   void refusesAnIndexThatDoesNotHold() {
     assertThatThrownBy(() -> new OfferIndex(Set.of("north"), List.of(prio("a", 1), prio("a", 2))))
         .hasMessage("offers: id a is given twice");
-    Offer elsewhere =
-        new Offer(
-            "a",
-            Set.of("south"),
-            Set.of("coffee"),
-            Set.of(),
-            Trigger.ENTER,
-            1,
-            Offer.Schedule.ALWAYS,
-            Offer.About.NOTHING,
-            List.of(),
-            List.of(),
-            Limits.NONE,
-            Offers.offer("x").text());
+    Offer elsewhere = Offers.make("a").in(Set.of("south"), "coffee").build();
     assertThatThrownBy(() -> new OfferIndex(Set.of("north"), List.of(elsewhere)))
         .hasMessage("offers: a is in store south, must be one of [north]");
     List<Offer> crowd = IntStream.range(0, 65).mapToObj(i -> prio("o" + i, 1)).toList();

@@ -70,8 +70,12 @@ final class ClaimModel {
     if (count(inVisit.and(same)) >= offer.limits().perVisit()) {
       return Reason.CAP_OFFER_VISIT;
     }
-    if (count(inDay.and(same)) >= offer.limits().perShopperPerDay()) {
-      return Reason.CAP_OFFER_SHOPPER_DAY;
+    for (Offer.Window window : offer.limits().perShopper()) {
+      long sinceMs = nowMs - window.within().toMillis();
+      if (count(same.and(c -> c.shopper().equals(shopper) && c.atMs() > sinceMs))
+          >= window.most()) {
+        return Reason.CAP_OFFER_SHOPPER;
+      }
     }
     return count(same) >= offer.limits().total() ? Reason.CAP_OFFER_TOTAL : null;
   }

@@ -72,7 +72,7 @@ class RedisClaimsIT {
 
   @Test
   void chargesTheFirstThatFitsAndRecordsIt() {
-    Offer soldOut = offer("gone", new Limits(9, 9, 0));
+    Offer soldOut = offer("gone", Offers.limits(9, 9, 0));
     Claims.Outcome outcome =
         claim(
             "d1", "v1", T0_MS, List.of(soldOut, offer("a", Limits.NONE), offer("b", Limits.NONE)));
@@ -171,7 +171,7 @@ class RedisClaimsIT {
   @Test
   void chargesMessagesOfOthersToTheDayAndToNoVisitOrOffer() {
     Contacts contacts = new RedisContacts(fixture.redis(), LIMITS, History.DEFAULT);
-    Offer once = offer("a", new Limits(1, 1, 9));
+    Offer once = offer("a", Offers.limits(1, 1, 9));
     List<Contact> three =
         List.of(
             new Contact("m1", Contact.Channel.MAIL, T0_MS - 3),
@@ -292,7 +292,7 @@ class RedisClaimsIT {
       all.add(
           offer(
               "o" + i,
-              new Limits(1 + random.nextInt(2), 1 + random.nextInt(3), 5 + random.nextInt(20))));
+              Offers.limits(1 + random.nextInt(2), 1 + random.nextInt(3), 5 + random.nextInt(20))));
     }
     for (String shopper : List.of("s1", "s2", "s3")) {
       fixture.consent(shopper, "ANDROID", "token");

@@ -291,7 +291,7 @@ class RedisLinksIT {
     private final Map<String, String> everyInstallation = new LinkedHashMap<>();
     private final List<String> erased = new ArrayList<>();
     private final List<Offer> offers =
-        List.of(offer("a", new Limits(1, 2, 1_000)), offer("b", new Limits(2, 3, 1_000)));
+        List.of(offer("a", Offers.limits(1, 2, 1_000)), offer("b", Offers.limits(2, 3, 1_000)));
     private final List<String> claimed = new ArrayList<>();
     private final RedisOutbox outbox =
         new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT);

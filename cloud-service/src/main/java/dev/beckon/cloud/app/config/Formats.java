@@ -1,6 +1,7 @@
 package dev.beckon.cloud.app.config;
 
 import dev.beckon.cloud.access.Role;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -117,6 +118,31 @@ final class Formats {
     return Format.of(
         "a path, absolute or relative to this file",
         raw -> raw.isBlank() ? null : base.resolve(raw).normalize());
+  }
+
+  /** A share, such as 2.5%. */
+  static final Format<Double> PERCENT =
+      Format.of(
+          "a share from 0% to 100%, with two decimals at most",
+          raw -> {
+            if (!raw.matches("[0-9]{1,3}([.][0-9]{1,2})?%")) {
+              return null;
+            }
+            BigDecimal percent = new BigDecimal(raw.substring(0, raw.length() - 1));
+            double share = percent.movePointLeft(2).doubleValue();
+            return share > 1 ? null : share;
+          });
+
+  static Format<Double> decimal(double min, double max) {
+    return Format.of(
+        "a number from %.0f to %.0f, with four decimals at most".formatted(min, max),
+        raw -> {
+          if (!raw.matches("[0-9]{1,12}([.][0-9]{1,4})?")) {
+            return null;
+          }
+          double value = Double.parseDouble(raw);
+          return value < min || value > max ? null : value;
+        });
   }
 
   /** A URL without query; a wrong one is not shown, as it may carry a password. */

@@ -81,6 +81,11 @@ final class Section {
     return nodes.containsKey(key);
   }
 
+  /** All keys, in the order of the file. */
+  List<String> keys() {
+    return List.copyOf(nodes.keySet());
+  }
+
   /** The mappings in the list at a key; none when the key is missing or has nothing below it. */
   List<Section> sections(String key) {
     List<Section> sections = new ArrayList<>();

@@ -386,12 +386,16 @@ public record ServiceConfig(
 
   private List<Long> dwellThresholdsMs(String storeId, String zoneId) {
     return offers.stream()
-        .filter(offer -> offer.storeIds().isEmpty() || offer.storeIds().contains(storeId))
-        .filter(offer -> offer.zoneIds().contains(zoneId))
+        .filter(offer -> reaches(offer.where().storeIds(), storeId))
+        .filter(offer -> offer.where().zoneIds().contains(zoneId))
         .map(offer -> offer.trigger().dwellMs())
         .filter(dwellMs -> dwellMs > 0)
         .distinct()
         .sorted()
         .toList();
+  }
+
+  private static boolean reaches(Set<String> storeIds, String storeId) {
+    return storeIds.isEmpty() || storeIds.contains(storeId);
   }
 }

@@ -14,16 +14,24 @@ import java.util.regex.Pattern;
  * may stand elsewhere: <code>${env:NAME}</code> is that of an environment variable, <code>
  * ${file:PATH}</code> the text of a file. Faults show the reference, never what it leads to.
  *
- * @param folder absolute
+ * @param folder absolute; null where references are refused
  */
 record Source(Path folder, Function<String, String> environment, Faults faults) {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
   private static final int MAX_BYTES = 64 * 1024;
 
+  /** A document of somebody who may not look into this machine. */
+  static Source withoutReferences(Faults faults) {
+    return new Source(null, name -> null, faults);
+  }
+
   /** A scalar with its reference, if it is one, followed; null in it after adding a fault. */
   Value value(String path, int line, String written) {
     if (!written.startsWith("${")) {
       return new Value(path, line, written, written, faults);
+    }
+    if (folder == null) {
+      return unusable(path, line, written, "no reference here");
     }
     Matcher reference = REFERENCE.matcher(written);
     if (!reference.matches()) {

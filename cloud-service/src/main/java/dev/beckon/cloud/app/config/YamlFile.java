@@ -50,7 +50,8 @@ final class YamlFile {
     }
   }
 
-  private static Node compose(String text, Faults faults) {
+  /** A text's one document; null after adding a fault. */
+  static Node compose(String text, Faults faults) {
     LoadSettings settings =
         LoadSettings.builder()
             .setCodePointLimit(MAX_BYTES)

@@ -8,6 +8,7 @@ import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Condition;
 import dev.beckon.cloud.decision.Condition.Deed;
 import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.presence.PresenceSettings;
 import dev.beckon.cloud.presence.StoreLayout;
 import java.io.IOException;
@@ -160,17 +161,18 @@ class ServiceConfigTest {
         .containsExactly(
             new Offer(
                 "mug",
-                Set.of(),
-                Set.of("tea"),
-                Set.of(),
-                Offer.Trigger.ENTER,
-                0,
-                Offer.Schedule.ALWAYS,
+                1,
+                new Offer.Where(Set.of(), Set.of("tea")),
                 Offer.About.NOTHING,
-                List.of(),
-                List.of(),
+                Offer.Trigger.ENTER,
+                Offer.Schedule.ALWAYS,
+                Offer.Whom.EVERYBODY,
+                new Offer.Worth(0, 0, null),
                 Offer.Limits.NONE,
-                new Offer.Text("A mug", "For your tea", "Something for you")));
+                Offer.Experiment.of(
+                    Offer.Message.of(new Offer.Text("A mug", "For your tea", "Something for you"))),
+                Offer.Redemption.NO_CODE,
+                null));
   }
 
   @Test
@@ -192,14 +194,14 @@ class ServiceConfigTest {
                     text: {title: A mug, body: For your tea, publicText: Something for you}
                 """);
     Offer offer = config.offers().get(0);
-    assertThat(offer.products()).containsExactlyInAnyOrder("04006381333931", "MUG");
-    assertThat(offer.requires())
+    assertThat(offer.about().products()).containsExactlyInAnyOrder("04006381333931", "MUG");
+    assertThat(offer.whom().requires())
         .containsExactly(
             new Condition(Deed.BOUGHT, Set.of("TEA"), Duration.ofDays(30)),
             new Condition(Deed.WISHED, Set.of("POT"), Duration.ofDays(90)),
             new Condition(Deed.VIEWED, Set.of("04006381333931"), Duration.ofDays(1)),
             new Condition(Deed.IN_CART, Set.of("MUG"), Duration.ofDays(7)));
-    assertThat(offer.suppressedBy()).isEmpty();
+    assertThat(offer.whom().suppressedBy()).isEmpty();
   }
 
   @Test
@@ -269,27 +271,33 @@ class ServiceConfigTest {
         .containsExactly(
             new Offer(
                 "grinder",
-                Set.of("north"),
-                Set.of("coffee"),
-                Set.of("GRINDER", "MILL"),
+                1,
+                new Offer.Where(Set.of("north"), Set.of("coffee")),
+                new Offer.About(Set.of("GRINDER", "MILL"), Set.of("coffee"), Set.of("no-caffeine")),
                 Offer.Trigger.ENTER,
-                10,
                 new Offer.Schedule(
                     LocalDate.of(2026, 1, 1),
                     LocalDate.of(2027, 12, 31),
                     Set.of(DayOfWeek.values()),
                     LocalTime.MIDNIGHT,
                     null),
-                new Offer.About(Set.of("coffee"), Set.of("no-caffeine")),
-                List.of(new Condition(Deed.BOUGHT, Set.of("BEANS"), Duration.ofDays(30))),
-                List.of(
-                    new Condition(Deed.BOUGHT, Set.of("GRINDER", "MILL"), Duration.ofDays(365)),
-                    new Condition(Deed.IN_CART, Set.of("GRINDER"), Duration.ofDays(7))),
-                new Offer.Limits(1, 1, 1000),
-                new Offer.Text(
-                    "A grinder for your beans",
-                    "20 % off today at the coffee shelf",
-                    "Something for you at the coffee shelf")));
+                new Offer.Whom(
+                    null,
+                    List.of(new Condition(Deed.BOUGHT, Set.of("BEANS"), Duration.ofDays(30))),
+                    List.of(
+                        new Condition(Deed.BOUGHT, Set.of("GRINDER", "MILL"), Duration.ofDays(365)),
+                        new Condition(Deed.IN_CART, Set.of("GRINDER"), Duration.ofDays(7))),
+                    null),
+                new Offer.Worth(10, 0, null),
+                Offers.limits(1, 1, 1000),
+                Offer.Experiment.of(
+                    Offer.Message.of(
+                        new Offer.Text(
+                            "A grinder for your beans",
+                            "20 % off today at the coffee shelf",
+                            "Something for you at the coffee shelf"))),
+                Offer.Redemption.NO_CODE,
+                null));
   }
 
   @Test

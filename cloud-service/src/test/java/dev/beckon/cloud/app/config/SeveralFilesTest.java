@@ -29,7 +29,8 @@ class SeveralFilesTest {
     ServiceConfig config = load(MAIN + "include: [stores.d/*.yaml, offers.yaml]\n", Map.of());
 
     assertThat(config.storeIds()).containsExactly("north", "south");
-    assertThat(config.offers().get(0).storeIds()).containsExactlyInAnyOrder("north", "south");
+    assertThat(config.offers().get(0).where().storeIds())
+        .containsExactlyInAnyOrder("north", "south");
   }
 
   @Test

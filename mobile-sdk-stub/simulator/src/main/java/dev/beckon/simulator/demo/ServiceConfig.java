@@ -132,7 +132,7 @@ final class ServiceConfig {
         offer.onEntering()
             ? "{type: enter}"
             : "{type: dwell, after: " + offer.dwell().toMillis() + "ms}");
-    line("    priority: %d", offer.priority());
+    line("    tier: %d", offer.tier());
     offer.requires().ifPresent(bought -> bought("requires", bought));
     offer.suppressedBy().ifPresent(bought -> bought("suppressedBy", bought));
     line("    limits: {perVisit: %d}", offer.perVisit());

@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param zoneIds at least one
  * @param dwell how long in the zone, zero: on entering
- * @param priority higher first
+ * @param tier higher first
  * @param requires what must have been bought
  * @param suppressedBy what must not have been bought
  * @param perVisit how often in one visit
@@ -19,7 +19,7 @@ public record StagedOffer(
     String offerId,
     Set<String> zoneIds,
     Duration dwell,
-    int priority,
+    int tier,
     Optional<Bought> requires,
     Optional<Bought> suppressedBy,
     int perVisit,
@@ -37,46 +37,25 @@ public record StagedOffer(
   StagedOffer requiring(int withinDays, String... skus) {
     Bought bought = new Bought(Set.of(skus), withinDays);
     return new StagedOffer(
-        offerId,
-        zoneIds,
-        dwell,
-        priority,
-        Optional.of(bought),
-        suppressedBy,
-        perVisit,
-        title,
-        body);
+        offerId, zoneIds, dwell, tier, Optional.of(bought), suppressedBy, perVisit, title, body);
   }
 
   StagedOffer unlessBought(int withinDays, String... skus) {
     Bought bought = new Bought(Set.of(skus), withinDays);
     return new StagedOffer(
-        offerId, zoneIds, dwell, priority, requires, Optional.of(bought), perVisit, title, body);
+        offerId, zoneIds, dwell, tier, requires, Optional.of(bought), perVisit, title, body);
   }
 
   /** An offer on entering, once in a visit, for anybody. */
   public static StagedOffer entering(
-      String offerId, Set<String> zoneIds, int priority, String title, String body) {
+      String offerId, Set<String> zoneIds, int tier, String title, String body) {
     return new StagedOffer(
-        offerId,
-        zoneIds,
-        Duration.ZERO,
-        priority,
-        Optional.empty(),
-        Optional.empty(),
-        1,
-        title,
-        body);
+        offerId, zoneIds, Duration.ZERO, tier, Optional.empty(), Optional.empty(), 1, title, body);
   }
 
   static StagedOffer dwelling(
-      String offerId,
-      Set<String> zoneIds,
-      Duration dwell,
-      int priority,
-      String title,
-      String body) {
+      String offerId, Set<String> zoneIds, Duration dwell, int tier, String title, String body) {
     return new StagedOffer(
-        offerId, zoneIds, dwell, priority, Optional.empty(), Optional.empty(), 1, title, body);
+        offerId, zoneIds, dwell, tier, Optional.empty(), Optional.empty(), 1, title, body);
   }
 }

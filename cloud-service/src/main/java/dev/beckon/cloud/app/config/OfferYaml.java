@@ -1,0 +1,60 @@
+package dev.beckon.cloud.app.config;
+
+import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.OfferFaultsException;
+import dev.beckon.cloud.decision.OfferFaultsException.OfferFault;
+import dev.beckon.cloud.decision.OfferFormat;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Offers as the configuration has them, in a document of their own. */
+public final class OfferYaml implements OfferFormat {
+  private static final int WIDTH = 100;
+
+  private final List<ServiceConfig.Store> stores;
+  private final ServiceConfig.Preferences preferences;
+
+  /** For offers in these stores, about what shoppers may choose from here. */
+  public OfferYaml(List<ServiceConfig.Store> stores, ServiceConfig.Preferences preferences) {
+    this.stores = stores;
+    this.preferences = preferences;
+  }
+
+  @Override
+  public List<Offer> read(String text) throws OfferFaultsException {
+    Faults faults = new Faults();
+    Node document = YamlFile.compose(text, faults);
+    List<Offer> offers = List.of();
+    if (document != null) {
+      Section root = Section.of("", document, Source.withoutReferences(faults));
+      offers = new OffersReader(stores, preferences).read(List.of(root));
+      root.end();
+    }
+    if (!faults.isEmpty()) {
+      throw new OfferFaultsException(
+          faults.all().stream()
+              .map(
+                  fault ->
+                      new OfferFault(fault.path(), fault.line(), fault.value(), fault.allowed()))
+              .toList());
+    }
+    return offers;
+  }
+
+  @Override
+  public String write(List<Offer> offers) {
+    DumpSettings settings =
+        DumpSettings.builder()
+            .setDefaultFlowStyle(FlowStyle.BLOCK)
+            .setWidth(WIDTH)
+            .setIndicatorIndent(2)
+            .setIndentWithIndicator(true)
+            .build();
+    return new Dump(settings)
+        .dumpToString(Map.of("offers", offers.stream().map(OfferWriter::write).toList()));
+  }
+}

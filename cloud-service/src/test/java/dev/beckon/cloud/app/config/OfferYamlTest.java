@@ -1,0 +1,169 @@
+package dev.beckon.cloud.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.OfferFaultsException;
+import dev.beckon.cloud.decision.OfferFaultsException.OfferFault;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OfferYamlTest {
+  private static final ServiceConfig.Store NORTH =
+      new ServiceConfig.Store(
+          "north",
+          ZoneId.of("Europe/Berlin"),
+          Set.of(),
+          Optional.empty(),
+          List.of(new ServiceConfig.Zone("coffee", "Coffee")),
+          List.of());
+
+  /** Every key there is, in the order in which they are written. */
+  private static final String ALL =
+      """
+      offers:
+        - id: beans
+          categories:
+            - coffee
+          trigger:
+            type: leave
+          text:
+            title: 'Beans: fresh'
+            body: Ten ü
+            publicText: Something for you
+        - id: grinder
+          stores:
+            - north
+          zones:
+            - coffee
+          products:
+            - 04006381333931
+            - MILL
+          categories:
+            - coffee
+          notFor:
+            - no-caffeine
+          trigger:
+            type: dwell
+            after: 90s
+          occasion:
+            visit: 3
+          schedule:
+            from: 2026-01-01
+            until: 2027-12-31
+            days:
+              - mon
+              - sun
+            hours: 18:00-02:00
+          audience: bought('BEANS', days(30)) && visits.count > 2
+          requires:
+            bought:
+              skus:
+                - BEANS
+              within: 30d
+          suppressedBy:
+            inCart:
+              skus:
+                - MILL
+              within: 7d
+          companion: beans
+          tier: 10
+          value: 2.5
+          goal:
+            metric: redemptions
+            target: 500
+            baseline: 20
+            by: 2027-12-31
+          limits:
+            perVisit: 1
+            perShopper:
+              - most: 1
+                within: 1d
+              - most: 2
+                within: 30d
+            once: true
+            total: 1000
+            perStore: 100
+            perDay: 10
+            deadline: 20s
+          attribution: 3d
+          code:
+            validFor: 12h
+          selfPause:
+            above: 12.5%
+            after: 200
+          holdout: 5%
+          variants:
+            - name: price
+              weight: 3
+              text:
+                title: t
+                body: b
+                publicText: p
+              translations:
+                de:
+                  title: T
+                  body: B
+                  publicText: P
+              image: https://shop.example/mill.png
+              deepLink: shop://mill
+            - name: taste
+              weight: 1
+              text:
+                title: t2
+                body: b2
+                publicText: p2
+      """;
+
+  private final OfferYaml format =
+      new OfferYaml(
+          List.of(NORTH),
+          new ServiceConfig.Preferences(
+              List.of(new ServiceConfig.Topic("coffee", "Coffee")),
+              List.of(new ServiceConfig.Topic("no-caffeine", "Nothing with caffeine"))));
+
+  @Test
+  void writesTheSameBytesThatItRead() throws Exception {
+    List<Offer> offers = format.read(ALL);
+    assertThat(format.write(offers)).isEqualTo(ALL);
+    assertThat(format.read(format.write(offers))).isEqualTo(offers);
+  }
+
+  @Test
+  void namesEveryFaultWithItsFieldAndLine() {
+    String text =
+        """
+        offers:
+          - id: a
+            zones: [tea]
+            trigger: {type: leave, after: 3s}
+            occasion: {visit: 1, appUnusedForDays: 3}
+            limits: {perShopper: [{most: 0, within: 31d}]}
+            holdout: 51%
+            companion: nobody
+            prize: 3
+            text: {title: "${env:HOME}", body: b, publicText: p}
+        """;
+    assertThatThrownBy(() -> format.read(text))
+        .asInstanceOf(type(OfferFaultsException.class))
+        .satisfies(
+            e ->
+                assertThat(e.faults())
+                    .extracting(OfferFault::field)
+                    .containsExactlyInAnyOrder(
+                        "offers[0].zones[0]",
+                        "offers[0].trigger.after",
+                        "offers[0].occasion.visit",
+                        "offers[0].limits.perShopper[0].most",
+                        "offers[0].limits.perShopper[0].within",
+                        "offers[0].holdout",
+                        "offers",
+                        "offers[0].prize",
+                        "offers[0].text.title"));
+  }
+}
