@@ -46,26 +46,4 @@ public record ShopperProfile(
     lastBoughtMs = Map.copyOf(lastBoughtMs);
     sensitiveBoughtMs = Map.copyOf(sensitiveBoughtMs);
   }
-
-  /** One who bought nothing in sensitive categories. */
-  public ShopperProfile(
-      boolean exists,
-      String installationId,
-      String platform,
-      Reachability reachability,
-      boolean purchasesConsent,
-      Preferences preferences,
-      Map<String, Long> lastBoughtMs,
-      Signals signals) {
-    this(
-        exists,
-        installationId,
-        platform,
-        reachability,
-        purchasesConsent,
-        preferences,
-        lastBoughtMs,
-        Map.of(),
-        signals);
-  }
 }

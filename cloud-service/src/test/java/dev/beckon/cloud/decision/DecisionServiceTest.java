@@ -1,6 +1,5 @@
 package dev.beckon.cloud.decision;
 
-import static dev.beckon.cloud.shopper.Reachability.REACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +14,7 @@ import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.presence.ZonePresence;
 import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.ShopperProfile;
-import dev.beckon.cloud.shopper.Signals;
+import dev.beckon.cloud.shopper.Shoppers;
 import dev.beckon.cloud.shopper.TillFeeds;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -31,9 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class DecisionServiceTest {
   private static final long NOW_US = 1_795_435_200_000_000L;
-  private static final ShopperProfile SHOPPER =
-      new ShopperProfile(
-          true, "i", "ANDROID", REACHABLE, true, Preferences.NONE, Map.of(), Signals.NONE);
+  private static final ShopperProfile SHOPPER = Shoppers.bought(Map.of());
 
   private final List<Claims.Request> requests = new ArrayList<>();
   private final List<Collection<String>> asked = new ArrayList<>();
@@ -100,16 +97,7 @@ class DecisionServiceTest {
 
   @Test
   void givesTheBestCandidatesReasonWhenAllAreRefused() {
-    profile =
-        new ShopperProfile(
-            true,
-            "i",
-            "ANDROID",
-            REACHABLE,
-            true,
-            Preferences.NONE,
-            Map.of("X", NOW_US / 1000),
-            Signals.NONE);
+    profile = Shoppers.bought(Map.of("X", NOW_US / 1000));
     Offer best = Offers.suppressedBy("a", bought(Set.of("X"), Duration.ofDays(1)));
     Offer second = Offers.requiring("b", bought(Set.of("Y"), Duration.ofDays(1)));
     outcome = new Claims.Outcome(Reason.BOUGHT_LATELY, null, List.of(), false, false);
@@ -159,16 +147,7 @@ class DecisionServiceTest {
 
   @Test
   void putsWhatIsWantedFirstAmongEquals() {
-    profile =
-        new ShopperProfile(
-            true,
-            "i",
-            "ANDROID",
-            REACHABLE,
-            true,
-            new Preferences(Set.of("wine"), Set.of("toys"), Set.of(), 0),
-            Map.of(),
-            Signals.NONE);
+    profile = Shoppers.said(new Preferences(Set.of("wine"), Set.of("toys"), Set.of(), 0));
     decide(
         List.of(
             Offers.about("a", 1, Set.of(), Set.of()),
@@ -243,16 +222,7 @@ class DecisionServiceTest {
 
   @Test
   void offersNothingThatDependsOnPurchasesWhileTheTillsAreSilent() {
-    profile =
-        new ShopperProfile(
-            true,
-            "i",
-            "ANDROID",
-            REACHABLE,
-            true,
-            Preferences.NONE,
-            Map.of("X", NOW_US / 1000),
-            Signals.NONE);
+    profile = Shoppers.bought(Map.of("X", NOW_US / 1000));
     tills =
         new TillFeeds(
             Map.of("north", Duration.ofHours(2)),

@@ -8,6 +8,7 @@ import dev.beckon.cloud.decision.Offer.Schedule;
 import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.Reachability;
 import dev.beckon.cloud.shopper.ShopperProfile;
+import dev.beckon.cloud.shopper.Shoppers;
 import dev.beckon.cloud.shopper.Signal;
 import dev.beckon.cloud.shopper.Signals;
 import dev.beckon.cloud.shopper.Source;
@@ -44,9 +45,7 @@ class GatesTest {
     assertThat(refusal(Offers.offer("a"), ShopperProfile.NONE)).isEqualTo(Reason.NO_CONSENT);
     for (Reachability silent : Reachability.values()) {
       Reason expected = silent == REACHABLE ? null : Reason.valueOf(silent.name());
-      ShopperProfile shopper =
-          new ShopperProfile(
-              true, "i", "ANDROID", silent, true, Preferences.NONE, Map.of(), Signals.NONE);
+      ShopperProfile shopper = Shoppers.of(silent, true, Preferences.NONE, Map.of(), Signals.NONE);
       assertThat(refusal(Offers.offer("a"), shopper)).as(silent.name()).isEqualTo(expected);
     }
   }
@@ -65,8 +64,7 @@ class GatesTest {
 
   private static ShopperProfile said(Set<String> unwanted, Set<String> facts, long quietUntilMs) {
     Preferences preferences = new Preferences(Set.of(), unwanted, facts, quietUntilMs);
-    return new ShopperProfile(
-        true, "i", "ANDROID", REACHABLE, true, preferences, Map.of(), Signals.NONE);
+    return Shoppers.said(preferences);
   }
 
   @ParameterizedTest(name = "bought {0} ms before the edge: {1}")
@@ -136,16 +134,7 @@ class GatesTest {
         Offers.requiring("a", new Condition(Deed.IN_CART, Set.of("X"), Duration.ofDays(7)));
     long putMs = NOW_MS - DAY_MS;
     ShopperProfile did = did(Deed.IN_CART, "X", putMs, NOW_MS + 1);
-    ShopperProfile bought =
-        new ShopperProfile(
-            true,
-            "i",
-            "ANDROID",
-            REACHABLE,
-            true,
-            Preferences.NONE,
-            Map.of("X", putMs + laterMs),
-            did.signals());
+    ShopperProfile bought = Shoppers.bought(Map.of("X", putMs + laterMs), did.signals());
     assertThat(refusal(offer, bought)).isEqualTo(expected);
   }
 
@@ -154,12 +143,8 @@ class GatesTest {
     Condition wish = new Condition(Deed.WISHED, Set.of("X"), Duration.ofDays(7));
     Condition bought = bought(Set.of("Y"), Duration.ofDays(7));
     Signals wished = did(Deed.WISHED, "X", NOW_MS, NOW_MS + 1).signals();
-    ShopperProfile both =
-        new ShopperProfile(
-            true, "i", "ANDROID", REACHABLE, true, Preferences.NONE, Map.of("Y", NOW_MS), wished);
-    ShopperProfile wishing =
-        new ShopperProfile(
-            true, "i", "ANDROID", REACHABLE, true, Preferences.NONE, Map.of(), wished);
+    ShopperProfile both = Shoppers.bought(Map.of("Y", NOW_MS), wished);
+    ShopperProfile wishing = Shoppers.bought(Map.of(), wished);
     assertThat(refusal(Offers.requiring("a", bought, wish), both)).isNull();
     assertThat(refusal(Offers.requiring("a", bought, wish), wishing)).isEqualTo(Reason.NOT_BOUGHT);
     assertThat(refusal(Offers.suppressedBy("a", bought, wish), wishing))
@@ -184,8 +169,7 @@ class GatesTest {
             deed == Deed.IN_CART ? one : Map.of(),
             deed == Deed.VIEWED ? one : Map.of(),
             null);
-    return new ShopperProfile(
-        true, "i", "ANDROID", REACHABLE, false, Preferences.NONE, Map.of(), signals);
+    return Shoppers.of(REACHABLE, false, Preferences.NONE, Map.of(), signals);
   }
 
   @Test
@@ -287,8 +271,7 @@ class GatesTest {
   }
 
   private static ShopperProfile shopper(boolean purchases, Map<String, Long> lastBoughtMs) {
-    return new ShopperProfile(
-        true, "i", "ANDROID", REACHABLE, purchases, Preferences.NONE, lastBoughtMs, Signals.NONE);
+    return Shoppers.of(REACHABLE, purchases, Preferences.NONE, lastBoughtMs, Signals.NONE);
   }
 
   private static long at(String local) {

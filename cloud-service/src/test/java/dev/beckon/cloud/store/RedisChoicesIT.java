@@ -4,50 +4,32 @@ import static dev.beckon.cloud.store.RedisFixture.await;
 import static dev.beckon.cloud.store.RedisFixture.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.delivery.Outbox;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Purpose;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a shopper chooses while an offer waits to be sent. */
 @Timeout(60)
 class RedisChoicesIT {
   private static final long T0_MS = 1_795_435_200_000L;
 
-  @TempDir static Path dataDir;
-  private static RedisFixture fixture;
+  @RegisterExtension static final FreshRedis fixture = new FreshRedis();
   private final RedisChoices choices = new RedisChoices(fixture.redis());
   private final RedisOutbox outbox =
       new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT);
 
-  @BeforeAll
-  static void start() throws IOException {
-    fixture = new RedisFixture(dataDir);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    fixture.close();
-  }
-
   @BeforeEach
   void consent() {
-    fixture.wipe();
     fixture.consent("s1", "ANDROID", "token");
   }
 
@@ -88,14 +70,7 @@ class RedisChoicesIT {
   }
 
   private void claim(Offer offer) {
-    Claims claims =
-        new RedisClaims(
-            fixture.redis(),
-            new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
-            new HighWaterMark(dataDir),
-            History.DEFAULT,
-            null,
-            new SimpleMeterRegistry());
+    Claims claims = fixture.claims();
     Claims.Outcome outcome =
         await(
             claims.claim(

@@ -1,11 +1,11 @@
 package dev.beckon.cloud.store;
 
+import static dev.beckon.cloud.store.FreshRedis.LIMITS;
 import static dev.beckon.cloud.store.RedisFixture.await;
 import static dev.beckon.cloud.store.RedisFixture.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.Contact;
 import dev.beckon.cloud.decision.Contacts;
@@ -16,58 +16,29 @@ import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.decision.Reason;
 import dev.beckon.cloud.decision.Refusal;
 import dev.beckon.cloud.history.HistoryReader;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(120)
 class RedisClaimsIT {
-  private static final AttentionLimits LIMITS =
-      new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30));
   private static final long T0_MS = 1_795_435_200_000L;
   private static final long MINUTE_MS = 60_000;
 
-  @TempDir static Path dataDir;
-  private static RedisFixture fixture;
+  @RegisterExtension static final FreshRedis fixture = new FreshRedis();
   private Claims claims;
-
-  @BeforeAll
-  static void start() throws IOException {
-    fixture = new RedisFixture(dataDir);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    fixture.close();
-  }
 
   @BeforeEach
   void consent() {
-    fixture.wipe();
     fixture.consent("s1", "ANDROID", "token");
-    claims = claims(null);
-  }
-
-  private static Claims claims(Duration allowance) {
-    return new RedisClaims(
-        fixture.redis(),
-        LIMITS,
-        new HighWaterMark(dataDir),
-        History.DEFAULT,
-        allowance,
-        new SimpleMeterRegistry());
+    claims = fixture.claims();
   }
 
   @Test
@@ -264,7 +235,7 @@ class RedisClaimsIT {
 
   @Test
   void refusesATimeFarFromThatOfRedis() {
-    Claims strict = claims(Duration.ofSeconds(2));
+    Claims strict = fixture.claims(LIMITS, Duration.ofSeconds(2));
     long nowMs = System.currentTimeMillis();
     for (long offMs : new long[] {-60_000, 60_000}) {
       assertThatThrownBy(

@@ -7,20 +7,15 @@ import dev.beckon.cloud.stock.Level;
 import dev.beckon.cloud.stock.Levels.Report;
 import dev.beckon.cloud.stock.Levels.Result;
 import dev.beckon.cloud.stock.StockMirror;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is on the shelves, in a real Redis and in the memory of one or two services. */
 @Timeout(60)
@@ -28,24 +23,8 @@ class RedisLevelsIT {
   private static final Map<String, Set<String>> PRODUCTS =
       Map.of("north", Set.of("TEA", "MUG"), "south", Set.of("TEA"));
 
-  @TempDir static Path dataDir;
-  private static RedisFixture fixture;
+  @RegisterExtension static final FreshRedis fixture = new FreshRedis();
   private final StockMirror mirror = new StockMirror(PRODUCTS);
-
-  @BeforeAll
-  static void start() throws IOException {
-    fixture = new RedisFixture(dataDir);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    fixture.close();
-  }
-
-  @BeforeEach
-  void wipe() {
-    fixture.wipe();
-  }
 
   private RedisLevels levels() {
     return new RedisLevels(fixture.redis(), mirror);

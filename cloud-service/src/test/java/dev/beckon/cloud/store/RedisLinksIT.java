@@ -1,10 +1,10 @@
 package dev.beckon.cloud.store;
 
+import static dev.beckon.cloud.store.FreshRedis.LIMITS;
 import static dev.beckon.cloud.store.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Offer.Limits;
@@ -27,9 +27,6 @@ import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.shopper.Receipt;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,18 +42,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Links and mergers on a real Redis. */
 @Timeout(120)
 class RedisLinksIT {
-  private static final AttentionLimits LIMITS =
-      new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30));
   private static final long T0_MS = 1_795_435_200_000L;
   private static final long MINUTE_MS = 60_000;
 
-  @TempDir static Path dataDir;
-  private static RedisFixture fixture;
+  @RegisterExtension static final FreshRedis fixture = new FreshRedis();
   private static ScheduledExecutorService timer;
   private static RedisInstallationsRewrite rewrite;
   private final RedisLinks links = new RedisLinks(fixture.redis(), List.of("north", "south"));
@@ -66,30 +60,20 @@ class RedisLinksIT {
   private Claims claims;
 
   @BeforeAll
-  static void start() throws IOException {
-    fixture = new RedisFixture(dataDir);
+  static void start() {
     timer = Executors.newSingleThreadScheduledExecutor();
     rewrite = new RedisInstallationsRewrite(fixture.redis(), timer, Duration.ofSeconds(10));
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
     rewrite.close();
     timer.shutdownNow();
-    fixture.close();
   }
 
   @BeforeEach
-  void empty() {
-    fixture.wipe();
-    claims =
-        new RedisClaims(
-            fixture.redis(),
-            LIMITS,
-            new HighWaterMark(dataDir),
-            History.DEFAULT,
-            null,
-            new SimpleMeterRegistry());
+  void open() {
+    claims = fixture.claims();
   }
 
   @Test
@@ -275,7 +259,8 @@ class RedisLinksIT {
   @Test
   void agreesWithASimpleModelOverRandomOperations() {
     for (int round = 0; round < 6; round++) {
-      empty();
+      fixture.wipe();
+      claims = fixture.claims();
       long seed = System.nanoTime();
       new Play(seed).run(250);
     }

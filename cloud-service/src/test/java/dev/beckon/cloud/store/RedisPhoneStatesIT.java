@@ -17,9 +17,6 @@ import dev.beckon.cloud.identity.PhoneStates.Census;
 import dev.beckon.cloud.identity.Purpose;
 import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.TillFeeds;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -30,10 +27,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What phones tell of themselves, and what decisions make of it, on a real Redis. */
 @Timeout(60)
@@ -45,8 +41,7 @@ class RedisPhoneStatesIT {
   private static final PhoneState MUTED =
       new PhoneState(Advertising.OUTSIDE, true, false, true, false);
 
-  @TempDir static Path dataDir;
-  private static RedisFixture fixture;
+  @RegisterExtension static final FreshRedis fixture = new FreshRedis();
   private static ScheduledExecutorService timer;
   private static RedisInstallationsRewrite rewrite;
   private final RedisPhoneStates phones = new RedisPhoneStates(fixture.redis());
@@ -54,22 +49,15 @@ class RedisPhoneStatesIT {
       new RedisInstallations(fixture.redis(), List.of("north"), rewrite);
 
   @BeforeAll
-  static void start() throws IOException {
-    fixture = new RedisFixture(dataDir);
+  static void start() {
     timer = Executors.newSingleThreadScheduledExecutor();
     rewrite = new RedisInstallationsRewrite(fixture.redis(), timer, Duration.ofMillis(100));
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
     rewrite.close();
     timer.shutdownNow();
-    fixture.close();
-  }
-
-  @BeforeEach
-  void wipe() {
-    fixture.wipe();
   }
 
   private void register(String name) {
@@ -154,13 +142,7 @@ class RedisPhoneStatesIT {
         two,
         (storeId, sku) -> false,
         new RedisProfiles(fixture.redis(), Set.of()),
-        new RedisClaims(
-            fixture.redis(),
-            two,
-            new HighWaterMark(dataDir),
-            History.DEFAULT,
-            null,
-            new SimpleMeterRegistry()),
+        fixture.claims(two, null),
         (id, heardUs, decidedUs) -> {},
         (reason, tookUs) -> reasons.add(reason),
         new Whereabouts(Map.of(), Duration.ZERO),

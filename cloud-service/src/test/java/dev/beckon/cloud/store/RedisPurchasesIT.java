@@ -11,8 +11,6 @@ import dev.beckon.cloud.shopper.PurchaseTotals;
 import dev.beckon.cloud.shopper.Receipt;
 import dev.beckon.cloud.shopper.Receipt.Line;
 import dev.beckon.cloud.shopper.ShopperProfile;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,12 +20,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,23 +33,11 @@ class RedisPurchasesIT {
   private static final long T0_MS = 1_795_435_200_000L;
   private static final Duration RETENTION = Duration.ofDays(1_095);
 
-  @TempDir static Path dataDir;
-  private static RedisFixture fixture;
+  @RegisterExtension static final FreshRedis fixture = new FreshRedis();
   private RedisPurchases purchases;
-
-  @BeforeAll
-  static void start() throws IOException {
-    fixture = new RedisFixture(dataDir);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    fixture.close();
-  }
 
   @BeforeEach
   void empty() {
-    fixture.wipe();
     purchases = new RedisPurchases(fixture.redis(), 2, RETENTION);
   }
 

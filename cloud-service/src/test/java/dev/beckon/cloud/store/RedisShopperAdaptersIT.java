@@ -2,13 +2,13 @@ package dev.beckon.cloud.store;
 
 import static dev.beckon.cloud.shopper.Reachability.NO_PUSH_TOKEN;
 import static dev.beckon.cloud.shopper.Reachability.REACHABLE;
+import static dev.beckon.cloud.store.FreshRedis.LIMITS;
 import static dev.beckon.cloud.store.RedisFixture.await;
 import static dev.beckon.cloud.store.RedisFixture.entered;
 import static dev.beckon.cloud.store.RedisFixture.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.OfferIndex;
@@ -29,56 +29,36 @@ import dev.beckon.cloud.shopper.TillFeeds;
 import io.lettuce.core.XAddArgs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Visits, profiles, receipts and the history reader on a real Redis. */
 @Timeout(60)
 class RedisShopperAdaptersIT {
-  private static final AttentionLimits LIMITS =
-      new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30));
   private static final long T0_MS = 1_795_435_200_000L;
 
-  @TempDir static Path dataDir;
-  private static RedisFixture fixture;
+  @RegisterExtension static final FreshRedis fixture = new FreshRedis();
   private static RedisVisits visits;
   private static RedisHistoryReader reader;
   private Claims claims;
 
   @BeforeAll
-  static void start() throws IOException {
-    fixture = new RedisFixture(dataDir);
+  static void start() {
     visits = new RedisVisits(fixture.redis(), History.DEFAULT);
     reader = new RedisHistoryReader(fixture.redis());
   }
 
-  @AfterAll
-  static void stop() throws IOException {
-    fixture.close();
-  }
-
   @BeforeEach
   void consent() {
-    fixture.wipe();
-    claims =
-        new RedisClaims(
-            fixture.redis(),
-            LIMITS,
-            new HighWaterMark(dataDir),
-            History.DEFAULT,
-            null,
-            new SimpleMeterRegistry());
+    claims = fixture.claims();
     fixture.consent("s1", "ANDROID", "token");
   }
 
@@ -188,6 +168,7 @@ class RedisShopperAdaptersIT {
                 true,
                 Preferences.NONE,
                 Map.of("X", 1_000L),
+                Map.of(),
                 Signals.NONE));
     await(commands.hdel(Keys.shopper("s1"), "purchases"));
     await(commands.hdel(Keys.installation("i-s1"), "pushToken"));
@@ -200,6 +181,7 @@ class RedisShopperAdaptersIT {
                 NO_PUSH_TOKEN,
                 false,
                 Preferences.NONE,
+                Map.of(),
                 Map.of(),
                 Signals.NONE));
     assertThat(await(profiles.read("stranger", List.of("X")))).isEqualTo(ShopperProfile.NONE);

@@ -11,8 +11,6 @@ import dev.beckon.cloud.shopper.Signal;
 import dev.beckon.cloud.shopper.Signals;
 import dev.beckon.cloud.shopper.Source;
 import dev.beckon.cloud.shopper.Topic;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,12 +21,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What shoppers did outside the shop, through a real Redis into the profile. */
 @Timeout(60)
@@ -39,24 +36,16 @@ class RedisShopperEventsIT {
   private static final long UNTIL_MS = NOW_MS + 86_400_000;
   private static final Topic MUG = Topic.product("MUG");
 
-  @TempDir static Path dataDir;
-  private static RedisFixture fixture;
+  @RegisterExtension static final FreshRedis fixture = new FreshRedis();
   private static RedisShopperEvents events;
 
   @BeforeAll
-  static void start() throws IOException {
-    fixture = new RedisFixture(dataDir);
+  static void start() {
     events = new RedisShopperEvents(fixture.redis());
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    fixture.close();
   }
 
   @BeforeEach
   void consent() {
-    fixture.wipe();
     fixture.consent("s1", "ANDROID", "token");
   }
 
