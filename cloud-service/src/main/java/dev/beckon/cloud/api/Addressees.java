@@ -3,7 +3,6 @@ package dev.beckon.cloud.api;
 import dev.beckon.cloud.identity.Handle;
 import dev.beckon.cloud.identity.Links;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +21,11 @@ final class Addressees {
     }
   }
 
-  private final Vertx vertx;
+  private final Surroundings here;
   private final Links links;
 
-  Addressees(Vertx vertx, Links links) {
-    this.vertx = vertx;
+  Addressees(Surroundings here, Links links) {
+    this.here = here;
     this.links = links;
   }
 
@@ -71,7 +70,7 @@ final class Addressees {
   private Future<String> id(Addressee addressee) {
     return addressee.handle() == null
         ? Future.succeededFuture(addressee.shopperId())
-        : Future.fromCompletionStage(links.owner(addressee.handle()), vertx.getOrCreateContext())
+        : here.on(links.owner(addressee.handle()))
             .map((Optional<String> owner) -> owner.orElse(NOBODY));
   }
 }

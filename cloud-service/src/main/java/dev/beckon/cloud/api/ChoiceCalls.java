@@ -1,5 +1,6 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.identity.Choices;
 import dev.beckon.cloud.identity.Consent;
@@ -7,7 +8,7 @@ import dev.beckon.cloud.identity.Purpose;
 import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.Topics;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -20,10 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 
 /** What a shopper agrees to, wants, and does not want for now. It answers at any hour. */
-final class ChoiceCalls {
+public final class ChoiceCalls extends Area {
   private static final long LATEST_MS = 253_402_300_799_000L; // the year 9999
   private static final long HOUR_MS = 3_600_000;
   private static final int MOST_QUIET_HOURS = 48;
@@ -35,24 +35,29 @@ final class ChoiceCalls {
     BACKEND
   }
 
-  private final Vertx vertx;
+  private final Surroundings here;
   private final Choices choices;
   private final Topics topics;
-  private final LongSupplier nowUs;
 
-  ChoiceCalls(Vertx vertx, Choices choices, Topics topics, LongSupplier nowUs) {
-    this.vertx = vertx;
+  /**
+   * @param topics what shoppers may choose from
+   */
+  public ChoiceCalls(Surroundings here, Choices choices, Topics topics) {
+    this.here = here;
     this.choices = choices;
     this.topics = topics;
-    this.nowUs = nowUs;
   }
 
-  private <T> Future<T> on(CompletionStage<T> stage) {
-    return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
-  }
-
-  private long nowMs() {
-    return nowUs.getAsLong() / 1000;
+  @Override
+  void mount(Routes routes) {
+    String own = "/v1/installations/:installationId";
+    routes.phoneWithAnySecret(HttpMethod.PUT, own + "/consent", this::consent);
+    routes.phone(HttpMethod.PUT, own + "/quiet", this::quiet);
+    routes.phone(HttpMethod.DELETE, own + "/quiet", this::noQuiet);
+    routes.phone(HttpMethod.GET, own + "/preferences", this::preferences);
+    routes.phone(HttpMethod.PUT, own + "/preferences", this::prefer);
+    routes.machine(
+        HttpMethod.PUT, "/v1/shoppers/:shopperId/consent", Role.BACKEND, this::consentElsewhere);
   }
 
   /** An answer to all purposes, given in the app. */
@@ -77,17 +82,17 @@ final class ChoiceCalls {
     return new Consent.Proof(textVersion, fields.integer("givenAtMs", 0, LATEST_MS), source);
   }
 
-  /** By the phone. */
-  Future<Void> consent(RoutingContext call, Caller caller) {
-    String shopperId = Calls.own(call, caller).shopperId();
+  /** By the phone; a withdrawal is not to fail because of an old secret. */
+  private Future<Void> consent(RoutingContext call, Caller caller) {
+    String shopperId = caller.own(call).shopperId();
     Fields body = Bodies.read(call, new ArrayList<>());
     Consent consent = consent(body);
     Bodies.finish(body);
-    return done(call, choices.consent(shopperId, consent, nowMs()), Refusal.unauthorized());
+    return done(call, choices.consent(shopperId, consent, here.nowMs()), Refusal.unauthorized());
   }
 
   /** By the retailer's backend: one purpose, asked about at a till, on the web or elsewhere. */
-  Future<Void> consentElsewhere(RoutingContext call, Caller caller) {
+  private Future<Void> consentElsewhere(RoutingContext call, Caller caller) {
     Fields body = Bodies.read(call, new ArrayList<>());
     Purpose purpose = body.choice("purpose", Purpose.class);
     boolean given = body.bool("given");
@@ -98,29 +103,29 @@ final class ChoiceCalls {
     Consent consent = new Consent(given ? Set.of(purpose) : Set.of(), Set.of(purpose), proof);
     return done(
         call,
-        choices.consent(call.pathParam("shopperId"), consent, nowMs()),
+        choices.consent(call.pathParam("shopperId"), consent, here.nowMs()),
         Refusal.notFound("shopperId"));
   }
 
   private Future<Void> done(RoutingContext call, CompletionStage<Boolean> step, Refusal unknown) {
-    return on(step)
+    return here.on(step)
         .compose(
             known -> known ? Bodies.answer(call, 204, null) : Future.<Void>failedFuture(unknown));
   }
 
   /** No offers for some hours, or until the day ends where the shopper is. */
-  Future<Void> quiet(RoutingContext call, Caller caller) {
-    String shopperId = Calls.own(call, caller).shopperId();
+  private Future<Void> quiet(RoutingContext call, Caller caller) {
+    String shopperId = caller.own(call).shopperId();
     Fields body = Bodies.read(call, new ArrayList<>());
     long hours = body.integer("hours", 1, MOST_QUIET_HOURS, 0);
     String timeZone = body.text("timeZone", 1, 64, hours == 0);
     if (hours > 0 && timeZone != null) {
       body.fault("timeZone", timeZone, "nothing beside hours", "INVALID");
     }
-    long nowMs = nowMs();
+    long nowMs = here.nowMs();
     long untilMs = timeZone == null ? nowMs + hours * HOUR_MS : endOfDay(body, timeZone, nowMs);
     Bodies.finish(body);
-    return on(choices.quiet(shopperId, untilMs))
+    return here.on(choices.quiet(shopperId, untilMs))
         .compose(
             known ->
                 known
@@ -144,14 +149,13 @@ final class ChoiceCalls {
     }
   }
 
-  Future<Void> noQuiet(RoutingContext call, Caller caller) {
-    return done(
-        call, choices.quiet(Calls.own(call, caller).shopperId(), 0), Refusal.unauthorized());
+  private Future<Void> noQuiet(RoutingContext call, Caller caller) {
+    return done(call, choices.quiet(caller.own(call).shopperId(), 0), Refusal.unauthorized());
   }
 
   /** What there is to choose from, and what was chosen. */
-  Future<Void> preferences(RoutingContext call, Caller caller) {
-    return on(choices.preferences(Calls.own(call, caller).shopperId()))
+  private Future<Void> preferences(RoutingContext call, Caller caller) {
+    return here.on(choices.preferences(caller.own(call).shopperId()))
         .compose(
             chosen ->
                 chosen.isPresent()
@@ -181,7 +185,9 @@ final class ChoiceCalls {
                         .put("name", name)
                         .put("declared", chosen.facts().contains(id))));
     JsonObject json = new JsonObject().put("categories", categories).put("facts", facts);
-    return chosen.quietUntilMs() > nowMs() ? json.put("quietUntilMs", chosen.quietUntilMs()) : json;
+    return chosen.quietUntilMs() > here.nowMs()
+        ? json.put("quietUntilMs", chosen.quietUntilMs())
+        : json;
   }
 
   private static String choice(Preferences chosen, String category) {
@@ -191,8 +197,8 @@ final class ChoiceCalls {
     return chosen.wanted().contains(category) ? "WANTED" : "NONE";
   }
 
-  Future<Void> prefer(RoutingContext call, Caller caller) {
-    String shopperId = Calls.own(call, caller).shopperId();
+  private Future<Void> prefer(RoutingContext call, Caller caller) {
+    String shopperId = caller.own(call).shopperId();
     List<Fault> faults = new ArrayList<>();
     Fields body = Bodies.read(call, faults);
     Set<String> wanted = known(body, "wanted", topics.categories());

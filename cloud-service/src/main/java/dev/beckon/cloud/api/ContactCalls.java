@@ -1,13 +1,14 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Addressees.Addressee;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.decision.Contact;
 import dev.beckon.cloud.decision.Contacts;
 import dev.beckon.cloud.decision.Contacts.Result;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.beckon.cloud.identity.Links;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -15,11 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /** Messages that the retailer's other systems sent. */
-final class ContactCalls {
+public final class ContactCalls extends Area {
   private static final int MOST_AT_ONCE = 500;
   private static final long AHEAD_MS = 60_000;
 
@@ -28,33 +28,31 @@ final class ContactCalls {
 
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7b\\x7d\\x7e]{1,64}");
 
-  private final Vertx vertx;
+  private final Surroundings here;
   private final Addressees addressees;
   private final Contacts contacts;
-  private final LongSupplier nowUs;
   private final SignalMeters meters;
 
-  ContactCalls(
-      Vertx vertx,
-      Addressees addressees,
-      Contacts contacts,
-      LongSupplier nowUs,
-      MeterRegistry metrics) {
-    this.vertx = vertx;
-    this.addressees = addressees;
+  public ContactCalls(Surroundings here, Links links, Contacts contacts) {
+    this.here = here;
+    addressees = new Addressees(here, links);
     this.contacts = contacts;
-    this.nowUs = nowUs;
     meters =
         new SignalMeters(
-            metrics,
+            here.metrics(),
             "beckon_contacts_total",
             "Messages of other systems, by channel and what became of them",
             Contact.Channel.class,
             Result.class);
   }
 
+  @Override
+  void mount(Routes routes) {
+    routes.machine(HttpMethod.POST, "/v1/contacts", Role.BACKEND, this::take);
+  }
+
   /** Each contact is taken or refused on its own. */
-  Future<Void> take(RoutingContext call, Caller caller) {
+  private Future<Void> take(RoutingContext call, Caller caller) {
     Fields body = Bodies.read(call, new ArrayList<>());
     Map<Addressee, List<Contact>> told = new LinkedHashMap<>();
     List<Fault> refused = new ArrayList<>();
@@ -78,8 +76,7 @@ final class ContactCalls {
     byShopper.forEach(
         (shopperId, theirs) ->
             answers.add(
-                Future.fromCompletionStage(
-                        contacts.take(shopperId, theirs), vertx.getOrCreateContext())
+                here.on(contacts.take(shopperId, theirs))
                     .onSuccess(results -> count(theirs, results))));
     return Future.join(answers).compose(done -> answer(call, answers, refused));
   }
@@ -117,7 +114,7 @@ final class ContactCalls {
           "contactId", contactId, "1 to 64 printable characters without spaces and |", "INVALID");
     }
     Contact.Channel channel = item.choice("channel", Contact.Channel.class);
-    long nowMs = nowUs.getAsLong() / 1000;
+    long nowMs = here.nowMs();
     long atMs = item.integer("atMs", nowMs - OLDEST.toMillis(), nowMs + AHEAD_MS);
     item.end();
     return item.faults().isEmpty() ? new Contact(contactId, channel, Math.min(atMs, nowMs)) : null;

@@ -4,10 +4,12 @@ import dev.beckon.cloud.access.Doorkeeper;
 import dev.beckon.cloud.access.Doorkeeper.Reason;
 import dev.beckon.cloud.access.MachineKey;
 import dev.beckon.cloud.access.RateLimit;
+import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.identity.InstallationStore;
 import dev.beckon.cloud.identity.Registrations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,7 +28,24 @@ final class Credentials {
    * @param proof of the machine's secret, or null
    * @param installation a phone's, or null
    */
-  record Caller(MachineKey key, String proof, InstallationStore.Stored installation) {}
+  record Caller(MachineKey key, String proof, InstallationStore.Stored installation) {
+    /**
+     * The caller's installation, which has to be the one in the path.
+     *
+     * @throws Refusal 403 when it is another one
+     */
+    Installation own(RoutingContext call) {
+      if (!installation.installationId().equals(call.pathParam("installationId"))) {
+        throw Refusal.forbidden();
+      }
+      return itself();
+    }
+
+    /** The caller's installation. */
+    Installation itself() {
+      return new Installation(installation.installationId(), installation.shopperId());
+    }
+  }
 
   private final Vertx vertx;
   private final Doorkeeper doorkeeper;

@@ -1,7 +1,9 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Addressees.Addressee;
 import dev.beckon.cloud.api.Credentials.Caller;
+import dev.beckon.cloud.identity.Links;
 import dev.beckon.cloud.shopper.ShopperEvent;
 import dev.beckon.cloud.shopper.ShopperEvents;
 import dev.beckon.cloud.shopper.ShopperEvents.Result;
@@ -9,47 +11,38 @@ import dev.beckon.cloud.shopper.ShopperEvents.Taken;
 import dev.beckon.cloud.shopper.Source;
 import dev.beckon.cloud.shopper.Topic;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /**
  * What shoppers did outside the shop: told by the app of its own installation, or by the retailer's
  * backend of anybody.
  */
-final class EventCalls {
+public final class EventCalls extends Area {
   private static final int MOST_AT_ONCE = 500;
 
   /** How far the clock of a phone may be ahead. */
   private static final long AHEAD_MS = 300_000;
 
-  private final Vertx vertx;
+  private final Surroundings here;
   private final Addressees addressees;
   private final ShopperEvents events;
-  private final LongSupplier nowUs;
   private final SignalMeters meters;
   private final Counter dropped;
 
-  EventCalls(
-      Vertx vertx,
-      Addressees addressees,
-      ShopperEvents events,
-      LongSupplier nowUs,
-      MeterRegistry metrics) {
-    this.vertx = vertx;
-    this.addressees = addressees;
+  public EventCalls(Surroundings here, Links links, ShopperEvents events) {
+    this.here = here;
+    addressees = new Addressees(here, links);
     this.events = events;
-    this.nowUs = nowUs;
     meters =
         new SignalMeters(
-            metrics,
+            here.metrics(),
             "beckon_shopper_events_total",
             "Events of shoppers that app and backend told, by type and what became of them",
             ShopperEvent.Type.class,
@@ -57,11 +50,16 @@ final class EventCalls {
     dropped =
         Counter.builder("beckon_shopper_events_dropped_total")
             .description("Events forgotten because a shopper had so many newer ones")
-            .register(metrics);
+            .register(here.metrics());
+  }
+
+  @Override
+  void mount(Routes routes) {
+    routes.phoneOr(Role.BACKEND, HttpMethod.POST, "/v1/events", this::take);
   }
 
   /** Each event is taken or refused on its own. */
-  Future<Void> take(RoutingContext call, Caller caller) {
+  private Future<Void> take(RoutingContext call, Caller caller) {
     boolean byPhone = caller.installation() != null;
     Addressee self = byPhone ? Addressee.of(caller.installation().shopperId()) : null;
     Fields body = Bodies.read(call, new ArrayList<>());
@@ -83,13 +81,12 @@ final class EventCalls {
 
   private Future<Void> take(
       RoutingContext call, Map<String, List<ShopperEvent>> byShopper, List<Fault> refused) {
-    long nowMs = nowUs.getAsLong() / 1000;
+    long nowMs = here.nowMs();
     List<Future<Taken>> answers = new ArrayList<>();
     byShopper.forEach(
         (shopperId, theirs) ->
             answers.add(
-                Future.fromCompletionStage(
-                        events.take(shopperId, theirs, nowMs), vertx.getOrCreateContext())
+                here.on(events.take(shopperId, theirs, nowMs))
                     .onSuccess(taken -> count(theirs, taken))));
     return Future.join(answers).compose(done -> answer(call, answers, refused));
   }
@@ -125,7 +122,7 @@ final class EventCalls {
     String eventId = item.text("eventId", 1, 64, true);
     ShopperEvent.Type type = item.choice("type", ShopperEvent.Type.class);
     Source source = source(item, byPhone);
-    long nowMs = nowUs.getAsLong() / 1000;
+    long nowMs = here.nowMs();
     long atMs = item.integer("atMs", nowMs - ShopperEvent.OLDEST.toMillis(), nowMs + AHEAD_MS);
     Topic topic = type == null ? null : topic(item, type);
     long untilMs = type == null ? 0 : untilMs(item, type, atMs);

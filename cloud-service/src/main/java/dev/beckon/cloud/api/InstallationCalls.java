@@ -1,46 +1,102 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
+import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.identity.InstallationStore;
 import dev.beckon.cloud.identity.Registrations;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
+import java.util.UUID;
 
-/** Credentials of phones: renewed by the phone, listed and revoked by an administrator. */
-final class InstallationCalls {
-  private final Vertx vertx;
+/** Phones: registered by the app, listed and revoked by an administrator. */
+public final class InstallationCalls extends Area {
+  private enum Platform {
+    ANDROID,
+    IOS
+  }
+
+  private final Surroundings here;
   private final Registrations registrations;
-  private final LongSupplier nowUs;
+  private final UUID ibeaconUuid;
   private final Counter revoked;
 
-  InstallationCalls(
-      Vertx vertx, Registrations registrations, LongSupplier nowUs, MeterRegistry metrics) {
-    this.vertx = vertx;
+  /**
+   * @param ibeaconUuid what the shops' gateways advertise
+   */
+  public InstallationCalls(Surroundings here, Registrations registrations, UUID ibeaconUuid) {
+    this.here = here;
     this.registrations = registrations;
-    this.nowUs = nowUs;
+    this.ibeaconUuid = ibeaconUuid;
     revoked =
         Counter.builder("beckon_installations_revoked_total")
             .description("Installations erased by an administrator")
-            .register(metrics);
+            .register(here.metrics());
   }
 
-  private <T> Future<T> on(CompletionStage<T> stage) {
-    return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
+  @Override
+  void mount(Routes routes) {
+    String all = "/v1/installations";
+    String one = "/v1/installations/:installationId";
+    routes.machine(HttpMethod.POST, all, Role.APP, this::register);
+    routes.machine(HttpMethod.GET, all, Role.ADMIN, this::list);
+    routes.machine(HttpMethod.DELETE, one, Role.ADMIN, this::revoke);
+    routes.phone(HttpMethod.PUT, one + "/push-token", this::pushToken);
+    routes.phoneWithAnySecret(HttpMethod.POST, one + "/secret", this::newSecret);
+  }
+
+  private Future<Void> register(RoutingContext call, Caller caller) {
+    List<Fault> faults = new ArrayList<>();
+    Fields body = Bodies.read(call, faults);
+    Platform platform = body.choice("platform", Platform.class);
+    String pushToken = body.secret("pushToken", 4096, false);
+    Consent consent = ChoiceCalls.consent(body.object("consent"));
+    Bodies.finish(body);
+    return here.on(registrations.register(platform.name(), pushToken, consent, here.nowMs()))
+        .compose(
+            issued -> {
+              if (issued.isEmpty()) {
+                throw new Refusal(403, "consent.inStoreOffers", "true", "CONSENT_REQUIRED");
+              }
+              Registrations.Issued its = issued.get();
+              return Bodies.answer(
+                  call,
+                  201,
+                  new JsonObject()
+                      .put("installationId", its.installationId())
+                      .put("shopperId", its.shopperId())
+                      .put("secret", its.secret())
+                      .put("identityKey", its.identityKeyHex())
+                      .put("rotationExponent", 9)
+                      .put("ibeaconUuid", ibeaconUuid.toString()));
+            });
+  }
+
+  private Future<Void> pushToken(RoutingContext call, Caller caller) {
+    Installation installation = caller.own(call);
+    List<Fault> faults = new ArrayList<>();
+    Fields body = Bodies.read(call, faults);
+    String pushToken = body.secret("pushToken", 4096, true);
+    Bodies.finish(body);
+    return here.on(registrations.pushToken(installation.installationId(), pushToken))
+        .compose(
+            known ->
+                known
+                    ? Bodies.answer(call, 204, null)
+                    : Future.failedFuture(Refusal.unauthorized()));
   }
 
   /** By the phone itself. */
-  Future<Void> newSecret(RoutingContext call, Caller caller) {
-    Installation installation = Calls.own(call, caller);
-    return on(registrations.newSecret(installation.installationId()))
+  private Future<Void> newSecret(RoutingContext call, Caller caller) {
+    Installation installation = caller.own(call);
+    return here.on(registrations.newSecret(installation.installationId()))
         .compose(
             secret ->
                 secret.isPresent()
@@ -48,7 +104,7 @@ final class InstallationCalls {
                     : Future.failedFuture(Refusal.unauthorized()));
   }
 
-  Future<Void> list(RoutingContext call, Caller caller) {
+  private Future<Void> list(RoutingContext call, Caller caller) {
     Query query = new Query(call.queryParams());
     String after = query.text("after", 20);
     int limit = query.integer("limit", 1, 500, 100);
@@ -57,7 +113,7 @@ final class InstallationCalls {
       throw new Refusal(
           422, List.of(new Fault("after", after, "next of the page before", "INVALID")));
     }
-    return on(registrations.page(after, limit))
+    return here.on(registrations.page(after, limit))
         .compose(
             page -> {
               JsonArray list = new JsonArray();
@@ -78,16 +134,16 @@ final class InstallationCalls {
         : json.put("registeredAtMs", stored.registeredAtMs());
   }
 
-  Future<Void> revoke(RoutingContext call, Caller caller) {
-    return on(registrations.find(call.pathParam("installationId")))
+  private Future<Void> revoke(RoutingContext call, Caller caller) {
+    return here.on(registrations.find(call.pathParam("installationId")))
         .compose(
             found ->
                 found.isEmpty()
                     ? Future.succeededFuture(false)
-                    : on(
+                    : here.on(
                         registrations.revoke(
                             new Installation(found.get().installationId(), found.get().shopperId()),
-                            nowUs.getAsLong() / 1000)))
+                            here.nowMs())))
         .compose(
             known -> {
               if (!known) {

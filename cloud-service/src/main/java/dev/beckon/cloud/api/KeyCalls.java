@@ -7,7 +7,7 @@ import dev.beckon.cloud.access.RateLimit;
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -16,28 +16,29 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 
 /** What an administrator does to keys. */
-final class KeyCalls {
+public final class KeyCalls extends Area {
   private static final int MOST_STORES = 1_000;
   private static final int USUAL_GRACE_S = 86_400;
 
-  private final Vertx vertx;
+  private final Surroundings here;
   private final MachineKeys keys;
-  private final LongSupplier nowUs;
 
-  KeyCalls(Vertx vertx, MachineKeys keys, LongSupplier nowUs) {
-    this.vertx = vertx;
+  public KeyCalls(Surroundings here, MachineKeys keys) {
+    this.here = here;
     this.keys = keys;
-    this.nowUs = nowUs;
   }
 
-  private long nowMs() {
-    return nowUs.getAsLong() / 1000;
+  @Override
+  void mount(Routes routes) {
+    routes.machine(HttpMethod.GET, "/v1/keys", Role.ADMIN, this::list);
+    routes.machine(HttpMethod.POST, "/v1/keys", Role.ADMIN, this::create);
+    routes.machine(HttpMethod.POST, "/v1/keys/:keyId/rotation", Role.ADMIN, this::rotate);
+    routes.machine(HttpMethod.DELETE, "/v1/keys/:keyId", Role.ADMIN, this::revoke);
   }
 
-  Future<Void> list(RoutingContext call, Caller caller) {
+  private Future<Void> list(RoutingContext call, Caller caller) {
     Query query = new Query(call.queryParams());
     Role role = query.choice("role", Role.class);
     String after = query.text("after", 40);
@@ -66,7 +67,7 @@ final class KeyCalls {
     putUnlessZero(json, "createdAtMs", key.createdAtMs());
     putUnlessZero(json, "revokedAtMs", key.revokedAtMs());
     putUnlessZero(json, "lastUsedAtMs", keys.lastUsedMs(key.id()));
-    if (key.previous() != null && key.previous().untilMs() > nowMs()) {
+    if (key.previous() != null && key.previous().untilMs() > here.nowMs()) {
       json.put("previousSecretUntilMs", key.previous().untilMs());
     }
     return json;
@@ -78,7 +79,7 @@ final class KeyCalls {
     }
   }
 
-  Future<Void> create(RoutingContext call, Caller caller) {
+  private Future<Void> create(RoutingContext call, Caller caller) {
     List<Fault> faults = new ArrayList<>();
     Fields body = Bodies.read(call, faults);
     String id = body.text("id", 1, 40, true);
@@ -90,11 +91,11 @@ final class KeyCalls {
     Bodies.finish(body);
     RateLimit limit = new RateLimit((int) perSecond, (int) burst);
     return on(keys.create(
-            caller.key().id(), new MachineKeys.Wanted(id, role, stores, limit), nowMs()))
+            caller.key().id(), new MachineKeys.Wanted(id, role, stores, limit), here.nowMs()))
         .compose(issued -> answer(call, 201, issued));
   }
 
-  Future<Void> rotate(RoutingContext call, Caller caller) {
+  private Future<Void> rotate(RoutingContext call, Caller caller) {
     long graceS = USUAL_GRACE_S;
     if (call.body().length() > 0) {
       List<Fault> faults = new ArrayList<>();
@@ -102,7 +103,7 @@ final class KeyCalls {
       graceS = body.integer("graceS", 0, MachineKeys.LONGEST_GRACE_MS / 1000, USUAL_GRACE_S);
       Bodies.finish(body);
     }
-    return on(keys.rotate(caller.key().id(), call.pathParam("keyId"), graceS * 1000, nowMs()))
+    return on(keys.rotate(caller.key().id(), call.pathParam("keyId"), graceS * 1000, here.nowMs()))
         .compose(issued -> answer(call, 200, issued));
   }
 
@@ -110,14 +111,13 @@ final class KeyCalls {
     return Bodies.answer(call, status, json(issued.key()).put("secret", issued.secret()));
   }
 
-  Future<Void> revoke(RoutingContext call, Caller caller) {
-    return on(keys.revoke(caller.key().id(), call.pathParam("keyId"), nowMs()))
+  private Future<Void> revoke(RoutingContext call, Caller caller) {
+    return on(keys.revoke(caller.key().id(), call.pathParam("keyId"), here.nowMs()))
         .compose(done -> Bodies.answer(call, 204, null));
   }
 
   private <T> Future<T> on(CompletionStage<T> stage) {
-    return Future.fromCompletionStage(stage, vertx.getOrCreateContext())
-        .recover(failure -> Future.failedFuture(refusalOr(failure)));
+    return here.on(stage).recover(failure -> Future.failedFuture(refusalOr(failure)));
   }
 
   private static Throwable refusalOr(Throwable failure) {

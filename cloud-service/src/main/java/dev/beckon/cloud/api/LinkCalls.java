@@ -1,49 +1,48 @@
 package dev.beckon.cloud.api;
 
 import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.identity.Handle;
 import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.identity.Links;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Handles of shoppers: by an assertion that the phone brings, or by the retailer's backend. */
-final class LinkCalls {
+public final class LinkCalls extends Area {
   private static final Logger log = LoggerFactory.getLogger(LinkCalls.class);
 
-  private final Vertx vertx;
+  private final Surroundings here;
   private final Links links;
   private final Doorkeeper doorkeeper;
-  private final LongSupplier nowUs;
-  private final MeterRegistry metrics;
 
-  LinkCalls(
-      Vertx vertx, Links links, Doorkeeper doorkeeper, LongSupplier nowUs, MeterRegistry metrics) {
-    this.vertx = vertx;
+  public LinkCalls(Surroundings here, Links links, Doorkeeper doorkeeper) {
+    this.here = here;
     this.links = links;
     this.doorkeeper = doorkeeper;
-    this.nowUs = nowUs;
-    this.metrics = metrics;
   }
 
-  private <T> Future<T> on(CompletionStage<T> stage) {
-    return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
+  @Override
+  void mount(Routes routes) {
+    String phone = "/v1/installations/:installationId/links";
+    String shopper = "/v1/shoppers/:shopperId/links";
+    routes.phone(HttpMethod.PUT, phone, this::logIn);
+    routes.phone(HttpMethod.DELETE, phone + "/:kind", this::logOut);
+    routes.machine(HttpMethod.PUT, shopper, Role.BACKEND, this::assign);
+    routes.machine(HttpMethod.DELETE, shopper + "/:kind", Role.BACKEND, this::takeAway);
   }
 
   /** By the phone. Whoever brings no good assertion is told so ten times, then has to wait. */
-  Future<Void> logIn(RoutingContext call, Caller caller) {
-    Installation installation = Calls.own(call, caller);
+  private Future<Void> logIn(RoutingContext call, Caller caller) {
+    Installation installation = caller.own(call);
     String address = call.request().remoteAddress().hostAddress();
     String who = "link " + installation.installationId();
     long waitUs = doorkeeper.mustWaitUs(address, who);
@@ -51,8 +50,8 @@ final class LinkCalls {
       throw Refusal.tooMany(waitUs);
     }
     Object token = Bodies.read(call, new ArrayList<>()).raw("assertion");
-    return on(links.logIn(
-            installation, token instanceof String text ? text : null, nowUs.getAsLong() / 1000))
+    return here.on(
+            links.logIn(installation, token instanceof String text ? text : null, here.nowMs()))
         .compose(
             answer -> {
               if (answer.refusal() != null) {
@@ -67,14 +66,13 @@ final class LinkCalls {
   }
 
   /** By the retailer's backend. */
-  Future<Void> assign(RoutingContext call, Caller caller) {
+  private Future<Void> assign(RoutingContext call, Caller caller) {
     List<Fault> faults = new ArrayList<>();
     Fields body = Bodies.read(call, faults);
     Handle.Kind kind = body.choice("kind", Handle.Kind.class);
     String value = body.secret("value", Handle.MOST_CHARS, true);
     Bodies.finish(body);
-    return on(links.assign(
-            call.pathParam("shopperId"), new Handle(kind, value), nowUs.getAsLong() / 1000))
+    return here.on(links.assign(call.pathParam("shopperId"), new Handle(kind, value), here.nowMs()))
         .compose(answer -> answer(call, answer, Refusal.notFound("shopperId")));
   }
 
@@ -99,22 +97,22 @@ final class LinkCalls {
     Counter.builder("beckon_links_total")
         .description("Links that were asked for, by what became of them")
         .tag("outcome", outcome)
-        .register(metrics)
+        .register(here.metrics())
         .increment();
   }
 
   /** By the phone itself. */
-  Future<Void> logOut(RoutingContext call, Caller caller) {
-    return unlink(call, Calls.own(call, caller).shopperId(), Refusal.unauthorized());
+  private Future<Void> logOut(RoutingContext call, Caller caller) {
+    return unlink(call, caller.own(call).shopperId(), Refusal.unauthorized());
   }
 
   /** By the retailer's backend. */
-  Future<Void> takeAway(RoutingContext call, Caller caller) {
+  private Future<Void> takeAway(RoutingContext call, Caller caller) {
     return unlink(call, call.pathParam("shopperId"), Refusal.notFound("shopperId"));
   }
 
   private Future<Void> unlink(RoutingContext call, String shopperId, Refusal unknown) {
-    return on(links.unlink(shopperId, kind(call.pathParam("kind"))))
+    return here.on(links.unlink(shopperId, kind(call.pathParam("kind"))))
         .compose(
             taken -> {
               if (taken < 0) {

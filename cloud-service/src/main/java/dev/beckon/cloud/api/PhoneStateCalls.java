@@ -5,25 +5,27 @@ import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.identity.PhoneState;
 import dev.beckon.cloud.identity.PhoneStates;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
-import java.util.function.LongSupplier;
 
 /** What a phone tells of itself. */
-final class PhoneStateCalls {
-  private final Vertx vertx;
+public final class PhoneStateCalls extends Area {
+  private final Surroundings here;
   private final PhoneStates states;
-  private final LongSupplier nowUs;
 
-  PhoneStateCalls(Vertx vertx, PhoneStates states, LongSupplier nowUs) {
-    this.vertx = vertx;
+  public PhoneStateCalls(Surroundings here, PhoneStates states) {
+    this.here = here;
     this.states = states;
-    this.nowUs = nowUs;
   }
 
-  Future<Void> report(RoutingContext call, Caller caller) {
-    Installation installation = Calls.own(call, caller);
+  @Override
+  void mount(Routes routes) {
+    routes.phone(HttpMethod.PUT, "/v1/installations/:installationId/state", this::report);
+  }
+
+  private Future<Void> report(RoutingContext call, Caller caller) {
+    Installation installation = caller.own(call);
     Fields body = Bodies.read(call, new ArrayList<>());
     PhoneState state =
         new PhoneState(
@@ -33,9 +35,7 @@ final class PhoneStateCalls {
             body.bool("notificationsPermitted"),
             body.bool("channelOn"));
     Bodies.finish(body);
-    long nowMs = nowUs.getAsLong() / 1000;
-    return Future.fromCompletionStage(
-            states.report(installation.installationId(), state, nowMs), vertx.getOrCreateContext())
+    return here.on(states.report(installation.installationId(), state, here.nowMs()))
         .compose(
             known ->
                 known

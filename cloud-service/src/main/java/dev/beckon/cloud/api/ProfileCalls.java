@@ -1,5 +1,6 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.shopper.FullProfile;
 import dev.beckon.cloud.shopper.FullProfiles;
@@ -7,7 +8,7 @@ import dev.beckon.cloud.shopper.PurchaseTotals;
 import dev.beckon.cloud.shopper.Signal;
 import dev.beckon.cloud.shopper.Topic;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -16,18 +17,22 @@ import java.util.List;
 import java.util.Map;
 
 /** Shows profiles to the retailer's backend. */
-final class ProfileCalls {
-  private final Vertx vertx;
+public final class ProfileCalls extends Area {
+  private final Surroundings here;
   private final FullProfiles profiles;
 
-  ProfileCalls(Vertx vertx, FullProfiles profiles) {
-    this.vertx = vertx;
+  public ProfileCalls(Surroundings here, FullProfiles profiles) {
+    this.here = here;
     this.profiles = profiles;
   }
 
-  Future<Void> profile(RoutingContext call, Caller caller) {
-    return Future.fromCompletionStage(
-            profiles.whole(call.pathParam("shopperId")), vertx.getOrCreateContext())
+  @Override
+  void mount(Routes routes) {
+    routes.machine(HttpMethod.GET, "/v1/shoppers/:shopperId/profile", Role.BACKEND, this::profile);
+  }
+
+  private Future<Void> profile(RoutingContext call, Caller caller) {
+    return here.on(profiles.whole(call.pathParam("shopperId")))
         .compose(
             found ->
                 found.isPresent()

@@ -2,6 +2,7 @@ package dev.beckon.cloud.api;
 
 import dev.beckon.cloud.access.Doorkeeper;
 import dev.beckon.cloud.access.MachineKey;
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.shopper.Gtin;
 import dev.beckon.cloud.shopper.Outcome;
@@ -11,7 +12,7 @@ import dev.beckon.cloud.shopper.TillFeeds;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -21,38 +22,42 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
 
 /** What tills tell. */
-final class PurchaseCalls {
+public final class PurchaseCalls extends Area {
   private static final int MOST_RECEIPTS = 500;
   private static final long DAY_MS = 86_400_000L;
 
-  private final Vertx vertx;
+  /** Tills, and an administrator who imports what they sold before. */
+  private static final Set<Role> TELL_SALES = Set.of(Role.TILL, Role.ADMIN);
+
+  private final Surroundings here;
   private final Purchases purchases;
   private final TillFeeds tills;
   private final Doorkeeper doorkeeper;
   private final Set<String> storeIds;
-  private final LongSupplier nowUs;
   private final Map<Outcome.Kind, Counter> counted = new EnumMap<>(Outcome.Kind.class);
   private final Counter malformed;
 
-  PurchaseCalls(
-      Vertx vertx,
-      RestApi.Settings settings,
-      RestApi.Ports ports,
-      LongSupplier nowUs,
-      MeterRegistry meters) {
-    this.vertx = vertx;
-    purchases = ports.purchases();
-    tills = ports.tills();
-    doorkeeper = ports.doorkeeper();
-    storeIds = settings.storeIds();
-    this.nowUs = nowUs;
+  /**
+   * @param tills is told up to when stores have told what they sold
+   * @param storeIds the stores purchases may come from
+   */
+  public PurchaseCalls(
+      Surroundings here,
+      Purchases purchases,
+      TillFeeds tills,
+      Doorkeeper doorkeeper,
+      Set<String> storeIds) {
+    this.here = here;
+    this.purchases = purchases;
+    this.tills = tills;
+    this.doorkeeper = doorkeeper;
+    this.storeIds = Set.copyOf(storeIds);
     for (Outcome.Kind kind : Outcome.Kind.values()) {
-      counted.put(kind, counter(kind.name().toLowerCase(Locale.ROOT), meters));
+      counted.put(kind, counter(kind.name().toLowerCase(Locale.ROOT), here.metrics()));
     }
-    malformed = counter("malformed", meters);
+    malformed = counter("malformed", here.metrics());
   }
 
   private static Counter counter(String result, MeterRegistry meters) {
@@ -62,11 +67,16 @@ final class PurchaseCalls {
         .register(meters);
   }
 
+  @Override
+  void mount(Routes routes) {
+    routes.machine(HttpMethod.POST, "/v1/purchases", TELL_SALES, this::take);
+  }
+
   /** A receipt with its place in the call. */
   private record Placed(Fields item, Receipt receipt) {}
 
-  Future<Void> take(RoutingContext call, Caller caller) {
-    long nowMs = nowUs.getAsLong() / 1000;
+  private Future<Void> take(RoutingContext call, Caller caller) {
+    long nowMs = here.nowMs();
     List<Fault> faults = new ArrayList<>();
     Fields body = Bodies.read(call, faults);
     List<Fields> items = body.separateObjects("receipts", 0, MOST_RECEIPTS);
@@ -87,9 +97,7 @@ final class PurchaseCalls {
       doorkeeper.turnAway(Doorkeeper.Reason.STORE);
       throw new Refusal(403, foreign);
     }
-    return Future.fromCompletionStage(
-            purchases.take(good.stream().map(Placed::receipt).toList(), nowMs),
-            vertx.getOrCreateContext())
+    return here.on(purchases.take(good.stream().map(Placed::receipt).toList(), nowMs))
         .compose(
             outcomes ->
                 fresh(untilMs(caller.key(), items.isEmpty(), good, nowMs)).map(kept -> outcomes))
@@ -117,10 +125,7 @@ final class PurchaseCalls {
 
   private Future<Void> fresh(Map<String, Long> untilMs) {
     List<Future<Void>> kept = new ArrayList<>();
-    untilMs.forEach(
-        (storeId, ms) ->
-            kept.add(
-                Future.fromCompletionStage(tills.told(storeId, ms), vertx.getOrCreateContext())));
+    untilMs.forEach((storeId, ms) -> kept.add(here.on(tills.told(storeId, ms))));
     return Future.all(kept).mapEmpty();
   }
 

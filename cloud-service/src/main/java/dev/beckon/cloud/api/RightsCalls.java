@@ -1,5 +1,6 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.identity.Erasure;
 import dev.beckon.cloud.identity.Export;
@@ -7,53 +8,58 @@ import dev.beckon.cloud.identity.Handle;
 import dev.beckon.cloud.identity.Links;
 import dev.beckon.cloud.identity.Registrations;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /** What the retailer's backend asks for on behalf of a person: all that is stored, and its end. */
-final class RightsCalls {
+public final class RightsCalls extends Area {
   /** A database that is away erases later; the caller is told so. */
   private static final long HISTORY_WITHIN_S = 10;
 
   private static final int MOST_HANDLES = 500;
 
+  private final Surroundings here;
+  private final Export export;
+  private final Function<List<String>, CompletionStage<JsonObject>> rows;
+  private final Registrations registrations;
+  private final Links links;
+
   /**
-   * What tells and erases.
-   *
    * @param rows of the history, by table, of a shopper by all their ids
    */
-  record Ports(
+  public RightsCalls(
+      Surroundings here,
       Export export,
       Function<List<String>, CompletionStage<JsonObject>> rows,
       Registrations registrations,
-      Links links) {}
-
-  private final Vertx vertx;
-  private final Ports ports;
-  private final LongSupplier nowUs;
-
-  RightsCalls(Vertx vertx, Ports ports, LongSupplier nowUs) {
-    this.vertx = vertx;
-    this.ports = ports;
-    this.nowUs = nowUs;
+      Links links) {
+    this.here = here;
+    this.export = export;
+    this.rows = rows;
+    this.registrations = registrations;
+    this.links = links;
   }
 
-  private <T> Future<T> on(CompletionStage<T> stage) {
-    return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
+  @Override
+  void mount(Routes routes) {
+    String shopper = "/v1/shoppers/:shopperId";
+    routes.machine(HttpMethod.GET, shopper + "/export", Role.BACKEND, this::export);
+    routes.machine(HttpMethod.DELETE, shopper, Role.BACKEND, this::erase);
+    routes.machine(HttpMethod.POST, "/v1/staff", Set.of(Role.BACKEND, Role.ADMIN), this::staff);
   }
 
   /** All that is stored, by place. */
-  Future<Void> export(RoutingContext call, Caller caller) {
-    return on(ports.export().of(call.pathParam("shopperId")))
+  private Future<Void> export(RoutingContext call, Caller caller) {
+    return here.on(export.of(call.pathParam("shopperId")))
         .compose(
             held -> {
               if (held.isEmpty()) {
@@ -65,25 +71,26 @@ final class RightsCalls {
                       .put("shopperId", ids.get(0))
                       .put("formerShopperIds", new JsonArray(ids.subList(1, ids.size())))
                       .put("redis", held.get().held());
-              return on(ports.rows().apply(ids))
-                  .compose(rows -> Bodies.answer(call, 200, json.put("sql", rows)));
+              return here.on(rows.apply(ids))
+                  .compose(told -> Bodies.answer(call, 200, json.put("sql", told)));
             });
   }
 
   /** Ends it, and says what was removed where. */
-  Future<Void> erase(RoutingContext call, Caller caller) {
-    return on(ports.registrations().erase(call.pathParam("shopperId"), nowUs.getAsLong() / 1000))
+  private Future<Void> erase(RoutingContext call, Caller caller) {
+    return here.on(registrations.erase(call.pathParam("shopperId"), here.nowMs()))
         .compose(
             erasure -> {
               if (!erasure.foundSomebody()) {
                 throw Refusal.notFound("shopperId");
               }
-              return on(erasure
-                      .history()
-                      .toCompletableFuture()
-                      .copy()
-                      .completeOnTimeout(null, HISTORY_WITHIN_S, TimeUnit.SECONDS))
-                  .compose(rows -> Bodies.answer(call, 200, receipt(erasure, rows)));
+              return here.on(
+                      erasure
+                          .history()
+                          .toCompletableFuture()
+                          .copy()
+                          .completeOnTimeout(null, HISTORY_WITHIN_S, TimeUnit.SECONDS))
+                  .compose(erased -> Bodies.answer(call, 200, receipt(erasure, erased)));
             });
   }
 
@@ -103,7 +110,7 @@ final class RightsCalls {
   }
 
   /** Says whose handles are those of people who work in the shops, or are not any more. */
-  Future<Void> staff(RoutingContext call, Caller caller) {
+  private Future<Void> staff(RoutingContext call, Caller caller) {
     List<Fault> faults = new ArrayList<>();
     Fields body = Bodies.read(call, faults);
     boolean works = body.bool("works");
@@ -115,7 +122,7 @@ final class RightsCalls {
       handles.add(new Handle(kind, value));
     }
     Bodies.finish(body);
-    return on(ports.links().staff(handles, works, nowUs.getAsLong() / 1000))
+    return here.on(links.staff(handles, works, here.nowMs()))
         .compose(
             erased -> Bodies.answer(call, 200, new JsonObject().put("erasedShoppers", erased)));
   }

@@ -2,27 +2,29 @@ package dev.beckon.cloud.api;
 
 import dev.beckon.cloud.access.Doorkeeper;
 import dev.beckon.cloud.access.MachineKey;
+import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.shopper.Gtin;
 import dev.beckon.cloud.stock.Level;
 import dev.beckon.cloud.stock.Levels;
 import dev.beckon.cloud.stock.Levels.Report;
 import dev.beckon.cloud.stock.Levels.Result;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongSupplier;
 
 /** What is on the shelves: reported in bulk, or said with one tap. */
-final class StockCalls {
+public final class StockCalls extends Area {
   /** How far the clock of whoever reports may be ahead. */
   private static final long AHEAD_MS = 60_000;
+
+  /** Tills with their managers, and the retailer's stock system. */
+  private static final Set<Role> TELL_STOCK = Set.of(Role.TILL, Role.BACKEND);
 
   private enum Type {
     /** In a bulk. */
@@ -31,44 +33,35 @@ final class StockCalls {
     TAP
   }
 
-  private final Vertx vertx;
+  private final Surroundings here;
   private final Levels levels;
   private final Set<String> storeIds;
   private final Doorkeeper doorkeeper;
-  private final LongSupplier nowUs;
   private final SignalMeters meters;
 
-  StockCalls(
-      Vertx vertx,
-      Levels levels,
-      Set<String> storeIds,
-      Doorkeeper doorkeeper,
-      LongSupplier nowUs,
-      MeterRegistry metrics) {
-    this.vertx = vertx;
+  public StockCalls(Surroundings here, Levels levels, Set<String> storeIds, Doorkeeper doorkeeper) {
+    this.here = here;
     this.levels = levels;
     this.storeIds = Set.copyOf(storeIds);
     this.doorkeeper = doorkeeper;
-    this.nowUs = nowUs;
     meters =
         new SignalMeters(
-            metrics,
+            here.metrics(),
             "beckon_stock_reports_total",
             "Words on what is on the shelves, by who said it and what became of it",
             Type.class,
             Result.class);
   }
 
-  private long nowMs() {
-    return nowUs.getAsLong() / 1000;
-  }
-
-  private Future<List<Result>> take(List<Report> reports) {
-    return Future.fromCompletionStage(levels.take(reports), vertx.getOrCreateContext());
+  @Override
+  void mount(Routes routes) {
+    routes.machine(HttpMethod.POST, "/v1/stock", TELL_STOCK, this::reports);
+    routes.machine(
+        HttpMethod.PUT, "/v1/stores/:storeId/products/:sku/sold-out", TELL_STOCK, this::soldOut);
   }
 
   /** Each report is taken or refused on its own. */
-  Future<Void> reports(RoutingContext call, Caller caller) {
+  private Future<Void> reports(RoutingContext call, Caller caller) {
     Fields body = Bodies.read(call, new ArrayList<>());
     List<Report> good = new ArrayList<>();
     List<Fault> refused = new ArrayList<>();
@@ -87,7 +80,7 @@ final class StockCalls {
       doorkeeper.turnAway(Doorkeeper.Reason.STORE);
       throw new Refusal(403, foreign);
     }
-    return take(good)
+    return here.on(levels.take(good))
         .compose(
             results -> {
               results.forEach(result -> meters.count(Type.REPORT, result));
@@ -115,7 +108,7 @@ final class StockCalls {
     }
     String sku = item.sku("sku");
     // A time ahead counts as now, or a manager's tap would have to wait for it.
-    long atMs = Math.min(item.integer("atMs", 0, nowMs() + AHEAD_MS), nowMs());
+    long atMs = Math.min(item.integer("atMs", 0, here.nowMs() + AHEAD_MS), here.nowMs());
     int quantity = quantity(item);
     item.end();
     return item.faults().isEmpty() ? new Report(storeId, sku, new Level(atMs, quantity)) : null;
@@ -134,7 +127,7 @@ final class StockCalls {
   }
 
   /** One tap; without a body it means sold out, now. */
-  Future<Void> soldOut(RoutingContext call, Caller caller) {
+  private Future<Void> soldOut(RoutingContext call, Caller caller) {
     String storeId = call.pathParam("storeId");
     if (!storeIds.contains(storeId)) {
       throw Refusal.notFound("storeId");
@@ -153,8 +146,8 @@ final class StockCalls {
       soldOut = body.bool("soldOut");
       Bodies.finish(body);
     }
-    Level level = new Level(nowMs(), soldOut ? 0 : Level.SOME);
-    return take(List.of(new Report(storeId, Gtin.normalised(sku), level)))
+    Level level = new Level(here.nowMs(), soldOut ? 0 : Level.SOME);
+    return here.on(levels.take(List.of(new Report(storeId, Gtin.normalised(sku), level))))
         .compose(
             results -> {
               meters.count(Type.TAP, results.get(0));

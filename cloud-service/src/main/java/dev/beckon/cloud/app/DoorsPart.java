@@ -1,8 +1,10 @@
 package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.api.Area;
 import dev.beckon.cloud.api.HttpDoor;
 import dev.beckon.cloud.api.RestApi;
+import dev.beckon.cloud.api.Surroundings;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.ingest.BatchIntake;
 import dev.beckon.cloud.ingest.FrontDoor;
@@ -10,16 +12,9 @@ import dev.beckon.cloud.ingest.Gateway;
 import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.MqttFrontDoor;
 import dev.beckon.cloud.ingest.MqttOverWebSocket;
-import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ingest.StoreLoop;
-import dev.beckon.cloud.store.History;
-import dev.beckon.cloud.store.RedisConnection;
-import dev.beckon.cloud.store.RedisHistoryReader;
-import dev.beckon.cloud.store.RedisPurchases;
-import dev.beckon.cloud.store.RedisReceipts;
 import dev.beckon.cloud.tls.ServerTls;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
@@ -29,15 +24,13 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
 
   static DoorsPart open(
       Base base,
-      Vertx vertx,
+      Surroundings here,
       IntakeLoop intake,
       Optional<ServerTls> tls,
       HttpDoor door,
-      RedisConnection redis,
       Doorkeeper doorkeeper,
       IdentityPart identity,
-      SignalsPart signals,
-      ShopperPart shoppers,
+      List<Area> areas,
       List<StoreLoop> loops)
       throws StartException {
     List<Gateway> gateways = Callers.gateways(base.config());
@@ -50,11 +43,13 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
       mqtt = BrokerPart.open(base, intake, broker.get(), gateways, batches);
     } else {
       MqttFrontDoor own = endpoint(base, intake, tls, doorkeeper, gateways, batches);
-      webSocket = Optional.of(new MqttOverWebSocket(vertx, own::innerPort, base.meters()));
+      webSocket = Optional.of(new MqttOverWebSocket(here.vertx(), own::innerPort, base.meters()));
       mqtt = own;
     }
     GatewayWatch.add(base.config().stores(), mqtt.gateways(), base.health());
-    door.serve(api(base, vertx, webSocket, redis, doorkeeper, identity, signals, shoppers, loops));
+    door.serve(
+        new RestApi(
+            here, doorkeeper, identity.registrations(), areas, base.health()::parts, webSocket));
     base.parts().add("api", () -> Await.result("http", door.refuse()));
     return new DoorsPart(mqtt, door);
   }
@@ -83,42 +78,5 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
     Await.result("mqtt " + address.host() + ":" + address.port(), mqtt.start());
     base.parts().add("mqtt", () -> Await.result("mqtt", mqtt.stop()));
     return mqtt;
-  }
-
-  private static RestApi api(
-      Base base,
-      Vertx vertx,
-      Optional<Handler<HttpServerRequest>> webSocket,
-      RedisConnection redis,
-      Doorkeeper doorkeeper,
-      IdentityPart identity,
-      SignalsPart signals,
-      ShopperPart shoppers,
-      List<StoreLoop> loops) {
-    ServiceConfig config = base.config();
-    return new RestApi(
-        vertx,
-        new RestApi.Settings(
-            config.storeIds(), config.presence().ibeaconUuid(), config.preferences().topics()),
-        new RestApi.Ports(
-            doorkeeper,
-            identity.registrations(),
-            identity.phoneStates(),
-            identity.links(),
-            identity.choices(),
-            identity.export(),
-            identity.rows(),
-            new PhoneSightings(Callers.beacons(config), loops, base.nowUs(), base.meters()),
-            new RedisReceipts(redis, History.DEFAULT),
-            new RedisPurchases(redis, config.tills().minorDigits(), config.tills().retention()),
-            new RestApi.Signals(signals.events(), signals.contacts(), signals.levels()),
-            shoppers.tills(),
-            shoppers.profiles(),
-            new RedisHistoryReader(redis),
-            base.health()::parts,
-            base.meters()::scrape,
-            webSocket),
-        base.nowUs(),
-        base.meters());
   }
 }

@@ -1,6 +1,8 @@
 package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.api.Area;
+import dev.beckon.cloud.api.Surroundings;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.history.SqlHistory;
@@ -58,19 +60,12 @@ final class Service {
         IdentityPart.open(base, vault, redis.connection(), housekeeping, history, loops);
     StoresPart.start(loops);
     Doorkeeper doorkeeper = AccessPart.open(base, redis.connection(), housekeeping);
+    Surroundings here = new Surroundings(vertx, base.nowUs(), base.meters());
+    List<Area> areas =
+        ApiPart.areas(
+            base, here, redis.connection(), doorkeeper, identity, signals, shoppers, loops);
     DoorsPart doors =
-        DoorsPart.open(
-            base,
-            vertx,
-            intake,
-            tls,
-            health.door(),
-            redis.connection(),
-            doorkeeper,
-            identity,
-            signals,
-            shoppers,
-            loops);
+        DoorsPart.open(base, here, intake, tls, health.door(), doorkeeper, identity, areas, loops);
     housekeeping.everySecond("rechecking gateways' keys", doors.mqtt()::recheckKeys);
     push.watch().await();
     health.ready(base);

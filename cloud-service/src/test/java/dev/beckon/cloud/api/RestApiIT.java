@@ -3,15 +3,18 @@ package dev.beckon.cloud.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.beckon.cloud.access.Doorkeeper;
 import dev.beckon.cloud.access.MachineKey;
 import dev.beckon.cloud.access.MemoryKeyStore;
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.Contacts;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
 import dev.beckon.cloud.identity.AssertionKey;
 import dev.beckon.cloud.identity.Assertions;
 import dev.beckon.cloud.identity.Choices;
+import dev.beckon.cloud.identity.Export;
 import dev.beckon.cloud.identity.HandleNames;
 import dev.beckon.cloud.identity.KeyVault;
 import dev.beckon.cloud.identity.Links;
@@ -30,6 +33,7 @@ import dev.beckon.cloud.shopper.PurchaseTotals;
 import dev.beckon.cloud.shopper.Quintiles;
 import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.shopper.Topics;
+import dev.beckon.cloud.stock.Levels;
 import dev.beckon.cloud.stock.StockMirror;
 import dev.beckon.cloud.store.AppendFsync;
 import dev.beckon.cloud.store.EmbeddedRedis;
@@ -238,47 +242,56 @@ class RestApiIT {
             RestApiIT::nowUs,
             metrics);
     get(loop.start());
-    api =
-        new RestApi(
-            vertx,
-            new RestApi.Settings(Set.of("north"), BEACON, TOPICS),
-            new RestApi.Ports(
-                MemoryKeyStore.doorkeeper(
-                    RestApiIT::nowUs,
-                    key("app", Role.APP),
-                    key("till", Role.TILL),
-                    key("backend", Role.BACKEND),
-                    key("monitor", Role.MONITOR)),
-                registrations,
-                new RedisPhoneStates(redis),
-                links,
-                choices,
-                new RedisExport(redis, installations, List.of("north")),
-                ids -> CompletableFuture.completedFuture(new JsonObject()),
-                new PhoneSightings(
-                    Map.of(
-                        new PhoneSightings.Beacon(BEACON, 1, 1),
-                        new PhoneSightings.Place("north", "gw-1")),
-                    List.of(loop),
-                    RestApiIT::nowUs,
-                    metrics),
-                world,
-                new RedisPurchases(redis, 2, Duration.ofDays(1_095)),
-                new RestApi.Signals(
-                    new RedisShopperEvents(redis),
-                    new RedisContacts(
-                        redis,
-                        new AttentionLimits(2, Duration.ZERO, 4, Duration.ofSeconds(30)),
-                        History.DEFAULT),
-                    new RedisLevels(redis, new StockMirror(Map.of()))),
-                tills,
-                new RedisFullProfiles(redis, Set.of("health"), () -> quintiles),
-                world,
-                this::health,
-                () -> "beckon_up 1\n",
-                Optional.empty()),
+    Doorkeeper doorkeeper =
+        MemoryKeyStore.doorkeeper(
+            RestApiIT::nowUs,
+            key("app", Role.APP),
+            key("till", Role.TILL),
+            key("backend", Role.BACKEND),
+            key("monitor", Role.MONITOR));
+    PhoneSightings phoneSightings =
+        new PhoneSightings(
+            Map.of(
+                new PhoneSightings.Beacon(BEACON, 1, 1), new PhoneSightings.Place("north", "gw-1")),
+            List.of(loop),
             RestApiIT::nowUs,
             metrics);
+    Export export = new RedisExport(redis, installations, List.of("north"));
+    Contacts contacts =
+        new RedisContacts(
+            redis,
+            new AttentionLimits(2, Duration.ZERO, 4, Duration.ofSeconds(30)),
+            History.DEFAULT);
+    Levels levels = new RedisLevels(redis, new StockMirror(Map.of()));
+    Surroundings here = new Surroundings(vertx, RestApiIT::nowUs, metrics);
+    List<Area> areas =
+        List.of(
+            new InstallationCalls(here, registrations, BEACON),
+            new PhoneStateCalls(here, new RedisPhoneStates(redis)),
+            new ChoiceCalls(here, choices, TOPICS),
+            new SightingCalls(here, registrations, phoneSightings),
+            new ReceiptCalls(here, world),
+            new LinkCalls(here, links, doorkeeper),
+            new RightsCalls(
+                here,
+                export,
+                ids -> CompletableFuture.completedFuture(new JsonObject()),
+                registrations,
+                links),
+            new ProfileCalls(here, new RedisFullProfiles(redis, Set.of("health"), () -> quintiles)),
+            new PurchaseCalls(
+                here,
+                new RedisPurchases(redis, 2, Duration.ofDays(1_095)),
+                tills,
+                doorkeeper,
+                Set.of("north")),
+            new EventCalls(here, links, new RedisShopperEvents(redis)),
+            new ContactCalls(here, links, contacts),
+            new StockCalls(here, levels, Set.of("north"), doorkeeper),
+            new HistoryCalls(here, world, doorkeeper),
+            new KeyCalls(here, doorkeeper.keys()),
+            new MetricsCalls(() -> "beckon_up 1\n", doorkeeper));
+    api = new RestApi(here, doorkeeper, registrations, areas, this::health, Optional.empty());
     door = new HttpDoor(vertx, "127.0.0.1", 0, Optional.empty(), this::health, metrics);
     get(door.open());
     door.serve(api);
@@ -905,7 +918,7 @@ class RestApiIT {
     assertThat(nextLine(lines)).isEqualTo("data: {\"n\":2}");
     world.entries.add(new HistoryReader.Entry("3", "outcome", "{\"n\":3}"));
     assertThat(nextLine(lines)).isEqualTo("id: 3");
-    for (int i = 1; i < RestApi.MOST_FEEDS; i++) {
+    for (int i = 1; i < HistoryCalls.MOST_FEEDS; i++) {
       open.add(listen("0").body());
     }
     assertThat(listen("0").statusCode()).isEqualTo(503);

@@ -9,7 +9,7 @@ import dev.beckon.cloud.access.MemoryKeyStore;
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.HttpDoor;
 import dev.beckon.cloud.api.RestApi;
-import dev.beckon.cloud.shopper.Topics;
+import dev.beckon.cloud.api.Surroundings;
 import dev.beckon.cloud.tls.RenewingKeyManager;
 import dev.beckon.cloud.tls.ServerTls;
 import dev.beckon.cloud.tls.TestAuthority;
@@ -34,8 +34,6 @@ import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -112,28 +110,12 @@ class TlsDoorsIT {
     get(http.open());
     http.serve(
         new RestApi(
-            vertx,
-            new RestApi.Settings(Set.of(), new UUID(1, 2), Topics.NONE),
-            new RestApi.Ports(
-                doorkeeper,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new RestApi.Signals(null, null, null),
-                null,
-                null,
-                null,
-                List::of,
-                () -> "",
-                Optional.of(new MqttOverWebSocket(vertx, mqtt::innerPort, metrics))),
-            TlsDoorsIT::nowUs,
-            metrics));
+            new Surroundings(vertx, TlsDoorsIT::nowUs, metrics),
+            doorkeeper,
+            null,
+            List.of(),
+            List::of,
+            Optional.of(new MqttOverWebSocket(vertx, mqtt::innerPort, metrics))));
   }
 
   @AfterEach

@@ -1,0 +1,75 @@
+package dev.beckon.cloud.api;
+
+import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.access.Role;
+import dev.beckon.cloud.api.Credentials.Caller;
+import dev.beckon.cloud.history.HistoryReader;
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+
+/** What happened: one decision, or all there is from now on. */
+public final class HistoryCalls extends Area {
+  static final int MOST_FEEDS = 20;
+  private static final Pattern PLACE = Pattern.compile("[0-9]{1,19}(-[0-9]{1,19})?");
+
+  private final Surroundings here;
+  private final HistoryReader history;
+  private final Doorkeeper doorkeeper;
+  private final AtomicInteger feeds = new AtomicInteger();
+
+  public HistoryCalls(Surroundings here, HistoryReader history, Doorkeeper doorkeeper) {
+    this.here = here;
+    this.history = history;
+    this.doorkeeper = doorkeeper;
+    Gauge.builder("beckon_feeds", feeds::get)
+        .description("Listeners to the feed")
+        .register(here.metrics());
+  }
+
+  @Override
+  void mount(Routes routes) {
+    routes.machine(HttpMethod.GET, "/v1/decisions/:decisionId", Role.MONITOR, this::decision);
+    routes.machine(HttpMethod.GET, "/v1/feed", Role.MONITOR, this::feed);
+  }
+
+  private Future<Void> decision(RoutingContext call, Caller caller) {
+    return here.on(history.decision(call.pathParam("decisionId")))
+        .compose(
+            found ->
+                found.isPresent() && Scope.shows(caller.key(), found.get())
+                    ? Bodies.answerJson(call, 200, found.get())
+                    : Future.failedFuture(Refusal.notFound("decisionId")));
+  }
+
+  private Future<Void> feed(RoutingContext call, Caller caller) {
+    String last = call.request().getHeader("Last-Event-ID");
+    String after = last == null ? call.request().getParam("after") : last;
+    if (after != null && !PLACE.matcher(after).matches()) {
+      throw new Refusal(
+          422, List.of(new Fault("after", after, "an id of the feed, or 0", "INVALID")));
+    }
+    if (feeds.incrementAndGet() > MOST_FEEDS) {
+      feeds.decrementAndGet();
+      throw new Refusal(503, "feed", "at most " + MOST_FEEDS + " listeners", "BUSY");
+    }
+    Future<String> place =
+        after != null ? Future.succeededFuture(after) : here.on(history.lastId());
+    return place
+        .onFailure(away -> feeds.decrementAndGet())
+        .map(
+            from -> {
+              if (call.response().closed()) {
+                feeds.decrementAndGet();
+              } else {
+                new Feed(here.vertx(), history, call.response(), doorkeeper, caller, from)
+                    .start(feeds::decrementAndGet);
+              }
+              return null;
+            });
+  }
+}

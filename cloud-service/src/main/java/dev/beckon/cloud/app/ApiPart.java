@@ -1,0 +1,112 @@
+package dev.beckon.cloud.app;
+
+import dev.beckon.cloud.access.Doorkeeper;
+import dev.beckon.cloud.api.Area;
+import dev.beckon.cloud.api.ChoiceCalls;
+import dev.beckon.cloud.api.ContactCalls;
+import dev.beckon.cloud.api.EventCalls;
+import dev.beckon.cloud.api.HistoryCalls;
+import dev.beckon.cloud.api.InstallationCalls;
+import dev.beckon.cloud.api.KeyCalls;
+import dev.beckon.cloud.api.LinkCalls;
+import dev.beckon.cloud.api.MetricsCalls;
+import dev.beckon.cloud.api.PhoneStateCalls;
+import dev.beckon.cloud.api.ProfileCalls;
+import dev.beckon.cloud.api.PurchaseCalls;
+import dev.beckon.cloud.api.ReceiptCalls;
+import dev.beckon.cloud.api.RightsCalls;
+import dev.beckon.cloud.api.SightingCalls;
+import dev.beckon.cloud.api.StockCalls;
+import dev.beckon.cloud.api.Surroundings;
+import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.ingest.PhoneSightings;
+import dev.beckon.cloud.ingest.StoreLoop;
+import dev.beckon.cloud.store.History;
+import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisHistoryReader;
+import dev.beckon.cloud.store.RedisPurchases;
+import dev.beckon.cloud.store.RedisReceipts;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What the REST interface is made of: each area of it with what it needs. */
+final class ApiPart {
+  private ApiPart() {}
+
+  static List<Area> areas(
+      Base base,
+      Surroundings here,
+      RedisConnection redis,
+      Doorkeeper doorkeeper,
+      IdentityPart identity,
+      SignalsPart signals,
+      ShopperPart shoppers,
+      List<StoreLoop> loops) {
+    return Stream.of(
+            ofPhones(base, here, redis, identity, loops),
+            ofShoppers(here, doorkeeper, identity, shoppers),
+            ofShops(base, here, redis, doorkeeper, identity, signals, shoppers),
+            ofOperators(base, here, redis, doorkeeper))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Area> ofPhones(
+      Base base,
+      Surroundings here,
+      RedisConnection redis,
+      IdentityPart identity,
+      List<StoreLoop> loops) {
+    ServiceConfig config = base.config();
+    return List.of(
+        new InstallationCalls(here, identity.registrations(), config.presence().ibeaconUuid()),
+        new PhoneStateCalls(here, identity.phoneStates()),
+        new ChoiceCalls(here, identity.choices(), config.preferences().topics()),
+        new SightingCalls(
+            here,
+            identity.registrations(),
+            new PhoneSightings(Callers.beacons(config), loops, base.nowUs(), base.meters())),
+        new ReceiptCalls(here, new RedisReceipts(redis, History.DEFAULT)));
+  }
+
+  private static List<Area> ofShoppers(
+      Surroundings here, Doorkeeper doorkeeper, IdentityPart identity, ShopperPart shoppers) {
+    return List.of(
+        new LinkCalls(here, identity.links(), doorkeeper),
+        new RightsCalls(
+            here, identity.export(), identity.rows(), identity.registrations(), identity.links()),
+        new ProfileCalls(here, shoppers.profiles()));
+  }
+
+  /** What tills, stock and the retailer's other systems tell. */
+  private static List<Area> ofShops(
+      Base base,
+      Surroundings here,
+      RedisConnection redis,
+      Doorkeeper doorkeeper,
+      IdentityPart identity,
+      SignalsPart signals,
+      ShopperPart shoppers) {
+    ServiceConfig.Tills tills = base.config().tills();
+    Set<String> storeIds = base.config().storeIds();
+    return List.of(
+        new PurchaseCalls(
+            here,
+            new RedisPurchases(redis, tills.minorDigits(), tills.retention()),
+            shoppers.tills(),
+            doorkeeper,
+            storeIds),
+        new EventCalls(here, identity.links(), signals.events()),
+        new ContactCalls(here, identity.links(), signals.contacts()),
+        new StockCalls(here, signals.levels(), storeIds, doorkeeper));
+  }
+
+  private static List<Area> ofOperators(
+      Base base, Surroundings here, RedisConnection redis, Doorkeeper doorkeeper) {
+    return List.of(
+        new HistoryCalls(here, new RedisHistoryReader(redis), doorkeeper),
+        new KeyCalls(here, doorkeeper.keys()),
+        new MetricsCalls(base.meters()::scrape, doorkeeper));
+  }
+}
