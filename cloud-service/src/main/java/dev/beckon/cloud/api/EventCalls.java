@@ -7,46 +7,41 @@ import dev.beckon.cloud.identity.Links;
 import dev.beckon.cloud.shopper.ShopperEvent;
 import dev.beckon.cloud.shopper.ShopperEvents;
 import dev.beckon.cloud.shopper.ShopperEvents.Result;
-import dev.beckon.cloud.shopper.ShopperEvents.Taken;
 import dev.beckon.cloud.shopper.Source;
 import dev.beckon.cloud.shopper.Topic;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What shoppers did outside the shop: told by the app of its own installation, or by the retailer's
  * backend of anybody.
  */
 public final class EventCalls extends Area {
-  private static final int MOST_AT_ONCE = 500;
-
   /** How far the clock of a phone may be ahead. */
   private static final long AHEAD_MS = 300_000;
 
   private final Surroundings here;
-  private final Addressees addressees;
   private final ShopperEvents events;
-  private final SignalMeters meters;
+  private final ShopperBulk<ShopperEvent, Result> bulk;
   private final Counter dropped;
 
   public EventCalls(Surroundings here, Links links, ShopperEvents events) {
     this.here = here;
-    addressees = new Addressees(here, links);
     this.events = events;
-    meters =
+    SignalMeters meters =
         new SignalMeters(
             here.metrics(),
             "beckon_shopper_events_total",
             "Events of shoppers that app and backend told, by type and what became of them",
             ShopperEvent.Type.class,
             Result.class);
+    bulk =
+        new ShopperBulk<>(
+            here, links, "events", Result.class, this::take, ShopperEvent::type, meters);
     dropped =
         Counter.builder("beckon_shopper_events_dropped_total")
             .description("Events forgotten because a shopper had so many newer ones")
@@ -58,63 +53,22 @@ public final class EventCalls extends Area {
     routes.phoneOr(Role.BACKEND, HttpMethod.POST, "/v1/events", this::take);
   }
 
-  /** Each event is taken or refused on its own. */
   private Future<Void> take(RoutingContext call, Caller caller) {
-    boolean byPhone = caller.installation() != null;
-    Addressee self = byPhone ? Addressee.of(caller.installation().shopperId()) : null;
-    Fields body = Bodies.read(call, new ArrayList<>());
-    Map<Addressee, List<ShopperEvent>> told = new LinkedHashMap<>();
-    List<Fault> refused = new ArrayList<>();
-    for (Fields item : body.separateObjects("events", 0, MOST_AT_ONCE)) {
-      Addressee addressee = byPhone ? self : Addressees.read(item);
-      ShopperEvent event = event(item, byPhone);
-      if (event != null) {
-        told.computeIfAbsent(addressee, id -> new ArrayList<>()).add(event);
-      } else {
-        refused.addAll(item.faults());
-        meters.countRefused();
-      }
+    if (caller.installation() == null) {
+      return bulk.take(call, Addressees::read, item -> event(item, false));
     }
-    Bodies.finish(body);
-    return addressees.byShopper(told).compose(byShopper -> take(call, byShopper, refused));
+    Addressee self = Addressee.of(caller.installation().shopperId());
+    return bulk.take(call, item -> self, item -> event(item, true));
   }
 
-  private Future<Void> take(
-      RoutingContext call, Map<String, List<ShopperEvent>> byShopper, List<Fault> refused) {
-    long nowMs = here.nowMs();
-    List<Future<Taken>> answers = new ArrayList<>();
-    byShopper.forEach(
-        (shopperId, theirs) ->
-            answers.add(
-                here.on(events.take(shopperId, theirs, nowMs))
-                    .onSuccess(taken -> count(theirs, taken))));
-    return Future.join(answers).compose(done -> answer(call, answers, refused));
-  }
-
-  private void count(List<ShopperEvent> events, Taken taken) {
-    for (int i = 0; i < events.size(); i++) {
-      meters.count(events.get(i).type(), taken.results().get(i));
-    }
-    dropped.increment(taken.dropped());
-  }
-
-  private static Future<Void> answer(
-      RoutingContext call, List<Future<Taken>> answers, List<Fault> refused) {
-    return Bodies.answer(
-        call,
-        200,
-        new JsonObject()
-            .put("applied", howMany(answers, Result.APPLIED))
-            .put("unchanged", howMany(answers, Result.UNCHANGED))
-            .put("unknown", howMany(answers, Result.UNKNOWN))
-            .put("refused", Fault.toJson(refused)));
-  }
-
-  private static long howMany(List<Future<Taken>> answers, Result wanted) {
-    return answers.stream()
-        .flatMap(answer -> answer.result().results().stream())
-        .filter(result -> result == wanted)
-        .count();
+  private CompletionStage<List<Result>> take(String shopperId, List<ShopperEvent> theirs) {
+    return events
+        .take(shopperId, theirs, here.nowMs())
+        .thenApply(
+            taken -> {
+              dropped.increment(taken.dropped());
+              return taken.results();
+            });
   }
 
   /** Null with faults. */
