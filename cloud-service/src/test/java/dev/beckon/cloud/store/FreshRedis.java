@@ -2,13 +2,12 @@ package dev.beckon.cloud.store;
 
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.testing.Directories;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -36,11 +35,7 @@ final class FreshRedis implements BeforeAllCallback, BeforeEachCallback, AfterAl
   @Override
   public void afterAll(ExtensionContext tests) throws IOException {
     fixture.close();
-    try (Stream<Path> all = Files.walk(dataDir)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
+    Directories.delete(dataDir);
   }
 
   RedisConnection redis() {

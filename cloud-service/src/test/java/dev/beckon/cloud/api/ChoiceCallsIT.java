@@ -1,0 +1,162 @@
+package dev.beckon.cloud.api;
+
+import static dev.beckon.cloud.api.ApiService.bearer;
+import static dev.beckon.cloud.api.ApiService.fields;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.beckon.cloud.store.Keys;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What shoppers agree to and want. */
+@Timeout(60)
+class ChoiceCallsIT {
+  @RegisterExtension static final ApiService service = new ApiService();
+
+  @Test
+  void keepsConsentByPurposeWithItsProof() throws Exception {
+    JsonObject phone = service.register();
+    String shopper = Keys.shopper(phone.getString("shopperId"));
+    String path = "/v1/shoppers/" + phone.getString("shopperId") + "/consent";
+    JsonObject atTheTill =
+        new JsonObject()
+            .put("purpose", "MEASUREMENT")
+            .put("given", false)
+            .put("source", "TILL")
+            .put("textVersion", "v2|b")
+            .put("givenAtMs", 7);
+    assertThat(service.call("PUT", path, bearer(phone), atTheTill.encode()).statusCode())
+        .isEqualTo(403);
+    assertThat(service.call("PUT", path, "backend.backend", atTheTill.encode()).statusCode())
+        .isEqualTo(204);
+    assertThat(service.redis().async().hgetall(shopper).get(5, TimeUnit.SECONDS))
+        .containsEntry("consent:offers", "1|APP|1|v1")
+        .containsEntry("consent:purchases", "1|APP|1|v1")
+        .containsEntry("consent:measurement", "0|TILL|7|v2|b")
+        .containsEntry("purchases", "1")
+        .doesNotContainKey("measurement");
+    String app = atTheTill.put("source", "APP").encode();
+    assertThat(fields(service.call("PUT", path, "backend.backend", app))).containsExactly("source");
+    atTheTill.put("source", "WEB").put("purpose", "IN_STORE_OFFERS");
+    assertThat(service.call("PUT", path, "backend.backend", atTheTill.encode()).statusCode())
+        .isEqualTo(204);
+    assertThat(service.dump()).doesNotContain(phone.getString("shopperId"));
+    atTheTill.put("purpose", "MEASUREMENT");
+    assertThat(service.call("PUT", path, "backend.backend", atTheTill.encode()).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void isQuietForAWhileOrUntilTheDayEnds() throws Exception {
+    JsonObject phone = service.register();
+    String path = "/v1/installations/" + phone.getString("installationId") + "/quiet";
+    long before = System.currentTimeMillis();
+    JsonObject answer =
+        new JsonObject(service.call("PUT", path, bearer(phone), "{\"hours\":2}").body());
+    assertThat(answer.getLong("quietUntilMs")).isBetween(before + 7_200_000, before + 7_260_000);
+    String today = "{\"timeZone\":\"Asia/Tokyo\"}";
+    answer = new JsonObject(service.call("PUT", path, bearer(phone), today).body());
+    ZonedDateTime until =
+        Instant.ofEpochMilli(answer.getLong("quietUntilMs")).atZone(ZoneId.of("Asia/Tokyo"));
+    assertThat(until.toLocalTime()).isEqualTo(LocalTime.MIDNIGHT);
+    assertThat(answer.getLong("quietUntilMs")).isBetween(before, before + 86_400_000);
+    for (String wrong :
+        List.of(
+            "{}",
+            "{\"hours\":0}",
+            "{\"hours\":49}",
+            "{\"timeZone\":\"Moon\"}",
+            "{\"hours\":1,\"timeZone\":\"UTC\"}")) {
+      assertThat(service.call("PUT", path, bearer(phone), wrong).statusCode())
+          .as(wrong)
+          .isEqualTo(422);
+    }
+    assertThat(service.call("DELETE", path, bearer(phone), null).statusCode()).isEqualTo(204);
+    assertThat(
+            service
+                .redis()
+                .async()
+                .hexists(Keys.shopper(phone.getString("shopperId")), "quietUntilMs")
+                .get(5, TimeUnit.SECONDS))
+        .isFalse();
+  }
+
+  @Test
+  void keepsWhatIsPreferred() throws Exception {
+    JsonObject phone = service.register();
+    String path = "/v1/installations/" + phone.getString("installationId") + "/preferences";
+    String chosen = "{\"wanted\":[\"wine\"],\"unwanted\":[\"toys\"],\"facts\":[\"no-dairy\"]}";
+    assertThat(service.call("PUT", path, bearer(phone), chosen).statusCode()).isEqualTo(204);
+    JsonObject centre = new JsonObject(service.call("GET", path, bearer(phone), null).body());
+    assertThat(centre.getJsonArray("categories"))
+        .containsExactlyInAnyOrder(
+            new JsonObject().put("id", "wine").put("name", "Wine").put("choice", "WANTED"),
+            new JsonObject().put("id", "toys").put("name", "Toys").put("choice", "UNWANTED"));
+    assertThat(centre.getJsonArray("facts"))
+        .containsExactly(
+            new JsonObject().put("id", "no-dairy").put("name", "No dairy").put("declared", true));
+    String wrong = "{\"wanted\":[\"wine\",\"cars\"],\"unwanted\":[\"wine\"],\"facts\":[\"rich\"]}";
+    assertThat(fields(service.call("PUT", path, bearer(phone), wrong)))
+        .containsExactlyInAnyOrder("wanted", "unwanted", "facts");
+    assertThat(service.call("PUT", path, bearer(phone), "{}").statusCode()).isEqualTo(204);
+    assertThat(service.call("GET", path, bearer(phone), null).body())
+        .doesNotContain("UNWANTED", "WANTED", "true");
+  }
+
+  @Test
+  void withdrawalLeavesNoTraceInRedisNorItsFile() throws Exception {
+    JsonObject phone = service.register();
+    String installationId = phone.getString("installationId");
+    String shopperId = phone.getString("shopperId");
+    var async = service.redis().async();
+    String entry =
+        async.xadd(Keys.HISTORY, Map.of("shopperId", shopperId)).get(5, TimeUnit.SECONDS);
+    async.rpush(Keys.traces(shopperId), "h:" + entry, "d:dec-1").get(5, TimeUnit.SECONDS);
+    async.hset(Keys.decision("dec-1"), "shopper", shopperId).get(5, TimeUnit.SECONDS);
+    async.zadd(Keys.OPEN, 1, "dec-1").get(5, TimeUnit.SECONDS);
+    async.hset(Keys.visits("north"), shopperId, "visit").get(5, TimeUnit.SECONDS);
+    async.zadd(Keys.ledger(shopperId), 1, "dec-1|o|v|north").get(5, TimeUnit.SECONDS);
+    assertThat(appendOnly()).contains(shopperId, installationId);
+
+    String path = "/v1/installations/" + installationId + "/consent";
+    assertThat(service.call("PUT", path, bearer(phone), ApiService.NO_CONSENT).statusCode())
+        .isEqualTo(204);
+
+    assertThat(service.parts().elsewhere().forgotten).contains(shopperId);
+    assertThat(service.dump())
+        .doesNotContain(shopperId, installationId, "dec-1", phone.getString("secret"));
+    assertThat(async.keys("bk:w:*").get(5, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(service.call("PUT", path, bearer(phone), ApiService.NO_CONSENT).statusCode())
+        .isEqualTo(401);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(appendOnly()).doesNotContain(shopperId, installationId, "dec-1"));
+  }
+
+  private static String appendOnly() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (var files = Files.walk(service.redisDirectory())) {
+      for (Path file : files.filter(f -> f.toString().matches(".*\\.(aof|rdb)")).toList()) {
+        all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      }
+    }
+    assertThat(all).as("append-only files").isNotEmpty();
+    return all.toString();
+  }
+}
