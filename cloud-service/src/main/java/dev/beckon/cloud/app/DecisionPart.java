@@ -4,6 +4,9 @@ import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.OfferIndex;
+import dev.beckon.cloud.decision.ResponseRates;
+import dev.beckon.cloud.decision.Stores;
+import dev.beckon.cloud.decision.TierThenValue;
 import dev.beckon.cloud.delivery.Relay;
 import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.TillFeeds;
@@ -36,11 +39,16 @@ final class DecisionPart {
     DecisionService decisions =
         new DecisionService(
             new OfferIndex(config.storeIds(), config.offers()),
-            config.stores().stream()
-                .collect(Collectors.toMap(ServiceConfig.Store::id, ServiceConfig.Store::timeZone)),
-            tills,
+            new Stores(
+                config.stores().stream()
+                    .collect(
+                        Collectors.toMap(ServiceConfig.Store::id, ServiceConfig.Store::timeZone)),
+                config.quietHours(),
+                tills,
+                stock,
+                whereabouts),
+            new TierThenValue(() -> ResponseRates.UNKNOWN),
             config.limits(),
-            stock,
             new RedisProfiles(redis.intake(), config.tills().allSensitive()),
             new RedisClaims(
                 redis.intake(),
@@ -51,7 +59,6 @@ final class DecisionPart {
                 base.meters()),
             relay,
             new DecisionMeters(base.meters()),
-            whereabouts,
             base.nowUs());
     warmUp(decisions, config.offers());
     return decisions;

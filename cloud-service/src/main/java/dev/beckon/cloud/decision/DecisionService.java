@@ -4,15 +4,10 @@ import dev.beckon.cloud.decision.Offer.Trigger;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
-import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.Profiles;
 import dev.beckon.cloud.shopper.ShopperProfile;
-import dev.beckon.cloud.shopper.TillFeeds;
-import dev.beckon.cloud.stock.Stock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -39,48 +34,38 @@ public final class DecisionService implements Decider {
   }
 
   private final OfferIndex offers;
-  private final Map<String, ZoneId> zoneByStore;
-  private final TillFeeds tills;
+  private final Stores stores;
+  private final Ranking ranking;
   private final AttentionLimits limits;
-  private final Stock stock;
   private final Profiles profiles;
   private final Claims claims;
   private final Handoff handoff;
   private final Listener listener;
-  private final Whereabouts whereabouts;
   private final LongSupplier nowUs;
 
   /**
    * A service over these offers and ports.
    *
-   * @param zoneByStore every store's time zone
-   * @param stock answers from memory
-   * @param tills how fresh the stores' sales are
-   * @param whereabouts asked on whichever thread the profile is read on
    * @param nowUs the service's clock, unix microseconds
    */
   public DecisionService(
       OfferIndex offers,
-      Map<String, ZoneId> zoneByStore,
-      TillFeeds tills,
+      Stores stores,
+      Ranking ranking,
       AttentionLimits limits,
-      Stock stock,
       Profiles profiles,
       Claims claims,
       Handoff handoff,
       Listener listener,
-      Whereabouts whereabouts,
       LongSupplier nowUs) {
     this.offers = offers;
-    this.zoneByStore = Map.copyOf(zoneByStore);
-    this.tills = tills;
+    this.stores = stores;
+    this.ranking = ranking;
     this.limits = limits;
-    this.stock = stock;
     this.profiles = profiles;
     this.claims = claims;
     this.handoff = handoff;
     this.listener = listener;
-    this.whereabouts = whereabouts;
     this.nowUs = nowUs;
   }
 
@@ -116,20 +101,12 @@ public final class DecisionService implements Decider {
       PresenceEvent event, OfferIndex.Place place, ShopperProfile shopper) {
     long askedUs = nowUs.getAsLong();
     long nowMs = askedUs / 1000;
-    String storeId = event.visit().storeId();
-    ZoneId zone = zoneByStore.get(storeId);
-    boolean elsewhere = whereabouts.isElsewhere(event.visit().shopperId(), storeId, nowMs);
-    boolean tillsStale = tills.stale(storeId, nowMs);
+    Moment moment = stores.at(event.visit().storeId(), event.visit().shopperId(), nowMs);
     List<Refusal> refused = new ArrayList<>();
     List<Offer> ranked = new ArrayList<>();
     Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
-    for (Offer offer : Gates.wantedFirst(place.offers(), shopper.preferences().wanted())) {
-      Reason refusal =
-          Gates.refusal(
-              offer, shopper, zone, sku -> stock.soldOut(storeId, sku), tillsStale, nowMs);
-      if (refusal == null && elsewhere) {
-        refusal = Reason.DOUBT_TWO_PLACES;
-      }
+    for (Offer offer : ranking.rank(place.offers(), shopper.preferences())) {
+      Reason refusal = Gates.refusal(offer, shopper, moment);
       if (refusal == null && ranked.size() == Claims.MAX_RANKED) {
         refusal = Reason.OUTRANKED;
       }

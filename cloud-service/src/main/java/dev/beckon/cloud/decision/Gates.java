@@ -7,33 +7,22 @@ import dev.beckon.cloud.shopper.Signal;
 import dev.beckon.cloud.shopper.Topic;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** What an offer must pass before its limits are looked at, cheapest first. */
 final class Gates {
   private Gates() {}
 
-  /**
-   * Why an offer may not be made, or null when it may.
-   *
-   * @param zone the store's, or null where unknown, which closes every gate on time
-   * @param soldOut whether a product is sold out in the store
-   * @param tillsStale whether the store's sales may not be relied on
-   */
-  static Reason refusal(
-      Offer offer,
-      ShopperProfile shopper,
-      ZoneId zone,
-      Predicate<String> soldOut,
-      boolean tillsStale,
-      long nowMs) {
+  /** Why an offer may not be made, or null when it may. */
+  static Reason refusal(Offer offer, ShopperProfile shopper, Moment moment) {
+    Reason shopperSays = aboutTheShopper(shopper, moment);
+    return shopperSays != null ? shopperSays : aboutTheOffer(offer, shopper, moment);
+  }
+
+  /** Why nothing at all may be offered. */
+  private static Reason aboutTheShopper(ShopperProfile shopper, Moment moment) {
     if (!shopper.exists()) {
       return Reason.NO_CONSENT;
     }
@@ -41,10 +30,18 @@ final class Gates {
     if (silent != null) {
       return silent;
     }
-    if (nowMs < shopper.preferences().quietUntilMs()) {
+    if (moment.nowMs() < shopper.preferences().quietUntilMs()) {
       return Reason.QUIET_TODAY;
     }
-    if (!isLive(offer.schedule(), zone, nowMs)) {
+    if (moment.quietHours()) {
+      return Reason.QUIET_HOURS;
+    }
+    return moment.elsewhere() ? Reason.DOUBT_TWO_PLACES : null;
+  }
+
+  private static Reason aboutTheOffer(Offer offer, ShopperProfile shopper, Moment moment) {
+    long nowMs = moment.nowMs();
+    if (!isLive(offer.schedule(), moment.zone(), nowMs)) {
       return Reason.OUT_OF_SCHEDULE;
     }
     if (meet(offer.about().categories(), shopper.preferences().unwanted())) {
@@ -54,11 +51,16 @@ final class Gates {
       return Reason.DECLARED_FACT;
     }
     if (!offer.about().products().isEmpty()
-        && offer.about().products().stream().allMatch(soldOut)) {
+        && offer.about().products().stream().allMatch(moment.soldOut())) {
       return Reason.OUT_OF_STOCK;
     }
+    return conditions(offer, shopper, moment);
+  }
+
+  private static Reason conditions(Offer offer, ShopperProfile shopper, Moment moment) {
+    long nowMs = moment.nowMs();
     for (Condition required : offer.whom().requires()) {
-      Reason unknown = unknown(required, shopper, tillsStale);
+      Reason unknown = unknown(required, shopper, moment.tillsStale());
       if (unknown != null) {
         return unknown;
       }
@@ -67,7 +69,7 @@ final class Gates {
       }
     }
     for (Condition suppressing : offer.whom().suppressedBy()) {
-      Reason unknown = unknown(suppressing, shopper, tillsStale);
+      Reason unknown = unknown(suppressing, shopper, moment.tillsStale());
       if (unknown != null) {
         return unknown;
       }
@@ -118,22 +120,8 @@ final class Gates {
     if (zone == null || schedule == null) {
       return false;
     }
-    ZonedDateTime now = Instant.ofEpochMilli(nowMs).atZone(zone);
-    LocalTime time = now.toLocalTime();
-    LocalTime opens = schedule.opens();
-    LocalTime closes = schedule.closes();
-    LocalDate day = now.toLocalDate();
-    boolean overMidnight = closes != null && closes.isBefore(opens);
-    boolean inHours;
-    if (overMidnight && time.isBefore(closes)) {
-      day = day.minusDays(1);
-      inHours = true;
-    } else if (overMidnight || closes == null) {
-      inHours = !time.isBefore(opens);
-    } else {
-      inHours = !time.isBefore(opens) && time.isBefore(closes);
-    }
-    return inHours
+    LocalDate day = schedule.hours().dayAt(Instant.ofEpochMilli(nowMs).atZone(zone));
+    return day != null
         && schedule.days().contains(day.getDayOfWeek())
         && (schedule.from() == null || !day.isBefore(schedule.from()))
         && (schedule.until() == null || !day.isAfter(schedule.until()));
@@ -141,18 +129,6 @@ final class Gates {
 
   private static boolean meet(Set<String> some, Set<String> others) {
     return !Collections.disjoint(some, others);
-  }
-
-  /** Of offers in the order of their tier, those that are wanted first among equals. */
-  static List<Offer> wantedFirst(List<Offer> offers, Set<String> wanted) {
-    return wanted.isEmpty()
-        ? offers
-        : offers.stream()
-            .sorted(
-                Comparator.<Offer>comparingInt(offer -> offer.worth().tier())
-                    .reversed()
-                    .thenComparing(offer -> !meet(offer.about().categories(), wanted)))
-            .toList();
   }
 
   private static boolean holds(Condition condition, ShopperProfile shopper, long nowMs) {

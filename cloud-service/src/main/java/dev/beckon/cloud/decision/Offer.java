@@ -3,7 +3,6 @@ package dev.beckon.cloud.decision;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -144,15 +143,11 @@ public record Offer(
    * @param from first day, or null
    * @param until last day, inclusive, or null
    * @param days never empty
-   * @param opens start of the hours
-   * @param closes end of the hours, exclusive; null means midnight; before {@code opens} means they
-   *     cross midnight and belong to the day they begin on
    */
-  public record Schedule(
-      LocalDate from, LocalDate until, Set<DayOfWeek> days, LocalTime opens, LocalTime closes) {
+  public record Schedule(LocalDate from, LocalDate until, Set<DayOfWeek> days, Hours hours) {
     /** Always. */
     public static final Schedule ALWAYS =
-        new Schedule(null, null, Set.of(DayOfWeek.values()), LocalTime.MIDNIGHT, null);
+        new Schedule(null, null, Set.of(DayOfWeek.values()), Hours.ALL_DAY);
   }
 
   /**

@@ -18,6 +18,8 @@ public enum Reason {
   DOUBT_TWO_PLACES("The shopper was seen in two distant stores at once, which cannot be."),
   /** The shopper asked for quiet. */
   QUIET_TODAY("The shopper asked for no offers for now."),
+  /** Nobody is told anything at this time of day. */
+  QUIET_HOURS("It is the time of day at which the store keeps quiet."),
   /** One of the offer's categories is unwanted. */
   UNWANTED_CATEGORY("The shopper does not want offers of this category."),
   /** The shopper declared a fact that the offer is not for. */

@@ -17,16 +17,20 @@ import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Shoppers;
 import dev.beckon.cloud.shopper.TillFeeds;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DecisionServiceTest {
   private static final long NOW_US = 1_795_435_200_000_000L;
@@ -40,10 +44,11 @@ class DecisionServiceTest {
   private final Whereabouts whereabouts = new Whereabouts(Map.of(), Duration.ofMinutes(10));
   private ShopperProfile profile = SHOPPER;
   private TillFeeds tills = TillFeeds.unlimited();
+  private Optional<Hours> quiet = Optional.empty();
   private Claims.Outcome outcome = new Claims.Outcome(Reason.OFFERED, "a", List.of(), false, true);
 
   @Test
-  void ranksByPriorityThenIdAndHandsTheClaimOn() {
+  void ranksByTierThenIdAndHandsTheClaimOn() {
     decide(List.of(prio("b", 1), prio("c", 5), prio("a", 1)), event(PresenceEvent.Type.ENTERED, 0));
     assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("c", "a", "b");
     assertThat(request().deadlineMs()).isEqualTo(NOW_US / 1000 + 30_000);
@@ -250,13 +255,27 @@ class DecisionServiceTest {
     assertThat(request().refused()).isEmpty();
   }
 
+  @ParameterizedTest(name = "quiet {0} to {1}, at 13:00: {2}")
+  @CsvSource({"13:00,14:00,true", "21:00,13:00,false", "21:00,13:01,true", "14:00,13:00,false"})
+  void tellsNobodyAnythingInTheQuietHours(LocalTime from, LocalTime until, boolean quietNow) {
+    quiet = Optional.of(new Hours(from, until));
+    decide(List.of(Offers.offer("a")), event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().refused())
+        .extracting(Refusal::reason)
+        .isEqualTo(quietNow ? List.of(Reason.QUIET_HOURS) : List.of());
+  }
+
   private DecisionService service(List<Offer> offers, Claims claims) {
     return new DecisionService(
         new OfferIndex(Set.of("north"), offers),
-        Map.of("north", ZoneId.of("Europe/Berlin")),
-        tills,
+        new Stores(
+            Map.of("north", ZoneId.of("Europe/Berlin")),
+            quiet,
+            tills,
+            (storeId, sku) -> soldOut.contains(storeId + " " + sku),
+            whereabouts),
+        new TierThenValue(() -> ResponseRates.UNKNOWN),
         new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
-        (storeId, sku) -> soldOut.contains(storeId + " " + sku),
         (shopper, skus) -> {
           asked.add(skus);
           return CompletableFuture.completedFuture(profile);
@@ -264,7 +283,6 @@ class DecisionServiceTest {
         claims,
         (decisionId, heardUs, decidedUs) -> handedOff.add(decisionId),
         (reason, tookUs) -> heard.add(reason),
-        whereabouts,
         () -> NOW_US);
   }
 

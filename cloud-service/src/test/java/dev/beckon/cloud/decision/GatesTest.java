@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,7 +157,7 @@ class GatesTest {
   void isNotMadeWhereAllItIsAboutIsSoldOut(String about, String soldOut, Reason expected) {
     Offer offer = Offers.about("a", about.isEmpty() ? new String[0] : about.split(" "));
     Set<String> gone = Set.of(soldOut.split(" "));
-    assertThat(Gates.refusal(offer, shopper(true, Map.of()), BERLIN, gone::contains, false, NOW_MS))
+    assertThat(Gates.refusal(offer, shopper(true, Map.of()), moment(gone::contains, false)))
         .isEqualTo(expected);
   }
 
@@ -192,7 +193,7 @@ class GatesTest {
     "10:00,10:00,2026-11-23T10:00,false",
   })
   void keepsItsHours(LocalTime opens, LocalTime closes, String local, boolean live) {
-    Schedule schedule = new Schedule(null, null, EVERY_DAY, opens, closes);
+    Schedule schedule = new Schedule(null, null, EVERY_DAY, new Hours(opens, closes));
     assertThat(Gates.isLive(schedule, BERLIN, at(local))).isEqualTo(live);
   }
 
@@ -205,7 +206,11 @@ class GatesTest {
   })
   void countsHoursAfterMidnightToTheDayTheyBeganOn(String local, boolean live) {
     Schedule schedule =
-        new Schedule(null, null, Set.of(DayOfWeek.FRIDAY), LocalTime.of(22, 0), LocalTime.of(2, 0));
+        new Schedule(
+            null,
+            null,
+            Set.of(DayOfWeek.FRIDAY),
+            new Hours(LocalTime.of(22, 0), LocalTime.of(2, 0)));
     assertThat(Gates.isLive(schedule, BERLIN, at(local))).isEqualTo(live);
   }
 
@@ -219,17 +224,14 @@ class GatesTest {
   void includesItsLastDay(String local, boolean live) {
     Schedule schedule =
         new Schedule(
-            LocalDate.of(2026, 11, 23),
-            LocalDate.of(2026, 11, 24),
-            EVERY_DAY,
-            LocalTime.MIDNIGHT,
-            null);
+            LocalDate.of(2026, 11, 23), LocalDate.of(2026, 11, 24), EVERY_DAY, Hours.ALL_DAY);
     assertThat(Gates.isLive(schedule, BERLIN, at(local))).isEqualTo(live);
   }
 
   @Test
   void followsTheWallClockOverChangesOfSummerTime() {
-    Schedule early = new Schedule(null, null, EVERY_DAY, LocalTime.of(2, 0), LocalTime.of(3, 0));
+    Schedule early =
+        new Schedule(null, null, EVERY_DAY, new Hours(LocalTime.of(2, 0), LocalTime.of(3, 0)));
     long springMs =
         LocalDateTime.parse("2026-03-29T01:59").atZone(BERLIN).toInstant().toEpochMilli();
     // 01:59 is followed by 03:00: the hour does not exist that day.
@@ -267,7 +269,11 @@ class GatesTest {
   }
 
   private static Reason refusal(Offer offer, ShopperProfile shopper) {
-    return Gates.refusal(offer, shopper, BERLIN, sku -> false, false, NOW_MS);
+    return Gates.refusal(offer, shopper, moment(sku -> false, false));
+  }
+
+  private static Moment moment(Predicate<String> soldOut, boolean quietHours) {
+    return new Moment(BERLIN, quietHours, soldOut, false, false, NOW_MS);
   }
 
   private static ShopperProfile shopper(boolean purchases, Map<String, Long> lastBoughtMs) {

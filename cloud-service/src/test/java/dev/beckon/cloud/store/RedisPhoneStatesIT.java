@@ -9,6 +9,9 @@ import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.decision.Reason;
+import dev.beckon.cloud.decision.ResponseRates;
+import dev.beckon.cloud.decision.Stores;
+import dev.beckon.cloud.decision.TierThenValue;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.InstallationStore.Stored;
 import dev.beckon.cloud.identity.PhoneState;
@@ -22,6 +25,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -137,15 +141,18 @@ class RedisPhoneStatesIT {
     AttentionLimits two = new AttentionLimits(2, Duration.ZERO, 9, Duration.ofSeconds(30));
     return new DecisionService(
         new OfferIndex(Set.of("north"), List.of(Offers.offer("a"))),
-        Map.of("north", ZoneId.of("UTC")),
-        TillFeeds.unlimited(),
+        new Stores(
+            Map.of("north", ZoneId.of("UTC")),
+            Optional.empty(),
+            TillFeeds.unlimited(),
+            (storeId, sku) -> false,
+            new Whereabouts(Map.of(), Duration.ZERO)),
+        new TierThenValue(() -> ResponseRates.UNKNOWN),
         two,
-        (storeId, sku) -> false,
         new RedisProfiles(fixture.redis(), Set.of()),
         fixture.claims(two, null),
         (id, heardUs, decidedUs) -> {},
         (reason, tookUs) -> reasons.add(reason),
-        new Whereabouts(Map.of(), Duration.ZERO),
         () -> T0_MS * 1000);
   }
 }

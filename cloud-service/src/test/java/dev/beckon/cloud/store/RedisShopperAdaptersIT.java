@@ -13,6 +13,9 @@ import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.decision.Offers;
+import dev.beckon.cloud.decision.ResponseRates;
+import dev.beckon.cloud.decision.Stores;
+import dev.beckon.cloud.decision.TierThenValue;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader.Entry;
 import dev.beckon.cloud.presence.PresenceEvent;
@@ -291,17 +294,20 @@ class RedisShopperAdaptersIT {
     DecisionService service =
         new DecisionService(
             new OfferIndex(Set.of(), List.of()),
-            Map.of(),
-            TillFeeds.unlimited(),
+            new Stores(
+                Map.of(),
+                Optional.empty(),
+                TillFeeds.unlimited(),
+                (storeId, sku) -> false,
+                new Whereabouts(Map.of(), Duration.ZERO)),
+            new TierThenValue(() -> ResponseRates.UNKNOWN),
             LIMITS,
-            (storeId, sku) -> false,
             new RedisProfiles(fixture.redis(), Set.of()),
             claims,
             (id, heardUs, decidedUs) -> {
               throw new AssertionError("nothing to hand on");
             },
             new DecisionMeters(meters),
-            new Whereabouts(Map.of(), Duration.ZERO),
             () -> T0_MS * 1000);
     await(service.warmUp(Offers.offer("a")));
     assertThat(await(fixture.redis().async().keys("*"))).isEmpty();

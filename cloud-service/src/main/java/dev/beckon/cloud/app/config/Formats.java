@@ -1,6 +1,7 @@
 package dev.beckon.cloud.app.config;
 
 import dev.beckon.cloud.access.Role;
+import dev.beckon.cloud.decision.Hours;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class Formats {
   static final Format<DayOfWeek> DAY =
       Format.of("one of mon, tue, wed, thu, fri, sat, sun", Formats::day);
   static final Format<Hours> HOURS =
-      Format.of("hours such as \"09:00-20:00\" or \"18:00-02:00\"", Hours::parse);
+      Format.of("hours such as \"09:00-20:00\" or \"18:00-02:00\"", HoursText::parse);
   static final Format<SecretHash> SECRET_HASH =
       new Format<>(SecretHash::parse, "64 hex digits, the SHA-256 of the secret", true);
   static final Format<Secret> TOKEN =

@@ -2,6 +2,7 @@ package dev.beckon.cloud.app.config;
 
 import dev.beckon.cloud.decision.Condition;
 import dev.beckon.cloud.decision.Condition.Deed;
+import dev.beckon.cloud.decision.Hours;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Offer.Goal;
 import dev.beckon.cloud.decision.Offer.Occasion;
@@ -10,7 +11,6 @@ import dev.beckon.cloud.shopper.Gtin;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -195,14 +195,9 @@ final class OfferReader {
                 Formats.DAY,
                 "each day once")
             : Set.of(DayOfWeek.values());
-    Hours hours = section.value("hours").as(Formats.HOURS, new Hours(LocalTime.MIDNIGHT, null));
+    Hours hours = section.value("hours").as(Formats.HOURS, Hours.ALL_DAY);
     section.end();
-    return new Offer.Schedule(
-        from,
-        until,
-        days,
-        hours == null ? null : hours.opens(),
-        hours == null ? null : hours.closes());
+    return new Offer.Schedule(from, until, days, hours);
   }
 
   private static Set<String> products(Section offer) {

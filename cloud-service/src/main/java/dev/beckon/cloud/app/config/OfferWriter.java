@@ -2,6 +2,7 @@ package dev.beckon.cloud.app.config;
 
 import dev.beckon.cloud.decision.Condition;
 import dev.beckon.cloud.decision.Condition.Deed;
+import dev.beckon.cloud.decision.Hours;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Offer.Message;
 import dev.beckon.cloud.decision.Offer.Occasion;
@@ -11,7 +12,6 @@ import dev.beckon.cloud.decision.Offer.Variant;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
-import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -91,10 +91,8 @@ final class OfferWriter {
               .map(day -> lower(day).substring(0, 3))
               .toList());
     }
-    if (schedule.closes() != null || !schedule.opens().equals(LocalTime.MIDNIGHT)) {
-      written.put(
-          "hours",
-          schedule.opens() + "-" + (schedule.closes() == null ? "24:00" : schedule.closes()));
+    if (!schedule.hours().equals(Hours.ALL_DAY)) {
+      written.put("hours", HoursText.show(schedule.hours()));
     }
     putIfAny(map, "schedule", written);
   }

@@ -3,6 +3,7 @@ package dev.beckon.cloud.app.config;
 import dev.beckon.cloud.access.RateLimit;
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.Hours;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.presence.PresenceSettings;
 import dev.beckon.cloud.presence.StoreLayout;
@@ -38,6 +39,7 @@ public record ServiceConfig(
     Push push,
     Presence presence,
     AttentionLimits limits,
+    Optional<Hours> quietHours,
     Preferences preferences,
     Tills tills,
     Alerts alerts,

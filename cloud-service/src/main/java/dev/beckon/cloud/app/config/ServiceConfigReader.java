@@ -1,6 +1,7 @@
 package dev.beckon.cloud.app.config;
 
 import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.Hours;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.presence.PresenceSettings;
 import java.net.URI;
@@ -61,6 +62,7 @@ final class ServiceConfigReader {
     ServiceConfig.Push push = push(root.section("push"));
     ServiceConfig.Presence presence = presence(root.section("presence"));
     AttentionLimits limits = limits(root.section("limits"));
+    Optional<Hours> quiet = Optional.ofNullable(root.value("quietHours").as(Formats.HOURS, null));
     ServiceConfig.Preferences preferences = PreferencesReader.read(root.section("preferences"));
     ServiceConfig.Tills tills = TillsReader.read(root.section("tills"));
     ServiceConfig.Alerts alerts = alerts(root.section("alerts"));
@@ -83,6 +85,7 @@ final class ServiceConfigReader {
         push,
         presence,
         limits,
+        quiet,
         preferences,
         tills,
         alerts,

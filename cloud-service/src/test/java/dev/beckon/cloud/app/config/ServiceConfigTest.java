@@ -7,6 +7,7 @@ import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Condition;
 import dev.beckon.cloud.decision.Condition.Deed;
+import dev.beckon.cloud.decision.Hours;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.presence.PresenceSettings;
@@ -279,8 +280,7 @@ class ServiceConfigTest {
                     LocalDate.of(2026, 1, 1),
                     LocalDate.of(2027, 12, 31),
                     Set.of(DayOfWeek.values()),
-                    LocalTime.MIDNIGHT,
-                    null),
+                    Hours.ALL_DAY),
                 new Offer.Whom(
                     null,
                     List.of(new Condition(Deed.BOUGHT, Set.of("BEANS"), Duration.ofDays(30))),
@@ -362,8 +362,7 @@ class ServiceConfigTest {
                 null,
                 null,
                 Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY),
-                LocalTime.of(18, 0),
-                LocalTime.of(2, 0)));
+                new Hours(LocalTime.of(18, 0), LocalTime.of(2, 0))));
   }
 
   @Test

@@ -1,16 +1,15 @@
 package dev.beckon.cloud.app.config;
 
+import dev.beckon.cloud.decision.Hours;
 import java.time.LocalTime;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Opening hours of an offer.
- *
- * @param closes exclusive; null means midnight
- */
-record Hours(LocalTime opens, LocalTime closes) {
+/** Hours of a day as they are written. */
+final class HoursText {
   private static final Pattern PATTERN = Pattern.compile("([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})");
+
+  private HoursText() {}
 
   /** From {@code HH:MM-HH:MM}, 24:00 being the end of the day; null when it is anything else. */
   static Hours parse(String raw) {
@@ -23,5 +22,10 @@ record Hours(LocalTime opens, LocalTime closes) {
     boolean midnight = end.equals("24:00") || end.equals("00:00");
     LocalTime closes = midnight ? null : LocalTime.parse(end);
     return opens.equals(closes) ? null : new Hours(opens, closes);
+  }
+
+  /** The inverse. */
+  static String show(Hours hours) {
+    return hours.opens() + "-" + (hours.closes() == null ? "24:00" : hours.closes());
   }
 }

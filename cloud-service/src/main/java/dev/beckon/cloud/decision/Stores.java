@@ -1,0 +1,47 @@
+package dev.beckon.cloud.decision;
+
+import dev.beckon.cloud.presence.Whereabouts;
+import dev.beckon.cloud.shopper.TillFeeds;
+import dev.beckon.cloud.stock.Stock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of the stores; all of it answers from memory.
+ *
+ * @param zoneById every store's time zone
+ * @param quiet when nobody is told anything, by the store's clock
+ * @param tills how fresh the stores' sales are
+ * @param whereabouts asked on whichever thread the profile is read on
+ */
+public record Stores(
+    Map<String, ZoneId> zoneById,
+    Optional<Hours> quiet,
+    TillFeeds tills,
+    Stock stock,
+    Whereabouts whereabouts) {
+
+  /** Keeps its own copy of the zones. */
+  public Stores {
+    zoneById = Map.copyOf(zoneById);
+  }
+
+  /** How it is in a store for a shopper who is there. */
+  Moment at(String storeId, String shopperId, long nowMs) {
+    ZoneId zone = zoneById.get(storeId);
+    return new Moment(
+        zone,
+        quiet.isPresent() && isQuiet(quiet.get(), zone, nowMs),
+        sku -> stock.soldOut(storeId, sku),
+        tills.stale(storeId, nowMs),
+        whereabouts.isElsewhere(shopperId, storeId, nowMs),
+        nowMs);
+  }
+
+  /** Where nobody knows the time it is quiet. */
+  private static boolean isQuiet(Hours hours, ZoneId zone, long nowMs) {
+    return zone == null || hours.dayAt(Instant.ofEpochMilli(nowMs).atZone(zone)) != null;
+  }
+}
