@@ -65,7 +65,11 @@ final class Routes {
 
   /** For phones, and for machines with a key of this role. */
   void phoneOr(Role role, HttpMethod method, String path, Action action) {
-    add(method, path, caller -> isPhone(caller) || isOf(caller, Set.of(role)), action);
+    add(
+        method,
+        path,
+        caller -> isPhone(caller) || isOf(caller, Set.of(role)),
+        withFreshSecret(action));
   }
 
   private static boolean isOf(Caller caller, Set<Role> roles) {
@@ -78,7 +82,7 @@ final class Routes {
 
   private Action withFreshSecret(Action action) {
     return (call, caller) -> {
-      if (caller.installation().secretTooOld(nowUs.getAsLong() / 1000)) {
+      if (isPhone(caller) && caller.installation().secretTooOld(nowUs.getAsLong() / 1000)) {
         throw new Refusal(403, "Authorization", "a new secret, see .../secret", "SECRET_EXPIRED");
       }
       return action.run(call, caller);

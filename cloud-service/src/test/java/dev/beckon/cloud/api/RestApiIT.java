@@ -91,10 +91,12 @@ class RestApiIT {
     String hash = Keys.installation(phone.getString("installationId"));
     long oldMs = ApiService.nowUs() / 1000 - Duration.ofDays(90).toMillis() - 1;
     service.redis().async().hset(hash, "secretAtMs", Long.toString(oldMs)).get(5, TimeUnit.SECONDS);
-    HttpResponse<String> old =
-        service.call("POST", "/v1/receipts", bearer(phone), "{\"receipts\":[]}");
-    assertThat(old.statusCode()).isEqualTo(403);
-    assertThat(codes(old)).containsExactly("SECRET_EXPIRED");
+    for (String what : List.of("receipts", "events")) {
+      HttpResponse<String> old =
+          service.call("POST", "/v1/" + what, bearer(phone), "{\"" + what + "\":[]}");
+      assertThat(old.statusCode()).as(what).isEqualTo(403);
+      assertThat(codes(old)).containsExactly("SECRET_EXPIRED");
+    }
     HttpResponse<String> renewed = service.call("POST", own + "/secret", bearer(phone), "{}");
     assertThat(renewed.statusCode()).isEqualTo(200);
     String fresh =
