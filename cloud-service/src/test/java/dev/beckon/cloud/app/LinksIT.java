@@ -3,9 +3,6 @@ package dev.beckon.cloud.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.beckon.cloud.identity.Signed;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -16,8 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Who is who, in the whole service. */
 @Timeout(120)
@@ -25,21 +22,18 @@ class LinksIT {
   private static final String SIGNING = "a secret of thirty-two characters or more";
   private static final String CARD = "4006381333931";
 
+  @RegisterExtension final LogLines log = new LogLines();
   @TempDir Path dir;
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private ServiceRig rig;
   private int assertions;
 
   @BeforeEach
   void start() throws Exception {
     rig = new ServiceRig(dir, "identity: {assertions: [{keyId: k1, secret: " + SIGNING + "}]}");
-    log.start();
-    ((Logger) LoggerFactory.getLogger("dev.beckon.cloud")).addAppender(log);
   }
 
   @AfterEach
   void stop() throws Exception {
-    ((Logger) LoggerFactory.getLogger("dev.beckon.cloud")).detachAppender(log);
     rig.close();
   }
 
@@ -57,8 +51,7 @@ class LinksIT {
     for (String bearer : List.of("app." + ServiceRig.SECRET, ServiceRig.bearer(phone))) {
       assertThat(rig.call("PUT", shopper, bearer, guess).statusCode()).isEqualTo(403);
     }
-    assertThat(log.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
+    assertThat(log.soFar())
         .contains("a link was refused: MISSING", "a link was refused: SIGNATURE")
         .noneMatch(line -> line.contains(CARD));
     assertThat(rig.dump()).doesNotContain(CARD, "bk:h:");

@@ -3,9 +3,6 @@ package dev.beckon.cloud.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -20,8 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** What a person may ask for, in the whole service: Redis and its file, SQL, memory, the log. */
 @Timeout(180)
@@ -40,20 +37,17 @@ class RightsIT {
         facts: [{id: no-caffeine, name: No caffeine}]
       """;
 
+  @RegisterExtension final LogLines log = new LogLines();
   @TempDir Path dir;
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private ServiceRig rig;
 
   @BeforeEach
   void start() throws Exception {
     rig = new ServiceRig(dir, OFFERS);
-    log.start();
-    ((Logger) LoggerFactory.getLogger("dev.beckon.cloud")).addAppender(log);
   }
 
   @AfterEach
   void stop() throws Exception {
-    ((Logger) LoggerFactory.getLogger("dev.beckon.cloud")).detachAppender(log);
     rig.close();
   }
 
@@ -183,9 +177,7 @@ class RightsIT {
     await()
         .atMost(Duration.ofSeconds(40))
         .untilAsserted(() -> assertThat(traces()).doesNotContain(names.toArray(new String[0])));
-    assertThat(log.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
-        .noneMatch(line -> names.stream().anyMatch(line::contains));
+    assertThat(log.soFar()).noneMatch(line -> names.stream().anyMatch(line::contains));
   }
 
   /** Everything that Redis and SQL hold, in memory and in files. */

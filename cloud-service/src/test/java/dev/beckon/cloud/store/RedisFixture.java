@@ -3,8 +3,10 @@ package dev.beckon.cloud.store;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.shopper.Receipt;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +71,18 @@ public final class RedisFixture implements AutoCloseable {
         Stopwatch.received(atMs * 1000 - 9_000, atMs * 1000 - 5_000, atMs * 1000 - 1_000)
             .zoned(atMs * 1000);
     return new PresenceEvent(type, eventId, visit, "coffee", atMs, 0, cause, stopwatch);
+  }
+
+  /** One piece, at the till of store north. */
+  static Receipt sold(String receiptId, String customer, long atMs, String sku) {
+    return new Receipt(
+        receiptId,
+        "north",
+        customer,
+        atMs,
+        null,
+        false,
+        List.of(new Receipt.Line(sku, null, 1, 1)));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static dev.beckon.cloud.store.FreshRedis.LIMITS;
 import static dev.beckon.cloud.store.RedisFixture.await;
 import static dev.beckon.cloud.store.RedisFixture.entered;
 import static dev.beckon.cloud.store.RedisFixture.event;
+import static dev.beckon.cloud.store.RedisFixture.sold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,7 +25,6 @@ import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.FullProfile;
 import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.Quintiles;
-import dev.beckon.cloud.shopper.Receipt;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Signals;
 import dev.beckon.cloud.shopper.Source;
@@ -188,17 +188,6 @@ class RedisShopperAdaptersIT {
                 Map.of(),
                 Signals.NONE));
     assertThat(await(profiles.read("stranger", List.of("X")))).isEqualTo(ShopperProfile.NONE);
-  }
-
-  private static Receipt sold(String receiptId, String customer, long atMs, String sku) {
-    return new Receipt(
-        receiptId,
-        "north",
-        customer,
-        atMs,
-        null,
-        false,
-        List.of(new Receipt.Line(sku, null, 1, 1)));
   }
 
   @Test
