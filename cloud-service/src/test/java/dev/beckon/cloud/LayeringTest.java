@@ -40,6 +40,7 @@ class LayeringTest {
         "access",
         "app",
         "app.config",
+        "audience",
         "presence",
         "decision",
         "identity",
@@ -93,6 +94,17 @@ class LayeringTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx.mqtt..", "io.lettuce..", ROOT + ".store..")
+        .check(all);
+  }
+
+  @Test
+  void audiencesAloneKnowTheirLanguage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".audience..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.cel..")
         .check(all);
   }
 

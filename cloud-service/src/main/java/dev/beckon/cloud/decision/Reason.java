@@ -50,6 +50,10 @@ public enum Reason {
   IN_CART("What would make the offer pointless is in the shopper's cart."),
   /** What keeps the offer away is nobody's business. */
   NOT_ELIGIBLE("The offer is not meant for this shopper."),
+  /** The offer's audience does not hold. */
+  NOT_IN_AUDIENCE("The shopper is not among those whom the offer is meant for."),
+  /** Nobody can say whether the audience holds. */
+  AUDIENCE_FAILED("Whether the offer is meant for this shopper could not be worked out."),
   /** More offers fit than are weighed up, or a better one was made. */
   OUTRANKED("Another offer was better."),
   /** The visit's budget is spent. */

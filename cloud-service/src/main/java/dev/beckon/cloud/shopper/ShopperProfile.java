@@ -16,6 +16,7 @@ import java.util.Map;
  * @param sensitiveBoughtMs the same of sales in sensitive categories: they may keep an offer away,
  *     without a word, and never lead to one
  * @param signals what was done outside the shop
+ * @param past what audiences asked for
  */
 public record ShopperProfile(
     boolean exists,
@@ -26,7 +27,8 @@ public record ShopperProfile(
     Preferences preferences,
     Map<String, Long> lastBoughtMs,
     Map<String, Long> sensitiveBoughtMs,
-    Signals signals) {
+    Signals signals,
+    Past past) {
 
   /** Of somebody without consent: nothing is known. */
   public static final ShopperProfile NONE =
@@ -39,7 +41,8 @@ public record ShopperProfile(
           Preferences.NONE,
           Map.of(),
           Map.of(),
-          Signals.NONE);
+          Signals.NONE,
+          Past.NONE);
 
   /** Keeps its own copy of the sales. */
   public ShopperProfile {

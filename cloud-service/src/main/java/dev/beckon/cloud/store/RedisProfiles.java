@@ -1,5 +1,6 @@
 package dev.beckon.cloud.store;
 
+import dev.beckon.cloud.shopper.Past;
 import dev.beckon.cloud.shopper.Profiles;
 import dev.beckon.cloud.shopper.PurchaseLog;
 import dev.beckon.cloud.shopper.Reachability;
@@ -94,7 +95,8 @@ public final class RedisProfiles implements Profiles {
             reply.subList(FIRST_CHOICE, FIRST_NUMBER).stream().map(RedisProfiles::text).toList()),
         plain,
         secret,
-        SignalFields.read(text(reply.get(SIGNALS))));
+        SignalFields.read(text(reply.get(SIGNALS))),
+        Past.NONE);
   }
 
   private static int number(byte[] digits) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.cloud.decision.Condition.Deed;
 import dev.beckon.cloud.decision.Offer.Schedule;
+import dev.beckon.cloud.shopper.Past;
 import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.Reachability;
 import dev.beckon.cloud.shopper.ShopperProfile;
@@ -261,7 +262,8 @@ class GatesTest {
             Preferences.NONE,
             Map.of(),
             Map.of("X", NOW_MS - 1),
-            Signals.NONE);
+            Signals.NONE,
+            Past.NONE);
     Condition bought = bought(Set.of("X"), Duration.ofDays(1));
     assertThat(refusal(Offers.suppressedBy("a", bought), secret)).isEqualTo(Reason.NOT_ELIGIBLE);
     assertThat(refusal(Offers.requiring("a", bought), secret)).isEqualTo(Reason.NOT_BOUGHT);

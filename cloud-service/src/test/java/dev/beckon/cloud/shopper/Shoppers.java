@@ -37,6 +37,7 @@ public final class Shoppers {
         preferences,
         lastBoughtMs,
         Map.of(),
-        signals);
+        signals,
+        Past.NONE);
   }
 }

@@ -23,6 +23,7 @@ import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.FullProfile;
+import dev.beckon.cloud.shopper.Past;
 import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.Quintiles;
 import dev.beckon.cloud.shopper.ShopperProfile;
@@ -172,7 +173,8 @@ class RedisShopperAdaptersIT {
                 Preferences.NONE,
                 Map.of("X", 1_000L),
                 Map.of(),
-                Signals.NONE));
+                Signals.NONE,
+                Past.NONE));
     await(commands.hdel(Keys.shopper("s1"), "purchases"));
     await(commands.hdel(Keys.installation("i-s1"), "pushToken"));
     assertThat(await(profiles.read("s1", List.of("X"))))
@@ -186,7 +188,8 @@ class RedisShopperAdaptersIT {
                 Preferences.NONE,
                 Map.of(),
                 Map.of(),
-                Signals.NONE));
+                Signals.NONE,
+                Past.NONE));
     assertThat(await(profiles.read("stranger", List.of("X")))).isEqualTo(ShopperProfile.NONE);
   }
 

@@ -1,0 +1,11 @@
+package dev.beckon.cloud.decision;
+
+/** Saved audiences by name, as of one moment. */
+@FunctionalInterface
+public interface Segments {
+  /** There is none. */
+  Segments NONE = name -> null;
+
+  /** The segment of this name, or null. */
+  Audience find(String name);
+}

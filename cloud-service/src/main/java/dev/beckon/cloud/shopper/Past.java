@@ -1,0 +1,50 @@
+package dev.beckon.cloud.shopper;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What only audiences ask about a shopper; empty where nobody asked ({@link Asked}).
+ *
+ * @param boughtCategoryMs category to unix ms of its last sale, of the categories asked for; empty
+ *     without consent to the use of purchases
+ * @param totals of all purchases; NONE likewise
+ * @param fifths where these totals stand among all customers'; empty while nobody knows
+ * @param visits the present one is counted
+ * @param adultVerified whether the retailer has verified that the shopper is of age
+ */
+public record Past(
+    Map<String, Long> boughtCategoryMs,
+    PurchaseTotals totals,
+    Optional<Quintiles.Scores> fifths,
+    Visits visits,
+    Responses responses,
+    boolean adultVerified) {
+
+  /** Nothing is known. */
+  public static final Past NONE =
+      new Past(Map.of(), PurchaseTotals.NONE, Optional.empty(), Visits.NONE, Responses.NONE, false);
+
+  /** Keeps its own copy of the sales. */
+  public Past {
+    boughtCategoryMs = Map.copyOf(boughtCategoryMs);
+  }
+
+  /**
+   * Visits, the present one included.
+   *
+   * @param count of all stores
+   * @param here of the store asked about; 0 where none was
+   * @param beforeMs when the visit before the present one was last noticed, unix ms; 0 for never
+   */
+  public record Visits(long count, long here, long beforeMs) {
+    /** Never seen. */
+    public static final Visits NONE = new Visits(0, 0, 0);
+  }
+
+  /** What became of offers: numbers of them. */
+  public record Responses(long shown, long opened, long dismissed) {
+    /** None was made. */
+    public static final Responses NONE = new Responses(0, 0, 0);
+  }
+}
