@@ -83,4 +83,25 @@ final class Track {
         lastSeenAtMs,
         dwellsDone);
   }
+
+  /** Of the two the track that was heard last, as that of the visit that began first. */
+  static Track joined(Track there, Track moved) {
+    Track last = there.lastSeenAtMs > moved.lastSeenAtMs ? there : moved;
+    Track other = last == there ? moved : there;
+    if (other.visitId == null) {
+      return last;
+    }
+    if (last.visitId == null) {
+      return other; // whatever is heard next says where they are
+    }
+    boolean otherFirst =
+        other.startedAtMs < last.startedAtMs
+            || (other.startedAtMs == last.startedAtMs && other == there);
+    if (otherFirst) {
+      last.visitId = other.visitId;
+      last.startedAtMs = other.startedAtMs;
+    }
+    last.zoneEntry += other.zoneEntry; // no event's id is one that either visit has used
+    return last;
+  }
 }

@@ -167,29 +167,8 @@ public final class ZonePresence implements PresenceEngine {
     }
     Track there = tracks.get(to);
     moved.shopperId = to;
-    tracks.put(to, there == null ? moved : joined(there, moved));
+    tracks.put(to, there == null ? moved : Track.joined(there, moved));
     counters.tracked(tracks.size());
-  }
-
-  /** Of the two the track that was heard last, as that of the visit that began first. */
-  private static Track joined(Track there, Track moved) {
-    Track last = there.lastSeenAtMs > moved.lastSeenAtMs ? there : moved;
-    Track other = last == there ? moved : there;
-    if (other.visitId == null) {
-      return last;
-    }
-    if (last.visitId == null) {
-      return other; // whatever is heard next says where they are
-    }
-    boolean otherFirst =
-        other.startedAtMs < last.startedAtMs
-            || (other.startedAtMs == last.startedAtMs && other == there);
-    if (otherFirst) {
-      last.visitId = other.visitId;
-      last.startedAtMs = other.startedAtMs;
-    }
-    last.zoneEntry += other.zoneEntry; // no event's id is one that either visit has used
-    return last;
   }
 
   @Override

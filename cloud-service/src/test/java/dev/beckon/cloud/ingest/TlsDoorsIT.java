@@ -1,5 +1,10 @@
 package dev.beckon.cloud.ingest;
 
+import static dev.beckon.cloud.ingest.RawTls.endOf;
+import static dev.beckon.cloud.ingest.RawTls.frame;
+import static dev.beckon.cloud.ingest.RawTls.gone;
+import static dev.beckon.cloud.ingest.RawTls.handshake;
+import static dev.beckon.cloud.ingest.RawTls.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -16,12 +21,9 @@ import dev.beckon.cloud.tls.TestAuthority;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,13 +33,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -138,7 +136,7 @@ class TlsDoorsIT {
 
   @Test
   void aGatewaySpeaksMqttInAWebSocketOnTheHttpsPort() throws Exception {
-    Received received = new Received();
+    ReceivedBytes received = new ReceivedBytes();
     WebSocket webSocket = webSocket(received);
     webSocket.sendBinary(connect("one"), true).get(5, TimeUnit.SECONDS);
     assertThat(received.packet()[0]).isEqualTo((byte) CONNACK);
@@ -158,7 +156,7 @@ class TlsDoorsIT {
 
   @Test
   void aWrongPasswordIsRefusedInAWebSocketToo() throws Exception {
-    Received received = new Received();
+    ReceivedBytes received = new ReceivedBytes();
     WebSocket webSocket = webSocket(received);
     webSocket.sendBinary(connect("two"), true).get(5, TimeUnit.SECONDS);
 
@@ -200,7 +198,7 @@ class TlsDoorsIT {
                 client()
                     .newWebSocketBuilder()
                     .subprotocols("chat")
-                    .buildAsync(address("wss", "/mqtt"), new Received())
+                    .buildAsync(address("wss", "/mqtt"), new ReceivedBytes())
                     .get(5, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class);
     assertThat(refused("NO_WEBSOCKET")).isEqualTo(2);
@@ -208,9 +206,9 @@ class TlsDoorsIT {
 
   @Test
   void aFrameBeyondItsLimitEndsItsOwnConnectionOnly() throws Exception {
-    Received received = new Received();
+    ReceivedBytes received = new ReceivedBytes();
     WebSocket good = webSocket(received);
-    WebSocket bad = webSocket(new Received());
+    WebSocket bad = webSocket(new ReceivedBytes());
     bad.sendBinary(ByteBuffer.allocate(MqttOverWebSocket.MOST_FRAME_BYTES + 1), true)
         .exceptionally(gone -> bad)
         .get(5, TimeUnit.SECONDS);
@@ -283,37 +281,6 @@ class TlsDoorsIT {
     }
   }
 
-  /** What the service sent, whole or in pieces. */
-  private static final class Received implements WebSocket.Listener {
-    private final BlockingQueue<Byte> bytes = new LinkedBlockingQueue<>();
-
-    @Override
-    public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
-      while (data.hasRemaining()) {
-        bytes.add(data.get());
-      }
-      webSocket.request(1);
-      return null;
-    }
-
-    /** A packet's first byte, then what follows its length of up to 127. */
-    byte[] packet() throws InterruptedException {
-      byte type = next();
-      byte[] packet = new byte[1 + next()];
-      packet[0] = type;
-      for (int i = 1; i < packet.length; i++) {
-        packet[i] = next();
-      }
-      return packet;
-    }
-
-    private byte next() throws InterruptedException {
-      Byte next = bytes.poll(5, TimeUnit.SECONDS);
-      assertThat(next).as("a byte from the service").isNotNull();
-      return next;
-    }
-  }
-
   private WebSocket webSocket(WebSocket.Listener listener) throws Exception {
     return client()
         .newWebSocketBuilder()
@@ -324,36 +291,6 @@ class TlsDoorsIT {
 
   private static ByteBuffer connect(String password) throws IOException {
     return ByteBuffer.wrap(RawMqtt.connectPacket("gw-1", password, 5, 10));
-  }
-
-  private static void upgrade(SSLSocket socket) throws IOException {
-    String request =
-        String.join(
-            "\r\n",
-            "GET /mqtt HTTP/1.1",
-            "Host: 127.0.0.1",
-            "Upgrade: websocket",
-            "Connection: Upgrade",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Protocol: mqtt",
-            "",
-            "");
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-    assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-        .isEqualTo("HTTP/1.1 101");
-  }
-
-  /** A binary message of 126 to 65,535 bytes or less than that; the mask is zero. */
-  private static byte[] frame(byte[] payload) {
-    ByteBuffer frame = ByteBuffer.allocate(payload.length + 8).put((byte) 0x82);
-    if (payload.length < 126) {
-      frame.put((byte) (0x80 | payload.length));
-    } else {
-      frame.put((byte) 0xFE).putShort((short) payload.length);
-    }
-    frame.putInt(0).put(payload);
-    return Arrays.copyOf(frame.array(), frame.position());
   }
 
   private static byte[] manyPublishes(int count) throws IOException {
@@ -383,52 +320,8 @@ class TlsDoorsIT {
     return handshake(trusting, "127.0.0.1", port);
   }
 
-  private static SSLSocket handshake(SSLContext context, String host, int port) throws IOException {
-    Socket tcp = new Socket(InetAddress.getLoopbackAddress(), port);
-    SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(tcp, host, port, true);
-    var parameters = tls.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    tls.setSSLParameters(parameters);
-    try {
-      tls.startHandshake();
-    } catch (SSLException e) {
-      tls.close();
-      throw e;
-    }
-    return tls;
-  }
-
   private static Certificate shown(SSLSocket socket) throws SSLException {
     return socket.getSession().getPeerCertificates()[0];
-  }
-
-  /** Whether the other end closes within 15 s. */
-  private static boolean endOf(Socket socket) throws IOException {
-    socket.setSoTimeout(15_000);
-    InputStream in = socket.getInputStream();
-    try {
-      while (in.read() >= 0) {
-        // what it says before it goes does not matter
-      }
-      return true;
-    } catch (SocketTimeoutException still) {
-      return false;
-    } catch (SocketException reset) {
-      return true;
-    }
-  }
-
-  /** One more header byte every 200 ms, or the news that nobody wants it. */
-  private static boolean gone(SSLSocket socket) throws IOException {
-    socket.setSoTimeout(200);
-    try {
-      socket.getOutputStream().write('x');
-      return socket.getInputStream().read() < 0;
-    } catch (SocketTimeoutException still) {
-      return false;
-    } catch (SocketException | SSLException closed) {
-      return true;
-    }
   }
 
   private double gauge(String name) {
