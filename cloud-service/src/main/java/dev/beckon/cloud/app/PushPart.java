@@ -20,7 +20,10 @@ record PushPart(FcmChannel channel, PushWatch watch, Relay relay) {
   private static final int IN_FLIGHT = 64;
   private static final int WAITING = 10_000;
 
-  /** Starts the relay; whether FCM takes anything is not known before {@code watch} says so. */
+  /**
+   * A relay that is not started yet; whether FCM takes anything is not known before {@code watch}
+   * says so.
+   */
   static PushPart open(Base base, RedisConnection redis) throws StartException {
     FcmChannel channel = base.parts().add("push", channel(base));
     PushWatch watch = base.parts().add("watch of push", new PushWatch(channel));
@@ -28,7 +31,9 @@ record PushPart(FcmChannel channel, PushWatch watch, Relay relay) {
     byte[] name = new byte[8];
     base.random().nextBytes(name);
     String process = HexFormat.of().formatHex(name);
-    RedisOutbox outbox = new RedisOutbox(redis, process, FOREIGN_ATTEMPT, History.DEFAULT);
+    RedisOutbox outbox =
+        new RedisOutbox(
+            redis, process, FOREIGN_ATTEMPT, History.DEFAULT, base.config().tills().allSensitive());
     Relay relay =
         base.parts()
             .add(
@@ -44,7 +49,6 @@ record PushPart(FcmChannel channel, PushWatch watch, Relay relay) {
     for (int round = 0; round < DecisionPart.WARM_UP_ROUNDS; round++) {
       relay.warmUp();
     }
-    relay.start();
     base.parts().unfinished("deliveries", relay::inHand);
     return new PushPart(channel, watch, relay);
   }

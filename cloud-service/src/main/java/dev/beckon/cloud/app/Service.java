@@ -54,6 +54,7 @@ final class Service {
     DecisionService decisions =
         DecisionPart.open(
             base, redis, push.relay(), signals.stock(), shoppers.tills(), whereabouts);
+    push.relay().start(decisions);
     JvmPart.watch(base, intake, housekeeping);
     List<StoreLoop> loops = StoresPart.open(base, intake, redis.intake(), decisions, whereabouts);
     IdentityPart identity =

@@ -23,6 +23,11 @@ final class DecisionId {
     return id.toString();
   }
 
+  /** The id of the decision that comes in the place of another whose offer became pointless. */
+  static String insteadOf(String decisionId) {
+    return of(decisionId + "/companion");
+  }
+
   private static byte[] sha256(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -6,8 +6,12 @@ import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.shopper.Profiles;
 import dev.beckon.cloud.shopper.ShopperProfile;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -17,7 +21,7 @@ import java.util.function.LongSupplier;
  * DWELT of somebody with consent leaves exactly one record, whatever comes of it; a LEFT only where
  * an offer waits for it.
  */
-public final class DecisionService implements Decider {
+public final class DecisionService implements Decider, Companions {
   /** Nobody's id: no shopper ever has it. */
   private static final String NOBODY = "warm-up";
 
@@ -76,14 +80,28 @@ public final class DecisionService implements Decider {
     if (event.type() == PresenceEvent.Type.VISIT_ENDED || (leaving && place.offers().isEmpty())) {
       return CompletableFuture.completedFuture(null);
     }
+    return decide(DecisionId.of(event.eventId()), event, place);
+  }
+
+  @Override
+  public CompletionStage<Void> decideInstead(
+      String decisionId, String offerId, PresenceEvent event) {
+    return offers
+        .companion(offerId, event.visit().storeId())
+        .map(other -> decide(DecisionId.insteadOf(decisionId), event, OfferIndex.Place.of(other)))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  private CompletionStage<Void> decide(
+      String decisionId, PresenceEvent event, OfferIndex.Place place) {
     long startedUs = nowUs.getAsLong();
     CompletionStage<ShopperProfile> profile =
         place.offers().isEmpty()
             ? CompletableFuture.completedFuture(ShopperProfile.NONE)
             : profiles.read(event.visit().shopperId(), place.skus());
     return profile
-        .thenCompose(shopper -> claims.claim(weigh(event, place, shopper)))
-        .thenAccept(outcome -> settle(event, outcome, startedUs));
+        .thenCompose(shopper -> claims.claim(weigh(decisionId, event, place, shopper)))
+        .thenAccept(outcome -> settle(decisionId, event, outcome, startedUs));
   }
 
   private OfferIndex.Place place(PresenceEvent event) {
@@ -98,14 +116,18 @@ public final class DecisionService implements Decider {
 
   /** Puts the place's offers through the gates. */
   private Claims.Request weigh(
-      PresenceEvent event, OfferIndex.Place place, ShopperProfile shopper) {
+      String decisionId, PresenceEvent event, OfferIndex.Place place, ShopperProfile shopper) {
     long askedUs = nowUs.getAsLong();
     long nowMs = askedUs / 1000;
     Moment moment = stores.at(event.visit().storeId(), event.visit().shopperId(), nowMs);
     List<Refusal> refused = new ArrayList<>();
     List<Offer> ranked = new ArrayList<>();
     Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
-    for (Offer offer : ranking.rank(place.offers(), shopper.preferences())) {
+    Set<String> companions = new HashSet<>();
+    Deque<Offer> candidates =
+        new ArrayDeque<>(ranking.rank(place.offers(), shopper.preferences()));
+    while (!candidates.isEmpty()) {
+      Offer offer = candidates.remove();
       Reason refusal = Gates.refusal(offer, shopper, moment);
       if (refusal == null && ranked.size() == Claims.MAX_RANKED) {
         refusal = Reason.OUTRANKED;
@@ -118,9 +140,15 @@ public final class DecisionService implements Decider {
         reasonIfNone = refusal;
       }
       refused.add(new Refusal(offer.offerId(), refusal));
+      Offer companion = place.companions().get(offer.offerId());
+      if (refusal == Reason.BOUGHT_LATELY
+          && companion != null
+          && companions.add(companion.offerId())) {
+        candidates.addFirst(companion);
+      }
     }
     return new Claims.Request(
-        DecisionId.of(event.eventId()),
+        decisionId,
         event,
         askedUs,
         nowMs + limits.deadline().toMillis(),
@@ -129,11 +157,12 @@ public final class DecisionService implements Decider {
         reasonIfNone);
   }
 
-  private void settle(PresenceEvent event, Claims.Outcome outcome, long startedUs) {
+  private void settle(
+      String decisionId, PresenceEvent event, Claims.Outcome outcome, long startedUs) {
     long decidedUs = nowUs.getAsLong();
     listener.decided(outcome.reason(), decidedUs - startedUs);
     if (outcome.undelivered()) {
-      handoff.claimed(DecisionId.of(event.eventId()), event.stopwatch().heardUs(), decidedUs);
+      handoff.claimed(decisionId, event.stopwatch().heardUs(), decidedUs);
     }
   }
 

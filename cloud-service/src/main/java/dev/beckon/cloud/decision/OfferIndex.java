@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -27,15 +28,25 @@ public final class OfferIndex {
    * The offers that meet in one place at one moment.
    *
    * @param offers best first
-   * @param skus the products whose last sale they look at
+   * @param skus the products whose last sale they and their companions look at
+   * @param companions by the offer that each may take the place of; those that are here themselves
+   *     are none
    */
-  record Place(List<Offer> offers, Set<String> skus) {
-    static final Place EMPTY = new Place(List.of(), Set.of());
+  record Place(List<Offer> offers, Set<String> skus, Map<String, Offer> companions) {
+    static final Place EMPTY = new Place(List.of(), Set.of(), Map.of());
+
+    /** One in which only this offer may be made. */
+    static Place of(Offer offer) {
+      Set<String> skus = new LinkedHashSet<>();
+      addSkus(offer, skus);
+      return new Place(List.of(offer), Set.copyOf(skus), Map.of());
+    }
   }
 
   private record Where(String storeId, String zoneId, Trigger.Type type, long dwellMs) {}
 
   private final Map<Where, Place> places;
+  private final Map<String, Offer> byId = new HashMap<>();
 
   /**
    * Sorts the offers to their places.
@@ -45,10 +56,9 @@ public final class OfferIndex {
    *     or too many offers meet in a place
    */
   public OfferIndex(Set<String> storeIds, List<Offer> offers) {
-    Set<String> seen = new TreeSet<>();
     Map<Where, List<Offer>> byPlace = new HashMap<>();
     for (Offer offer : offers) {
-      if (!seen.add(offer.offerId())) {
+      if (byId.put(offer.offerId(), offer) != null) {
         throw new IllegalArgumentException("offers: id " + offer.offerId() + " is given twice");
       }
       Set<String> stores = offer.where().storeIds().isEmpty() ? storeIds : offer.where().storeIds();
@@ -72,12 +82,16 @@ public final class OfferIndex {
     this.places = Map.copyOf(ranked);
   }
 
-  private static Place place(Where where, List<Offer> offers) {
-    Set<String> skus = new LinkedHashSet<>();
+  private Place place(Where where, List<Offer> offers) {
+    Map<String, Offer> companions = new HashMap<>();
     for (Offer offer : offers) {
-      offer.whom().requires().forEach(condition -> addSkus(condition, skus));
-      offer.whom().suppressedBy().forEach(condition -> addSkus(condition, skus));
+      companion(offer.offerId(), where.storeId())
+          .filter(other -> !offers.contains(other))
+          .ifPresent(other -> companions.put(offer.offerId(), other));
     }
+    Set<String> skus = new LinkedHashSet<>();
+    offers.forEach(offer -> addSkus(offer, skus));
+    companions.values().forEach(offer -> addSkus(offer, skus));
     if (offers.size() > MAX_PER_PLACE || skus.size() > MAX_SKUS_PER_PLACE) {
       throw new IllegalArgumentException(
           "offers: %d offers on %d products meet in zone %s of store %s, at most %d on %d may"
@@ -89,7 +103,13 @@ public final class OfferIndex {
                   MAX_PER_PLACE,
                   MAX_SKUS_PER_PLACE));
     }
-    return new Place(offers.stream().sorted(BEST_FIRST).toList(), Set.copyOf(skus));
+    return new Place(
+        offers.stream().sorted(BEST_FIRST).toList(), Set.copyOf(skus), Map.copyOf(companions));
+  }
+
+  private static void addSkus(Offer offer, Set<String> skus) {
+    offer.whom().requires().forEach(condition -> addSkus(condition, skus));
+    offer.whom().suppressedBy().forEach(condition -> addSkus(condition, skus));
   }
 
   /** A sale also takes a product out of the cart. */
@@ -97,6 +117,18 @@ public final class OfferIndex {
     if (condition.deed() == Condition.Deed.BOUGHT || condition.deed() == Condition.Deed.IN_CART) {
       skus.addAll(condition.skus());
     }
+  }
+
+  /**
+   * What to weigh up in an offer's place when the shopper bought what it is about; its zones and
+   * its trigger are those of the offer whose place it takes.
+   */
+  Optional<Offer> companion(String offerId, String storeId) {
+    return Optional.ofNullable(byId.get(offerId))
+        .map(offer -> byId.get(offer.whom().companionId()))
+        .filter(
+            other ->
+                other.where().storeIds().isEmpty() || other.where().storeIds().contains(storeId));
   }
 
   /** By store, the products that some offer there is about. */

@@ -1,5 +1,6 @@
 package dev.beckon.cloud.delivery;
 
+import dev.beckon.cloud.presence.PresenceEvent;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -10,6 +11,13 @@ public interface Outbox {
   enum MarkKind {
     /** The attempt is ours. */
     MARKED,
+    /**
+     * The attempt is ours, but nothing may be sent: meanwhile the shopper bought what makes the
+     * offer pointless.
+     */
+    BOUGHT,
+    /** The same of something in a sensitive category, of which nobody is to hear. */
+    BOUGHT_IN_SECRET,
     /** Its time has not come. */
     LATER,
     /** Somebody else is at it. */
@@ -23,16 +31,24 @@ public interface Outbox {
   /**
    * The answer to a mark.
    *
-   * @param push MARKED: what to send; otherwise null
+   * @param push MARKED: what to send; BOUGHT: what not to send; otherwise null
+   * @param event BOUGHT: what was decided on, as far as it is recorded; otherwise null
    * @param attempt MARKED: 1 for the first
    * @param notBeforeMs LATER: unix ms
    * @param state ENDED: the state it ended in
    */
-  record Mark(MarkKind kind, Push push, int attempt, long notBeforeMs, String state) {}
+  record Mark(
+      MarkKind kind, Push push, PresenceEvent event, int attempt, long notBeforeMs, String state) {
+
+    /** One that nothing more is to be said of. */
+    public static Mark of(MarkKind kind) {
+      return new Mark(kind, null, null, 0, 0, null);
+    }
+  }
 
   /**
-   * Takes one attempt, unless consent is gone, the deadline has passed (then it closes the claim),
-   * or somebody else is at it.
+   * Takes one attempt, unless consent is gone, the claim's time is over or what it was decided on
+   * does not hold any more (then it closes the claim), or somebody else is at it.
    *
    * @param fence names this attempt of this process; close and release must give it again
    * @param decidedUs when the claim answered, or 0 where not known

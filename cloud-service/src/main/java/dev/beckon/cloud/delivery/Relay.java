@@ -1,5 +1,6 @@
 package dev.beckon.cloud.delivery;
 
+import dev.beckon.cloud.decision.Companions;
 import dev.beckon.cloud.decision.Handoff;
 import dev.beckon.cloud.delivery.FailurePolicy.Next;
 import dev.beckon.cloud.delivery.Outbox.Mark;
@@ -56,6 +57,7 @@ public final class Relay implements Handoff, AutoCloseable {
   private final AtomicLong attempts = new AtomicLong();
   private final ThreadPoolExecutor workers;
   private final ScheduledExecutorService timer;
+  private volatile Companions companions = Companions.NONE;
   private volatile boolean storeAway;
 
   /**
@@ -91,8 +93,13 @@ public final class Relay implements Handoff, AutoCloseable {
     this.figures = new RelayMeters(inHand::size, meters);
   }
 
-  /** Takes over what is open, now and every second. */
-  public void start() {
+  /**
+   * Takes over what is open, now and every second.
+   *
+   * @param decider asked when an offer became pointless on its way
+   */
+  public void start(Companions decider) {
+    companions = decider;
     var unused =
         timer.scheduleWithFixedDelay(this::recover, 0, SCAN_EVERY_MS, TimeUnit.MILLISECONDS);
   }
@@ -150,6 +157,8 @@ public final class Relay implements Handoff, AutoCloseable {
       Mark mark = await(outbox.mark(decisionId, fence, nowMs(), decidedUs));
       switch (mark.kind()) {
         case MARKED -> attempt(decisionId, heardUs, fence, mark);
+        case BOUGHT -> replace(decisionId, fence, mark);
+        case BOUGHT_IN_SECRET -> reject(decisionId, fence, "not meant for the shopper any more");
         case LATER, BUSY -> log.debug("A claim waits");
         case OVER -> log.debug("A claim had ended before");
         case ENDED -> figures.ended(mark.state());
@@ -186,6 +195,19 @@ public final class Relay implements Handoff, AutoCloseable {
     persist(
         () -> outbox.release(decisionId, fence, next.maybeSent(), next.atMs(), result.detail()));
     scheduleAgain(decisionId, heardUs, next.atMs());
+  }
+
+  /** Takes the offer back; where it surely did not reach the phone, its companion may. */
+  private void replace(String decisionId, String fence, Mark mark) throws StoreAwayException {
+    if (reject(decisionId, fence, "bought meanwhile").equals(State.REJECTED.name())) {
+      await(companions.decideInstead(decisionId, mark.push().offerId(), mark.event()));
+    }
+  }
+
+  private String reject(String decisionId, String fence, String detail) throws StoreAwayException {
+    String ended = persist(() -> outbox.close(decisionId, fence, State.REJECTED, detail, 0, null));
+    figures.ended(ended);
+    return ended;
   }
 
   private SendResult send(Push push) {

@@ -41,6 +41,9 @@ public final class Keys {
   /** HASH store id to how often something of its {@link #levels} changed: whether to read again. */
   public static final String LEVEL_CHANGES = "bk:k";
 
+  /** HASH offer id to how it stands (LIVE, PAUSED, ...); one that is not in it is LIVE. */
+  static final String OFFER_STANDINGS = "bk:of";
+
   /** HASH "p:" + sku, or "c:" + category, to the number that stands for it in purchases. */
   public static final String NAMES = "bk:names";
 

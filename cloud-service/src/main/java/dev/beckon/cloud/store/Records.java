@@ -74,6 +74,48 @@ final class Records {
             .put("trigger", event.type().name()));
   }
 
+  /**
+   * The event that was decided on, as far as a decision keeps it: of the visit only whose, where
+   * and which it is.
+   *
+   * @param head see {@link #decisionHead}
+   * @param stages see {@link #stages}
+   */
+  static PresenceEvent decided(String head, String stages) {
+    JsonObject json = new JsonObject('{' + head + '}');
+    JsonObject watch = new JsonObject('{' + stages + '}');
+    String zoneId = json.getString("zoneId");
+    Visit visit =
+        new Visit(
+            json.getString("visitId"),
+            json.getString("storeId"),
+            json.getString("shopperId"),
+            zoneId,
+            0,
+            0,
+            0,
+            0,
+            0);
+    long zonedUs = watch.getLong("zonedUs", 0L);
+    Stopwatch stopwatch =
+        new Stopwatch(
+            watch.getLong("heardUs"),
+            watch.getLong("publishedUs", 0L),
+            watch.getLong("receivedUs", 0L),
+            zonedUs,
+            0,
+            0);
+    return new PresenceEvent(
+        PresenceEvent.Type.valueOf(json.getString("trigger")),
+        json.getString("eventId"),
+        visit,
+        zoneId,
+        zonedUs / 1000,
+        0,
+        null,
+        stopwatch);
+  }
+
   /** The stages passed before the claim, without braces. */
   static String stages(Stopwatch stopwatch) {
     JsonObject json = new JsonObject().put("heardUs", stopwatch.heardUs());

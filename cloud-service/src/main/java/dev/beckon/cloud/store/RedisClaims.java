@@ -108,21 +108,16 @@ public final class RedisClaims implements Claims {
     args.add(Records.stages(request.event().stopwatch()));
     args.add(Long.toString(request.nowUs()));
     args.add(Long.toString(highWater.leastMs()));
-    request.ranked().forEach(offer -> addOffer(offer, args));
+    request.ranked().forEach(offer -> addOffer(offer, request.nowUs() / 1000, args));
     return args.toArray(String[]::new);
   }
 
-  private static void addOffer(Offer offer, List<String> args) {
+  private static void addOffer(Offer offer, long nowMs, List<String> args) {
     args.add(offer.offerId());
     args.add(Integer.toString(offer.limits().perVisit()));
     args.add(windows(offer.limits().perShopper()));
     args.add(Integer.toString(offer.limits().total()));
-    Offer.Text text = offer.experiment().variants().get(0).message().text();
-    args.add(text.title());
-    args.add(text.body());
-    args.add(text.publicText());
-    args.add(String.join(" ", offer.about().products()));
-    args.add(offer.usesPurchases() ? "1" : "0");
+    args.add(Told.write(offer, nowMs));
   }
 
   /** As claim.lua reads them: most and milliseconds, in turns. */

@@ -180,9 +180,10 @@ public final class RedisExport implements Export {
                 return null;
               }
               JsonObject json = new JsonObject(Records.decision(hash));
-              for (String field :
-                  List.of(
-                      "title", "body", "publicText", "shownAtMs", "openedAtMs", "dismissedAtMs")) {
+              if (hash.containsKey("told")) {
+                json.put("told", Told.read(hash.get("told")).words());
+              }
+              for (String field : List.of("shownAtMs", "openedAtMs", "dismissedAtMs")) {
                 if (hash.containsKey(field)) {
                   json.put(field, hash.get(field));
                 }

@@ -3,11 +3,15 @@ package dev.beckon.cloud.store;
 import dev.beckon.cloud.delivery.Outbox;
 import dev.beckon.cloud.delivery.Push;
 import dev.beckon.cloud.delivery.State;
-import io.lettuce.core.ScriptOutputType;
+import dev.beckon.cloud.presence.PresenceEvent;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Open claims in Redis; every step is one script. */
@@ -17,11 +21,13 @@ public final class RedisOutbox implements Outbox {
   private static final Script CLOSE = Script.load("record.lua", "outbox.lua", "close.lua");
   private static final Script RELEASE = Script.load("record.lua", "outbox.lua", "release.lua");
   private static final int MAX_ATTEMPTS = 3;
+  private static final int FIRST_NUMBER = 9;
 
   private final RedisConnection redis;
   private final String process;
   private final String foreignMs;
   private final History history;
+  private final List<String> sensitive;
 
   /**
    * The outbox as one process sees it.
@@ -29,53 +35,95 @@ public final class RedisOutbox implements Outbox {
    * @param process its name, as at the start of its fences
    * @param foreignAttempt how long an attempt of another process is left alone: longer than any
    *     request takes
+   * @param sensitiveCategories what was bought of them may keep an offer back, without a word
    */
   public RedisOutbox(
-      RedisConnection redis, String process, Duration foreignAttempt, History history) {
+      RedisConnection redis,
+      String process,
+      Duration foreignAttempt,
+      History history,
+      Collection<String> sensitiveCategories) {
     this.redis = redis;
     this.process = process;
     this.foreignMs = Long.toString(foreignAttempt.toMillis());
     this.history = history;
+    sensitive = sensitiveCategories.stream().map(RedisNames::category).toList();
   }
 
   @Override
   public CompletionStage<Mark> mark(String decisionId, String fence, long nowMs, long decidedUs) {
-    return run(
-            MARK,
-            decisionId,
-            fence,
-            process,
-            Long.toString(nowMs),
-            foreignMs,
-            Integer.toString(MAX_ATTEMPTS),
-            decidedUs == 0 ? "" : Long.toString(decidedUs),
-            Keys.levels(""))
+    List<String> own = new ArrayList<>();
+    own.add(fence);
+    own.add(process);
+    own.add(Long.toString(nowMs));
+    own.add(foreignMs);
+    own.add(Integer.toString(MAX_ATTEMPTS));
+    own.add(decidedUs == 0 ? "" : Long.toString(decidedUs));
+    own.add(Keys.levels(""));
+    own.add(Keys.OFFER_STANDINGS);
+    own.add(Keys.NAMES);
+    own.add(Keys.customer(""));
+    own.addAll(sensitive);
+    return redis
+        .runRaw(MARK, keys(decisionId), args(decisionId, own))
         .thenApply(reply -> mark(decisionId, reply));
   }
 
-  private static Mark mark(String decisionId, List<String> reply) {
-    String answer = reply.get(0);
+  private Mark mark(String decisionId, List<byte[]> reply) {
+    String answer = text(reply, 0);
     return switch (answer) {
-      case "MARKED" ->
-          new Mark(
-              MarkKind.MARKED, push(decisionId, reply), Integer.parseInt(reply.get(1)), 0, null);
-      case "LATER" -> new Mark(MarkKind.LATER, null, 0, Long.parseLong(reply.get(1)), null);
-      case "BUSY" -> new Mark(MarkKind.BUSY, null, 0, 0, null);
-      case "OVER" -> new Mark(MarkKind.OVER, null, 0, 0, null);
-      default -> new Mark(MarkKind.ENDED, null, 0, 0, answer);
+      case "MARKED" -> marked(decisionId, reply);
+      case "LATER" -> new Mark(MarkKind.LATER, null, null, 0, number(reply, 1), null);
+      case "BUSY" -> Mark.of(MarkKind.BUSY);
+      case "OVER" -> Mark.of(MarkKind.OVER);
+      default -> new Mark(MarkKind.ENDED, null, null, 0, 0, answer);
     };
   }
 
-  private static Push push(String decisionId, List<String> reply) {
+  private Mark marked(String decisionId, List<byte[]> reply) {
+    Told told = Told.read(text(reply, 5));
+    AskedSales sales =
+        reply.size() > FIRST_NUMBER
+            ? AskedSales.read(
+                List.copyOf(told.boughtSinceMs().keySet()), sensitive.size(), reply, FIRST_NUMBER)
+            : AskedSales.NONE;
+    if (isPointless(told, sales.secret())) {
+      return Mark.of(MarkKind.BOUGHT_IN_SECRET);
+    }
+    Push push = push(decisionId, told, reply);
+    if (isPointless(told, sales.plain())) {
+      PresenceEvent event = Records.decided(text(reply, 7), text(reply, 8));
+      return new Mark(MarkKind.BOUGHT, push, event, 0, 0, null);
+    }
+    return new Mark(MarkKind.MARKED, push, null, (int) number(reply, 1), 0, null);
+  }
+
+  private static boolean isPointless(Told told, Map<String, Long> boughtMs) {
+    return told.boughtSinceMs().entrySet().stream()
+        .anyMatch(
+            watched ->
+                boughtMs.getOrDefault(watched.getKey(), Long.MIN_VALUE) >= watched.getValue());
+  }
+
+  private static Push push(String decisionId, Told told, List<byte[]> reply) {
+    JsonObject words = told.json();
     return new Push(
         decisionId,
-        reply.get(5),
-        reply.get(2),
-        reply.get(3),
-        reply.get(6),
-        reply.get(7),
-        reply.get(8),
-        Long.parseLong(reply.get(9)));
+        text(reply, 4),
+        text(reply, 2),
+        text(reply, 3),
+        words.getString("title"),
+        words.getString("body"),
+        words.getString("publicText"),
+        number(reply, 6));
+  }
+
+  private static String text(List<byte[]> reply, int at) {
+    return new String(reply.get(at), StandardCharsets.UTF_8);
+  }
+
+  private static long number(List<byte[]> reply, int at) {
+    return Long.parseLong(text(reply, at));
   }
 
   @Override
@@ -111,7 +159,17 @@ public final class RedisOutbox implements Outbox {
   }
 
   private CompletionStage<List<String>> run(Script script, String decisionId, String... own) {
-    String[] keys = {Keys.decision(decisionId), Keys.OPEN, Keys.HISTORY};
+    return redis
+        .runRaw(script, keys(decisionId), args(decisionId, Arrays.asList(own)))
+        .thenApply(
+            reply -> reply.stream().map(part -> new String(part, StandardCharsets.UTF_8)).toList());
+  }
+
+  private static List<String> keys(String decisionId) {
+    return List.of(Keys.decision(decisionId), Keys.OPEN, Keys.HISTORY);
+  }
+
+  private List<byte[]> args(String decisionId, List<String> own) {
     List<String> args = new ArrayList<>();
     args.add(decisionId);
     args.add(Keys.shopper(""));
@@ -121,7 +179,7 @@ public final class RedisOutbox implements Outbox {
     args.add(Keys.traces(""));
     args.add(history.maxLengthText());
     args.add(history.keepSeconds());
-    args.addAll(Arrays.asList(own));
-    return redis.run(script, ScriptOutputType.MULTI, keys, args.toArray(String[]::new));
+    args.addAll(own);
+    return args.stream().map(arg -> arg.getBytes(StandardCharsets.UTF_8)).toList();
   }
 }

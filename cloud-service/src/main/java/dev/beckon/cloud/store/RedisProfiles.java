@@ -2,17 +2,12 @@ package dev.beckon.cloud.store;
 
 import dev.beckon.cloud.shopper.Past;
 import dev.beckon.cloud.shopper.Profiles;
-import dev.beckon.cloud.shopper.PurchaseLog;
 import dev.beckon.cloud.shopper.Reachability;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Profiles in Redis: shopper, installation and purchases in one round trip. */
@@ -60,31 +55,10 @@ public final class RedisProfiles implements Profiles {
     if (reply.isEmpty()) {
       return ShopperProfile.NONE;
     }
-    Map<String, Long> plain = new HashMap<>();
-    Map<String, Long> secret = new HashMap<>();
-    if (reply.size() > FIRST_NUMBER) {
-      int firstLog = FIRST_NUMBER + skus.size() + sensitive.size();
-      Map<Integer, String> asked = new HashMap<>();
-      for (int i = 0; i < skus.size(); i++) {
-        asked.put(number(reply.get(FIRST_NUMBER + i)), skus.get(i));
-      }
-      Set<Integer> secrets = new HashSet<>();
-      reply
-          .subList(FIRST_NUMBER + skus.size(), firstLog)
-          .forEach(digits -> secrets.add(number(digits)));
-      asked.remove(0);
-      secrets.remove(0);
-      for (byte[] log : reply.subList(firstLog, reply.size())) {
-        PurchaseLog.decode(log)
-            .visit(
-                (product, category, atMs) -> {
-                  String sku = asked.get(product);
-                  if (sku != null) {
-                    (secrets.contains(category) ? secret : plain).merge(sku, atMs, Math::max);
-                  }
-                });
-      }
-    }
+    AskedSales sales =
+        reply.size() > FIRST_NUMBER
+            ? AskedSales.read(skus, sensitive.size(), reply, FIRST_NUMBER)
+            : AskedSales.NONE;
     return new ShopperProfile(
         true,
         text(reply.get(0)),
@@ -93,14 +67,10 @@ public final class RedisProfiles implements Profiles {
         text(reply.get(3)).equals("1"),
         RedisChoices.read(
             reply.subList(FIRST_CHOICE, FIRST_NUMBER).stream().map(RedisProfiles::text).toList()),
-        plain,
-        secret,
+        sales.plain(),
+        sales.secret(),
         SignalFields.read(text(reply.get(SIGNALS))),
         Past.NONE);
-  }
-
-  private static int number(byte[] digits) {
-    return digits.length == 0 ? 0 : Integer.parseInt(text(digits));
   }
 
   private static String text(byte[] utf8) {

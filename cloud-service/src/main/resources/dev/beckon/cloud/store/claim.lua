@@ -1,8 +1,8 @@
 -- One decision: checks every limit, charges the first offer that fits, and records it, in one step.
 -- After record.lua and person.lua.
 -- KEYS: shopper, decision, ledger, traces, open, history, highwater, charged units per offer...
--- ARGV: see the names below, then per offer: id, perVisit, windows (most and ms, in turns), total, title, body, publicText,
---   products (with a space between them), '1' when it depends on purchases.
+-- ARGV: see the names below, then per offer: id, perVisit, windows (most and ms, in turns), total,
+--   what delivery needs to know of it (see Told).
 -- Reply: {reason, offer, state, repeated, nowMs, refused offer, its reason, ...}.
 local shopperKey, decisionKey, ledger, traces = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local open, highwater = KEYS[5], KEYS[7]
@@ -12,7 +12,7 @@ local perVisit, gapMs, perDay = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(A
 local history = {KEYS[6], ARGV[11], ARGV[12]}
 local head, gated, reasonIfNone = ARGV[13], ARGV[14], ARGV[15]
 local stopwatch, decidedUs, acknowledgedMs = ARGV[16], ARGV[17], tonumber(ARGV[18])
-local FIRST_OFFER, FIELDS = 18, 9
+local FIRST_OFFER, FIELDS = 18, 5
 local DAY_MS, KEPT_MS = 86400000, 31 * 86400000
 
 local who = person(keyOf(shopperKey, shopper, ''), shopper)
@@ -117,10 +117,7 @@ if chosen then
   redis.call('INCR', KEYS[7 + chosen])
   redis.call('ZADD', open, deadlineMs, decision)
   redis.call('HSET', decisionKey, 'offer', offerId, 'deadlineMs', deadlineMs,
-    'title', ARGV[at + 5], 'body', ARGV[at + 6], 'publicText', ARGV[at + 7], 'purchases', ARGV[at + 9])
-  if ARGV[at + 8] ~= '' then
-    redis.call('HSET', decisionKey, 'products', ARGV[at + 8])
-  end
+    'told', ARGV[at + 5])
 else
   reason = reasonIfNone ~= '' and reasonIfNone or reply[2]
   state = 'NONE'

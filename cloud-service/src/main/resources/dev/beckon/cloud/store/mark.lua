@@ -1,26 +1,52 @@
 -- Marks one attempt at delivery as in flight, fenced by its owner; or ends the claim when its time
--- or its chances are over. After outbox.lua, reach.lua and
--- shelf.lua.
+-- or its chances are over, or what it was decided on does not hold any more. After outbox.lua,
+-- reach.lua and shelf.lua.
 -- ARGV from 9: fence (process:number), process, nowMs, how long another process' attempt is left
---   alone, attempts at most, when the claim answered (us; '' where not known),
---   prefix of levels.
--- Reply: {'MARKED', attempt, platform, token, shopper, offer, title, body, publicText, deadlineMs,
---   maybeSent}, {'LATER', notBeforeMs}, {'BUSY'}, the state it ends in here, or {'OVER'} when it had
---   ended before or is gone.
+--   alone, attempts at most, when the claim answered (us; '' where not known), prefix of levels,
+--   standings of offers, numbers of names, prefix of customers, then the names of sensitive categories.
+-- Reply: {'MARKED', attempt, platform, token, offer, told, deadlineMs, head, stopwatch}, and where
+--   purchases may be looked at the numbers of the watched products and of the sensitive categories
+--   ('' = unknown), then the purchases of each customer; {'LATER', notBeforeMs}, {'BUSY'}, the state
+--   it ends in here, or {'OVER'} when it had ended before or is gone.
 local fence, process, nowMs = ARGV[OWN], ARGV[OWN + 1], tonumber(ARGV[OWN + 2])
 local foreignMs, attempts, decidedUs = tonumber(ARGV[OWN + 3]), tonumber(ARGV[OWN + 4]), ARGV[OWN + 5]
+local levels, standings, numbers, customers = ARGV[OWN + 6], ARGV[OWN + 7], ARGV[OWN + 8], ARGV[OWN + 9]
+local SENSITIVE = OWN + 10
 
 local claim = load()
 if not claim then
   return {'OVER'}
 end
-local installation = redis.call('HGET', ARGV[2] .. claim.shopper, 'installation') or ''
-local app = redis.call('HMGET', ARGV[3] .. installation, 'platform', 'pushToken', 'phone')
+local told = cjson.decode(claim.told)
+local said = redis.call('HMGET', ARGV[2] .. claim.shopper, 'installation', 'quietUntilMs', 'purchases',
+  'customers')
+local app = redis.call('HMGET', ARGV[3] .. (said[1] or ''), 'platform', 'pushToken', 'phone')
 local platform, token = app[1] or '', app[2] or ''
 
+-- Adds what is needed to see whether the shopper has bought what makes the offer pointless.
+local function addPurchases(reply)
+  if said[3] ~= '1' or not said[4] or #told.watched == 0 then
+    return reply
+  end
+  local names = told.watched
+  for i = SENSITIVE, #ARGV do
+    names[#names + 1] = ARGV[i]
+  end
+  for _, number in ipairs(redis.call('HMGET', numbers, unpack(names))) do
+    reply[#reply + 1] = number or ''
+  end
+  for _, customer in ipairs(cjson.decode(said[4])) do
+    local log = redis.call('GET', customers .. customer)
+    if log then
+      reply[#reply + 1] = log
+    end
+  end
+  return reply
+end
+
 local function marked()
-  return {'MARKED', tostring(claim.attempt), platform, token, claim.shopper, claim.offer,
-    claim.title, claim.body, claim.publicText, claim.deadlineMs, claim.maybeSent or '0'}
+  return addPurchases({'MARKED', tostring(claim.attempt), platform, token, claim.offer, claim.told,
+    claim.deadlineMs, claim.head, claim.stopwatch})
 end
 
 if claim.state == 'IN_FLIGHT' and claim.owner == fence then
@@ -48,14 +74,16 @@ end
 if claim.maybeSent == '1' and claim.attempt >= attempts then
   return finish(claim, 'UNKNOWN', 'may have been sent, and no attempt is left')
 end
+if (redis.call('HGET', standings, claim.offer) or 'LIVE') ~= 'LIVE' then
+  return finish(claim, 'REJECTED', 'the offer is not live any more')
+end
 if claim.notBeforeMs and nowMs < tonumber(claim.notBeforeMs) then
   return {'LATER', claim.notBeforeMs}
 end
-local said = redis.call('HMGET', ARGV[2] .. claim.shopper, 'quietUntilMs', 'purchases')
-if said[1] and nowMs < tonumber(said[1]) then
+if said[2] and nowMs < tonumber(said[2]) then
   return finish(claim, 'REJECTED', 'the shopper asked for quiet')
 end
-if claim.purchases == '1' and said[2] ~= '1' then
+if told.purchases and said[3] ~= '1' then
   return finish(claim, 'REJECTED', 'purchases may not be looked at any more')
 end
 if token == '' then
@@ -64,7 +92,7 @@ end
 if reachability(token, app[3]) ~= 'REACHABLE' then
   return finish(claim, 'REJECTED', 'the phone shows no notifications any more')
 end
-if sold_out(ARGV[OWN + 6] .. claim.store, claim.products) then
+if sold_out(levels .. claim.store, told.products) then
   return finish(claim, 'REJECTED', 'sold out in the store meanwhile')
 end
 claim.attempt = claim.attempt + 1

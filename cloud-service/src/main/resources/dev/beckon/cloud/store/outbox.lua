@@ -11,8 +11,7 @@ local OWN = 9
 -- The claim, or nil when there is none that is open; leftovers of a withdrawn shopper go.
 local function load()
   local names = {'shopper', 'visit', 'store', 'offer', 'state', 'attempt', 'owner', 'deadlineMs',
-    'maybeSent', 'notBeforeMs', 'markedMs', 'stopwatch', 'decidedUs', 'title', 'body', 'publicText', 'products',
-    'purchases'}
+    'maybeSent', 'notBeforeMs', 'markedMs', 'stopwatch', 'decidedUs', 'told', 'head'}
   local values = redis.call('HMGET', decisionKey, unpack(names))
   local claim = {}
   for i = 1, #names do
@@ -50,8 +49,7 @@ local function finish(claim, state, detail, acceptedUs)
     end
   end
   redis.call('ZREM', open, id)
-  redis.call('HDEL', decisionKey, 'owner', 'title', 'body', 'publicText', 'products', 'purchases', 'notBeforeMs',
-    'markedMs')
+  redis.call('HDEL', decisionKey, 'owner', 'told', 'notBeforeMs', 'markedMs')
   redis.call('HSET', decisionKey, 'state', state, 'detail', detail)
   local stopwatch = claim.stopwatch .. ',"decidedUs":' .. claim.decidedUs
   if state == 'ACCEPTED' then

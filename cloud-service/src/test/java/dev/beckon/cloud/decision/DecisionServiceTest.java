@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,60 @@ class DecisionServiceTest {
   }
 
   @Test
+  void weighsUpTheCompanionInThePlaceOfWhatWasBoughtLately() {
+    profile = Shoppers.bought(Map.of("GRINDER", NOW_US / 1000 - 500));
+    Condition bought = bought(Set.of("GRINDER"), Duration.ofDays(1));
+    Offer beans =
+        Offers.make("beans")
+            .in(Set.of(), "elsewhere")
+            .whom(new Offer.Whom(null, List.of(bought), List.of(), "beans"))
+            .build();
+    Offer grinder = withCompanion("grinder", bought, "beans");
+    Offer mill = withCompanion("mill", bought, "beans");
+    Offer lamp = prio("lamp", 0);
+    decide(List.of(grinder, mill, beans, lamp), event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("beans", "lamp");
+    assertThat(request().refused())
+        .containsExactly(
+            new Refusal("grinder", Reason.BOUGHT_LATELY),
+            new Refusal("mill", Reason.BOUGHT_LATELY));
+    assertThat(asked).singleElement().satisfies(s -> assertThat(s).containsExactly("GRINDER"));
+  }
+
+  @Test
+  void weighsUpNoCompanionOfAnotherStoreNorOneThatIsHereItself() {
+    profile = Shoppers.bought(Map.of("GRINDER", NOW_US / 1000 - 500));
+    Condition bought = bought(Set.of("GRINDER"), Duration.ofDays(1));
+    Offer south = Offers.make("south").in(Set.of("south"), "tea").build();
+    Offer here = prio("here", 0);
+    List<Offer> all =
+        List.of(
+            withCompanion("a", bought, "south"), withCompanion("b", bought, "here"), south, here);
+    decide(Set.of("north", "south"), all, event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("here");
+  }
+
+  @Test
+  void decidesOnTheCompanionOnceUnderAnIdOfItsOwn() {
+    Offer beans = Offers.make("beans").in(Set.of(), "elsewhere").build();
+    Condition bought = bought(Set.of("GRINDER"), Duration.ofDays(1));
+    DecisionService service =
+        service(
+            Set.of("north"), List.of(withCompanion("grinder", bought, "beans"), beans), this::take);
+    PresenceEvent event = event(PresenceEvent.Type.ENTERED, 0);
+    service.decideInstead("first", "grinder", event).toCompletableFuture().join();
+    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("beans");
+    assertThat(request().decisionId()).isEqualTo(DecisionId.insteadOf("first"));
+    assertThat(request().decisionId()).isNotEqualTo(DecisionId.of(event.eventId()));
+    assertThat(request().event()).isEqualTo(event);
+    assertThat(handedOff).containsExactly(request().decisionId());
+
+    service.decideInstead("other", "beans", event).toCompletableFuture().join();
+    service.decideInstead("gone", "unheard-of", event).toCompletableFuture().join();
+    assertThat(requests).hasSize(1);
+  }
+
+  @Test
   void offersNothingToWhomIsSeenInTwoDistantStores() {
     long nowMs = NOW_US / 1000;
     StoreLayout.Zone tea = new StoreLayout.Zone("tea", List.of("gw-9"), List.of());
@@ -186,6 +241,7 @@ class DecisionServiceTest {
   void failsWithoutADecisionWhenTheStoreIsAway() {
     DecisionService service =
         service(
+            Set.of("north"),
             List.of(prio("a", 1)),
             request -> CompletableFuture.failedFuture(new IllegalStateException("away")));
     assertThatThrownBy(
@@ -215,14 +271,22 @@ class DecisionServiceTest {
   }
 
   private void decide(List<Offer> offers, PresenceEvent event) {
-    DecisionService service =
-        service(
-            offers,
-            request -> {
-              requests.add(request);
-              return CompletableFuture.completedFuture(outcome);
-            });
-    service.decide(event).toCompletableFuture().join();
+    decide(Set.of("north"), offers, event);
+  }
+
+  private void decide(Set<String> storeIds, List<Offer> offers, PresenceEvent event) {
+    service(storeIds, offers, this::take).decide(event).toCompletableFuture().join();
+  }
+
+  private CompletionStage<Claims.Outcome> take(Claims.Request request) {
+    requests.add(request);
+    return CompletableFuture.completedFuture(outcome);
+  }
+
+  private static Offer withCompanion(String id, Condition suppressing, String companionId) {
+    return Offers.make(id)
+        .whom(new Offer.Whom(null, List.of(), List.of(suppressing), companionId))
+        .build();
   }
 
   @Test
@@ -265,9 +329,9 @@ class DecisionServiceTest {
         .isEqualTo(quietNow ? List.of(Reason.QUIET_HOURS) : List.of());
   }
 
-  private DecisionService service(List<Offer> offers, Claims claims) {
+  private DecisionService service(Set<String> storeIds, List<Offer> offers, Claims claims) {
     return new DecisionService(
-        new OfferIndex(Set.of("north"), offers),
+        new OfferIndex(storeIds, offers),
         new Stores(
             Map.of("north", ZoneId.of("Europe/Berlin")),
             quiet,

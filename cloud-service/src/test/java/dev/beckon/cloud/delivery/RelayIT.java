@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.decision.Companions;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.delivery.FakeFcm.Answer;
@@ -106,7 +107,7 @@ class RelayIT {
     assertThat(decision.getString("state")).isEqualTo("ACCEPTED");
     assertThat(fcm.messages).hasSize(1);
     assertCharged("d1", true);
-    assertThat(hash("d1")).doesNotContainKeys("title", "body", "publicText", "owner");
+    assertThat(hash("d1")).doesNotContainKeys("told", "owner");
   }
 
   @Test
@@ -210,7 +211,7 @@ class RelayIT {
   @Test
   void takesOverAClaimThatWasNeverHandedOn() {
     claim("d1", "ANDROID");
-    relay("p2").start();
+    relay("p2").start(Companions.NONE);
     assertThat(outcome("d1").getString("state")).isEqualTo("ACCEPTED");
     assertThat(fcm.messages).hasSize(1);
   }
@@ -222,7 +223,7 @@ class RelayIT {
     assertThat(await(dead.mark("d1", "dead:1", nowUs() / 1000, nowUs())).kind())
         .isEqualTo(Outbox.MarkKind.MARKED);
     skippedMs.addAndGet(6_000);
-    relay("p2").start();
+    relay("p2").start(Companions.NONE);
     assertThat(outcome("d1").getString("state")).isEqualTo("ACCEPTED");
     assertThat(outcome("d1").getInteger("attempt")).isEqualTo(2);
     assertThat(await(dead.close("d1", "dead:1", State.REJECTED, "late", 0, null)))
@@ -235,7 +236,7 @@ class RelayIT {
     claim("d1", "IOS");
     await(outbox("dead").mark("d1", "dead:1", nowUs() / 1000, nowUs()));
     skippedMs.addAndGet(6_000);
-    relay("p2").start();
+    relay("p2").start(Companions.NONE);
     assertThat(outcome("d1").getString("state")).isEqualTo("UNKNOWN");
     assertThat(fcm.messages).isEmpty();
     assertCharged("d1", true);
@@ -262,7 +263,7 @@ class RelayIT {
     claim("maybe", "ANDROID");
     await(outbox("dead").mark("maybe", "dead:1", nowUs() / 1000, nowUs()));
     skippedMs.addAndGet(DEADLINE_MS);
-    relay("p2").start();
+    relay("p2").start(Companions.NONE);
     assertThat(outcome("never").getString("state")).isEqualTo("EXPIRED");
     assertThat(outcome("maybe").getString("state")).isEqualTo("UNKNOWN");
     assertThat(fcm.messages).isEmpty();
@@ -276,7 +277,7 @@ class RelayIT {
   void sendsNothingOnceConsentIsGoneAndLeavesNothing() {
     claim("d1", "ANDROID");
     await(fixture.redis().async().del(Keys.shopper("s-d1"), Keys.ledger("s-d1")));
-    relay("p1").start();
+    relay("p1").start(Companions.NONE);
     await().until(() -> await(fixture.redis().async().zcard(Keys.OPEN)) == 0);
     assertThat(await(fixture.redis().async().exists(Keys.decision("d1")))).isZero();
     assertThat(fcm.messages).isEmpty();
@@ -312,7 +313,7 @@ class RelayIT {
       small.claimed(id, nowUs() - 50_000, nowUs());
     }
     assertThat(meters.get("beckon_relay_overflow_total").counter().count()).isPositive();
-    small.start();
+    small.start(Companions.NONE);
     for (String id : List.of("d1", "d2", "d3", "d4")) {
       assertThat(outcome(id).getString("state")).isEqualTo("ACCEPTED");
     }
@@ -342,7 +343,31 @@ class RelayIT {
     assertThat(fcm.messages).hasSize(1);
     assertThat(charges("s-gone")).isEmpty();
     assertThat(await(commands.get(Keys.offerCharged("gone")))).isEqualTo("0");
-    assertThat(hash("gone")).doesNotContainKey("products");
+    assertThat(hash("gone")).doesNotContainKey("told");
+  }
+
+  @Test
+  void sendsNothingOfAnOfferThatWasPausedMeanwhileNotEvenWhatWaits() {
+    fcm.answers.add(new Answer(429, "QUOTA_EXCEEDED", Map.of("Retry-After", "20")));
+    claim("waits", "ANDROID");
+    claim("fresh", "ANDROID");
+    Relay relay = relay("p1");
+    relay.claimed("waits", nowUs(), nowUs());
+    await().until(() -> hash("waits").containsKey("notBeforeMs"));
+
+    await(fixture.redis().async().hset("bk:of", Map.of("a", "PAUSED", "b", "LIVE")));
+    relay.claimed("fresh", nowUs(), nowUs());
+    relay.start(Companions.NONE);
+    for (String id : List.of("waits", "fresh")) {
+      assertThat(outcome(id).getString("state")).isEqualTo("REJECTED");
+      assertThat(outcome(id).getString("detail")).isEqualTo("the offer is not live any more");
+      assertThat(charges("s-" + id)).isEmpty();
+    }
+    assertThat(fcm.messages).hasSize(1);
+
+    claim("other", "ANDROID", Offers.offer("b"));
+    relay.claimed("other", nowUs(), nowUs());
+    assertThat(outcome("other").getString("state")).isEqualTo("ACCEPTED");
   }
 
   private Relay relay(String process) {
@@ -352,7 +377,8 @@ class RelayIT {
   }
 
   private static RedisOutbox outbox(String process) {
-    return new RedisOutbox(fixture.redis(), process, Duration.ofSeconds(5), History.DEFAULT);
+    return new RedisOutbox(
+        fixture.redis(), process, Duration.ofSeconds(5), History.DEFAULT, List.of());
   }
 
   private long nowUs() {

@@ -26,7 +26,7 @@ class RedisChoicesIT {
   @RegisterExtension static final FreshRedis fixture = new FreshRedis();
   private final RedisChoices choices = new RedisChoices(fixture.redis());
   private final RedisOutbox outbox =
-      new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT);
+      new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
 
   @BeforeEach
   void consent() {

@@ -1,0 +1,211 @@
+package dev.beckon.cloud.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.beckon.cloud.delivery.FakeFcm;
+import dev.beckon.cloud.store.Keys;
+import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisFixture;
+import dev.beckon.cloud.store.RedisHistoryReader;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What changes between a decision and its push, through the whole service. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecheckIT {
+  private static final String OFFERS =
+      """
+      tills: {sensitive: [pharmacy]}
+      offers:
+        - {id: grinder, zones: [coffee], trigger: {type: enter}, tier: 2, companion: beans,
+           suppressedBy: {bought: {skus: [GRINDER], within: 30d}},
+           text: {title: A grinder, body: b, publicText: p}}
+        - {id: beans, zones: [coffee], trigger: {type: leave}, limits: {perVisit: 1},
+           text: {title: Beans for it, body: b, publicText: p}}
+      """;
+  private static final String TILL = "till." + ServiceRig.SECRET;
+  private static final String BACKEND = "backend." + ServiceRig.SECRET;
+
+  @TempDir static Path dir;
+  private ServiceRig rig;
+  private RedisConnection redis;
+
+  @BeforeAll
+  void start() throws Exception {
+    rig = new ServiceRig(dir, OFFERS);
+    redis = RedisConnection.open(rig.redis.url());
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    redis.close();
+    rig.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    rig.fcm.messages.clear();
+    rig.fcm.always = null;
+  }
+
+  @Test
+  void whoBoughtItHalfASecondAgoIsToldOfTheCompanion() throws Exception {
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1)) {
+      link(crowd, "c-1");
+      sell("r-1", "c-1", "household");
+      await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+      crowd.enter();
+      awaitPush("Beans for it");
+      assertThat(titles()).containsExactly("Beans for it");
+      JsonObject decision = decisions(crowd).get(0);
+      assertThat(decision.getString("offerId")).isEqualTo("beans");
+      assertThat(decision.getJsonArray("refused"))
+          .contains(new JsonObject().put("offerId", "grinder").put("reason", "BOUGHT_LATELY"));
+    }
+  }
+
+  @Test
+  void whoBuysItBeforeThePushIsToldOfTheCompanionOnce() throws Exception {
+    int charged = charged("grinder");
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1)) {
+      link(crowd, "c-2");
+      decideButWait(crowd);
+      sell("r-2", "c-2", "household");
+      rig.fcm.always = null;
+      awaitPush("Beans for it");
+      assertThat(titles()).containsExactly("A grinder", "Beans for it"); // refused, then accepted
+
+      List<JsonObject> decisions = decisions(crowd);
+      assertThat(decisions)
+          .extracting(decision -> decision.getString("offerId"))
+          .containsExactly("grinder", "beans");
+      assertThat(decisions)
+          .extracting(decision -> decision.getString("eventId"))
+          .containsOnly(decisions.get(0).getString("eventId"));
+      String first = decisions.get(0).getString("decisionId");
+      await()
+          .untilAsserted(() -> assertThat(outcome(first)).isEqualTo("REJECTED bought meanwhile"));
+      assertThat(charged("grinder")).isEqualTo(charged);
+    }
+  }
+
+  @Test
+  void whatWasBoughtInASensitiveCategoryKeepsItBackWithoutAWord() throws Exception {
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1)) {
+      link(crowd, "c-3");
+      decideButWait(crowd);
+      sell("r-3", "c-3", "pharmacy");
+      rig.fcm.always = null;
+      String first = decisions(crowd).get(0).getString("decisionId");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(outcome(first))
+                      .isEqualTo("REJECTED not meant for the shopper any more"));
+      assertThat(titles()).containsExactly("A grinder");
+      assertThat(decisions(crowd)).hasSize(1);
+    }
+  }
+
+  @Test
+  void afterAWithdrawalNothingLeavesNotEvenWhatWaits() throws Exception {
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1)) {
+      decideButWait(crowd);
+      JsonObject phone = crowd.phone(0);
+      String path = "/v1/installations/" + phone.getString("installationId") + "/consent";
+      JsonObject no =
+          new JsonObject()
+              .put("inStoreOffers", false)
+              .put("usePurchases", false)
+              .put("measurement", false)
+              .put("textVersion", "v1")
+              .put("givenAtMs", 2);
+      assertThat(rig.call("PUT", path, ServiceRig.bearer(phone), no).statusCode()).isEqualTo(204);
+      rig.fcm.always = null;
+      await()
+          .during(Duration.ofSeconds(4)) // longer than it was to wait
+          .atMost(Duration.ofSeconds(6))
+          .until(() -> titles().equals(List.of("A grinder")));
+      assertThat(RedisFixture.await(redis.async().zcard(Keys.OPEN))).isZero();
+      assertThat(decisions(crowd)).isEmpty();
+    }
+  }
+
+  /** The phone is told to wait two seconds, long enough for the world to change. */
+  private void decideButWait(Crowd crowd) {
+    rig.fcm.always = new FakeFcm.Answer(429, "QUOTA_EXCEEDED", Map.of("Retry-After", "2"));
+    crowd.enter();
+    awaitPush("A grinder");
+  }
+
+  private void awaitPush(String title) {
+    await().atMost(Duration.ofSeconds(20)).until(() -> titles().contains(title));
+  }
+
+  private List<String> titles() {
+    return rig.fcm.messages.stream()
+        .filter(sent -> !sent.getBoolean("validate_only", false))
+        .map(sent -> sent.getJsonObject("message").getJsonObject("data").getString("title"))
+        .toList();
+  }
+
+  private void link(Crowd crowd, String customer) throws Exception {
+    String path = "/v1/shoppers/" + crowd.phone(0).getString("shopperId") + "/links";
+    JsonObject body = new JsonObject().put("kind", "TILL_CUSTOMER").put("value", customer);
+    HttpResponse<String> answer = rig.call("PUT", path, BACKEND, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private void sell(String receiptId, String customer, String category) throws Exception {
+    String body =
+        """
+        {"receipts":[{"receiptId":"%s","storeId":"north","customer":"%s","atMs":%d,
+          "lines":[{"sku":"GRINDER","category":"%s","quantity":1,"unitPrice":49}]}]}
+        """
+            .formatted(receiptId, customer, System.currentTimeMillis(), category);
+    HttpResponse<String> answer = rig.call("POST", "/v1/purchases", TILL, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(new JsonObject(answer.body()).getInteger("accepted")).isEqualTo(1);
+  }
+
+  private int charged(String offerId) {
+    String units = RedisFixture.await(redis.async().get(Keys.offerCharged(offerId)));
+    return units == null ? 0 : Integer.parseInt(units);
+  }
+
+  private List<JsonObject> decisions(Crowd crowd) {
+    String shopper = crowd.phone(0).getString("shopperId");
+    return records("decision").stream()
+        .filter(record -> record.getString("shopperId").equals(shopper))
+        .toList();
+  }
+
+  private String outcome(String decisionId) {
+    return records("outcome").stream()
+        .filter(record -> record.getString("decisionId").equals(decisionId))
+        .map(record -> record.getString("state") + " " + record.getString("detail"))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private List<JsonObject> records(String kind) {
+    return RedisFixture.await(new RedisHistoryReader(redis).after("0", 1_000)).stream()
+        .filter(entry -> entry.kind().equals(kind))
+        .map(entry -> new JsonObject(entry.json()))
+        .toList();
+  }
+}
