@@ -124,8 +124,7 @@ public final class DecisionService implements Decider, Companions {
     List<Offer> ranked = new ArrayList<>();
     Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
     Set<String> companions = new HashSet<>();
-    Deque<Offer> candidates =
-        new ArrayDeque<>(ranking.rank(place.offers(), shopper.preferences()));
+    Deque<Offer> candidates = new ArrayDeque<>(ranking.rank(place.offers(), shopper.preferences()));
     while (!candidates.isEmpty()) {
       Offer offer = candidates.remove();
       Reason refusal = Gates.refusal(offer, shopper, moment);

@@ -45,7 +45,8 @@ final class LinkPlay {
   LinkPlay(FreshRedis fixture, RedisPeople people, long seed) {
     this.fixture = fixture;
     this.people = people;
-    outbox = new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
+    outbox =
+        new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
     receipts = new RedisReceipts(fixture.redis(), History.DEFAULT);
     this.seed = seed;
     this.random = new Random(seed);
