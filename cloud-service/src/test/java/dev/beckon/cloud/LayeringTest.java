@@ -21,6 +21,7 @@ class LayeringTest {
     ROOT + ".presence..",
     ROOT + ".shopper..",
     ROOT + ".decision..",
+    ROOT + ".redemption..",
     ROOT + ".stock.."
   };
 
@@ -44,6 +45,7 @@ class LayeringTest {
         "presence",
         "decision",
         "identity",
+        "redemption",
         "stock",
         "store"
       })
@@ -52,7 +54,7 @@ class LayeringTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"access", "presence", "shopper", "decision", "stock"})
+  @ValueSource(strings = {"access", "presence", "shopper", "decision", "redemption", "stock"})
   void theDomainImportsTheJdkOnly(String packageName) {
     classes()
         .that()
@@ -73,6 +75,7 @@ class LayeringTest {
             ROOT + ".presence..",
             ROOT + ".shopper..",
             ROOT + ".decision..",
+            ROOT + ".redemption..",
             ROOT + ".stock..")
         .should()
         .callMethod(System.class, "currentTimeMillis")

@@ -14,20 +14,25 @@ import dev.beckon.cloud.api.PhoneStateCalls;
 import dev.beckon.cloud.api.ProfileCalls;
 import dev.beckon.cloud.api.PurchaseCalls;
 import dev.beckon.cloud.api.ReceiptCalls;
+import dev.beckon.cloud.api.RedemptionCalls;
 import dev.beckon.cloud.api.RightsCalls;
 import dev.beckon.cloud.api.SightingCalls;
 import dev.beckon.cloud.api.StockCalls;
 import dev.beckon.cloud.api.Surroundings;
 import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ingest.StoreLoop;
+import dev.beckon.cloud.redemption.OfferStates;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisHistoryReader;
 import dev.beckon.cloud.store.RedisPurchases;
 import dev.beckon.cloud.store.RedisReceipts;
+import dev.beckon.cloud.store.RedisRedemptions;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the REST interface is made of: each area of it with what it needs. */
@@ -97,9 +102,21 @@ final class ApiPart {
             shoppers.tills(),
             doorkeeper,
             storeIds),
+        new RedemptionCalls(
+            here,
+            new RedisRedemptions(redis, offerStates(base.config()), History.DEFAULT, base.meters()),
+            identity.links(),
+            doorkeeper,
+            storeIds),
         new EventCalls(here, identity.links(), signals.events()),
         new ContactCalls(here, identity.links(), signals.contacts()),
         new StockCalls(here, signals.levels(), storeIds, doorkeeper));
+  }
+
+  /** What is not in the configuration any more was ended. */
+  private static OfferStates offerStates(ServiceConfig config) {
+    Set<String> live = config.offers().stream().map(Offer::offerId).collect(Collectors.toSet());
+    return offerId -> live.contains(offerId) ? OfferStates.State.LIVE : OfferStates.State.ENDED;
   }
 
   private static List<Area> ofOperators(

@@ -26,6 +26,7 @@ final class BatchWriter implements AutoCloseable {
         "decision_id, shopper_id, offer_id, state, attempt, detail,"
             + " heard_us, published_us, received_us, zoned_us, decided_us, accepted_us"),
     RECEIPT("decision_id, shopper_id, kind, at_ms"),
+    REDEMPTION("decision_id, shopper_id, offer_id, offer_version, variant, store_id, act, at_ms"),
     AUDIT("at_ms, actor, act, subject, detail"),
     UNREADABLE("kind, fault, payload");
 
@@ -105,6 +106,19 @@ final class BatchWriter implements AutoCloseable {
               us(s.acceptedUs())));
     } else if (row instanceof HistoryRecord.Receipt r) {
       add(Table.RECEIPT, at, List.of(r.decisionId(), r.shopperId(), r.kind(), r.atMs()));
+    } else if (row instanceof HistoryRecord.Redemption r) {
+      add(
+          Table.REDEMPTION,
+          at,
+          Arrays.asList(
+              r.decisionId(),
+              r.shopperId(),
+              r.offerId(),
+              r.offerVersion(),
+              r.variant(),
+              r.storeId(),
+              r.act(),
+              r.atMs()));
     } else if (row instanceof HistoryRecord.Audit r) {
       add(Table.AUDIT, at, Arrays.asList(r.atMs(), r.actor(), r.act(), r.subject(), r.detail()));
     }

@@ -5,7 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Removes every row that speaks of a shopper, in one transaction, never beside a {@link Drain}. */
+/**
+ * Removes every row that speaks of a shopper, in one transaction, never beside a {@link Drain}. A
+ * redemption stays, as nobody's.
+ */
 final class Eraser {
   private Eraser() {}
 
@@ -17,8 +20,12 @@ final class Eraser {
           try (Statement lock = connection.createStatement()) {
             lock.executeUpdate(Drain.LOCK);
           }
+          run(
+              connection,
+              "UPDATE redemption SET decision_id = NULL, shopper_id = NULL WHERE shopper_id = ?",
+              shopperId);
           int refusals =
-              delete(
+              run(
                   connection,
                   "DELETE FROM refusal WHERE (record_ms, record_seq) IN"
                       + " (SELECT record_ms, record_seq FROM decision WHERE shopper_id = ?)",
@@ -29,7 +36,7 @@ final class Eraser {
               refusals,
               of(connection, "outcome", shopperId),
               of(connection, "receipt", shopperId),
-              delete(
+              run(
                   connection,
                   "DELETE FROM unreadable WHERE payload LIKE ? ESCAPE '!'",
                   containing(shopperId)));
@@ -37,14 +44,13 @@ final class Eraser {
   }
 
   private static int of(Connection connection, String table, String shopperId) throws SQLException {
-    return delete(connection, "DELETE FROM " + table + " WHERE shopper_id = ?", shopperId);
+    return run(connection, "DELETE FROM " + table + " WHERE shopper_id = ?", shopperId);
   }
 
-  private static int delete(Connection connection, String sql, String argument)
-      throws SQLException {
-    try (PreparedStatement delete = connection.prepareStatement(sql)) {
-      delete.setString(1, argument);
-      return delete.executeUpdate();
+  private static int run(Connection connection, String sql, String argument) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, argument);
+      return statement.executeUpdate();
     }
   }
 

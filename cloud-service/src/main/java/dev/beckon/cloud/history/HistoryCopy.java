@@ -24,7 +24,8 @@ public final class HistoryCopy {
   private static final int ROWS_AT_ONCE = 1_000;
   private static final String SHOPPERS =
       "SELECT shopper_id FROM visit_event UNION SELECT shopper_id FROM decision"
-          + " UNION SELECT shopper_id FROM outcome UNION SELECT shopper_id FROM receipt";
+          + " UNION SELECT shopper_id FROM outcome UNION SELECT shopper_id FROM receipt"
+          + " UNION SELECT shopper_id FROM redemption WHERE shopper_id IS NOT NULL";
 
   private HistoryCopy() {}
 

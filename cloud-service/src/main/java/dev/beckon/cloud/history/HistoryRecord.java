@@ -58,6 +58,22 @@ sealed interface HistoryRecord {
   record Receipt(String decisionId, String shopperId, String kind, long atMs)
       implements HistoryRecord {}
 
+  /**
+   * A code redeemed at a till, or taken back.
+   *
+   * @param decisionId null, as the shopper's id, where the shopper is not to be measured
+   */
+  record Redemption(
+      String decisionId,
+      String shopperId,
+      String offerId,
+      int offerVersion,
+      String variant,
+      String storeId,
+      String act,
+      long atMs)
+      implements HistoryRecord {}
+
   /** An administrative act. */
   record Audit(long atMs, String actor, String act, String subject, String detail)
       implements HistoryRecord {

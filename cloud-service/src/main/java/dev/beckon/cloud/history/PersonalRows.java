@@ -10,11 +10,12 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Every row that speaks of a shopper, all columns as they are: what {@link Eraser} would remove.
+ * Every row that speaks of a shopper, all columns as they are: what {@link Eraser} would remove or
+ * make nobody's.
  */
 final class PersonalRows {
   private static final List<String> TABLES =
-      List.of("visit_event", "decision", "outcome", "receipt");
+      List.of("visit_event", "decision", "outcome", "receipt", "redemption");
 
   private PersonalRows() {}
 

@@ -20,6 +20,7 @@ final class RecordReader {
       case "decision" -> decision(fields);
       case "outcome" -> outcome(fields);
       case "receipt" -> receipt(fields);
+      case "redemption" -> redemption(fields);
       case "audit" -> audit(fields);
       default -> throw new UnreadableRecordException("kind: is unknown");
     };
@@ -87,6 +88,18 @@ final class RecordReader {
         fields.id("decisionId"),
         fields.id("shopperId"),
         fields.code("kind"),
+        fields.number("atMs"));
+  }
+
+  private static HistoryRecord redemption(Fields fields) throws UnreadableRecordException {
+    return new HistoryRecord.Redemption(
+        fields.idOrNull("decisionId"),
+        fields.idOrNull("shopperId"),
+        fields.id("offerId"),
+        fields.count("offerVersion"),
+        fields.id("variant"),
+        fields.id("storeId"),
+        fields.code("act"),
         fields.number("atMs"));
   }
 

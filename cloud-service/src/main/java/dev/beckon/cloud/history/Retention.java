@@ -10,7 +10,15 @@ import java.util.List;
 /** One sweep over the tables that removes what is older than it may be, step by step. */
 final class Retention {
   private static final List<String> TABLES =
-      List.of("visit_event", "refusal", "decision", "outcome", "receipt", "audit", "unreadable");
+      List.of(
+          "visit_event",
+          "refusal",
+          "decision",
+          "outcome",
+          "receipt",
+          "redemption",
+          "audit",
+          "unreadable");
 
   private final Deque<String> ahead = new ArrayDeque<>(TABLES);
   private final long cutoffMs;

@@ -152,9 +152,23 @@ public final class Keys {
     return "bk:o:" + offerId;
   }
 
-  /** HASH of a decision; for a claim also its outbox entry (state, owner, attempt, payload). */
+  /**
+   * HASH of a decision; for a claim also its outbox entry (state, owner, attempt, payload). For
+   * what was offered or held out also facts (JSON as {@code Records.facts} has it); with a code
+   * also code, codeUntilMs (unix ms), redeemedBy (a hash that names the till's transaction),
+   * redeemedAtMs, and reversed (names of transactions that never redeem it, newest last).
+   */
   public static String decision(String decisionId) {
     return "bk:d:" + decisionId;
+  }
+
+  /**
+   * STRING id of the decision whose single-use code it is; for as long as the decision.
+   *
+   * @param code as {@code Codes.read} has it
+   */
+  public static String code(String code) {
+    return "bk:c:" + code;
   }
 
   /** STRING unix ms of a withdrawal, named by a keyed hash of the installation id. */

@@ -1,9 +1,11 @@
 package dev.beckon.cloud.store;
 
+import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Refusal;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +143,17 @@ final class Records {
                     .put("reason", r.reason().name())
                     .encode())
         .collect(Collectors.joining(","));
+  }
+
+  /** What an offer promises and may be credited with, as it was when it was made. */
+  static String facts(Offer offer, Offer.Variant variant) {
+    return new JsonObject()
+        .put("storeIds", new JsonArray(List.copyOf(offer.where().storeIds())))
+        .put("text", variant.message().text().title())
+        .put("products", new JsonArray(List.copyOf(offer.about().products())))
+        .put("categories", new JsonArray(List.copyOf(offer.about().categories())))
+        .put("attributionMs", offer.redemption().attribution().toMillis())
+        .encode();
   }
 
   /** A decision put together from its hash. */

@@ -5,13 +5,19 @@ local function quoted(text)
   return cjson.encode(tostring(text))
 end
 
--- Appends one record and notes that it speaks of the shopper. Records older than keepSeconds go, and
--- the shopper's traces are kept a month longer than that: erasing a person finds every record.
+-- Appends one record that speaks of no person. Records older than keepSeconds go. Returns its id.
 -- history: {stream, maxLength, keepSeconds}
-local function append(history, traces, kind, json)
+local function appendOfNobody(history, kind, json)
   local id = redis.call('XADD', history[1], 'MAXLEN', '~', history[2], '*', 'kind', kind, 'json', json)
   local oldestMs = tonumber(string.match(id, '^%d+')) - tonumber(history[3]) * 1000
   redis.call('XTRIM', history[1], 'MINID', string.format('%.0f', oldestMs))
+  return id
+end
+
+-- Appends one record and notes that it speaks of the shopper, whose traces are kept a month longer
+-- than it: erasing a person finds every record.
+local function append(history, traces, kind, json)
+  local id = appendOfNobody(history, kind, json)
   redis.call('RPUSH', traces, 'h:' .. id)
   redis.call('EXPIRE', traces, tonumber(history[3]) + 30 * 86400)
 end

@@ -20,6 +20,7 @@ import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ingest.StoreLoop;
 import dev.beckon.cloud.ops.PartHealth;
+import dev.beckon.cloud.redemption.OfferStates;
 import dev.beckon.cloud.shopper.Quintiles;
 import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.shopper.Topics;
@@ -38,6 +39,7 @@ import dev.beckon.cloud.store.RedisLevels;
 import dev.beckon.cloud.store.RedisLinks;
 import dev.beckon.cloud.store.RedisPhoneStates;
 import dev.beckon.cloud.store.RedisPurchases;
+import dev.beckon.cloud.store.RedisRedemptions;
 import dev.beckon.cloud.store.RedisShopperEvents;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -52,6 +54,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -73,6 +76,7 @@ final class ApiParts {
       new RotatingResolver(ApiService.nowUs() / 1000, () -> 0);
   private final NowhereElse elsewhere;
   private final RestApi api;
+  private final Map<String, OfferStates.State> notLive = new ConcurrentHashMap<>();
   private volatile Optional<Quintiles> quintiles = Optional.empty();
 
   ApiParts(
@@ -180,6 +184,16 @@ final class ApiParts {
     return List.of(
         new PurchaseCalls(
             here, new RedisPurchases(redis, 2, Duration.ofDays(1_095)), tills, doorkeeper, STORES),
+        new RedemptionCalls(
+            here,
+            new RedisRedemptions(
+                redis,
+                offerId -> notLive.getOrDefault(offerId, OfferStates.State.LIVE),
+                History.DEFAULT,
+                metrics),
+            links,
+            doorkeeper,
+            STORES),
         new EventCalls(here, links, new RedisShopperEvents(redis)),
         new ContactCalls(here, links, contacts),
         new StockCalls(here, levels, STORES, doorkeeper));
@@ -210,6 +224,11 @@ final class ApiParts {
 
   TillFeeds tills() {
     return tills;
+  }
+
+  /** Offers that are paused or ended; every other one is live. */
+  Map<String, OfferStates.State> notLive() {
+    return notLive;
   }
 
   /** What the survey of customers found. */

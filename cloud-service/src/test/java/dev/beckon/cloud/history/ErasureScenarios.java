@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.beckon.cloud.store.Keys;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,29 @@ abstract class ErasureScenarios extends HistoryScenarios {
     assertThat(Rows.count(database, "refusal")).isEqualTo(20);
     assertThat(redis.commands().exists(Keys.ERASING).get(2, TimeUnit.SECONDS)).isZero();
     assertThat(wait(history.erase("s1"))).isEqualTo(Erased.NOTHING);
+  }
+
+  @Test
+  void aRedemptionStaysAsNobodys() throws Exception {
+    start(PLENTY);
+    redis.agree("s1");
+    redis.record("s1", "redemption", Sample.redemption("s1", "d1", "REDEEMED"));
+    redis.record("s1", "redemption", Sample.redemption(null, null, "REVERSED"));
+    drained(2);
+    assertThat(Rows.count(database, "redemption WHERE decision_id = 'd1' AND shopper_id = 's1'"))
+        .isOne();
+    redis.forget("s1");
+    assertThat(wait(history.erase("s1"))).isEqualTo(Erased.NOTHING);
+    assertThat(
+            Rows.select(
+                database,
+                "SELECT decision_id, shopper_id, offer_id, offer_version, variant, store_id, act,"
+                    + " at_ms FROM redemption ORDER BY record_ms, record_seq"))
+        .containsExactly(nobodys("REDEEMED"), nobodys("REVERSED"));
+  }
+
+  private static List<String> nobodys(String act) {
+    return Arrays.asList(null, null, "grinder", "3", "b", "north", act, "1763856000900");
   }
 
   @Test

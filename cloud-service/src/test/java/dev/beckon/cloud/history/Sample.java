@@ -75,4 +75,21 @@ final class Sample {
         .put("atMs", 1_763_856_000_500L)
         .encode();
   }
+
+  /**
+   * @param shopper null for nobody's
+   */
+  static String redemption(String shopper, String decisionId, String act) {
+    JsonObject json = new JsonObject();
+    if (shopper != null) {
+      json.put("decisionId", decisionId).put("shopperId", shopper);
+    }
+    return json.put("offerId", "grinder")
+        .put("offerVersion", 3)
+        .put("variant", "b")
+        .put("storeId", "north")
+        .put("act", act)
+        .put("atMs", 1_763_856_000_900L)
+        .encode();
+  }
 }
