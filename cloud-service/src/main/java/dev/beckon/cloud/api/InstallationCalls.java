@@ -4,7 +4,9 @@ import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Installation;
+import dev.beckon.cloud.identity.InstallationSecret;
 import dev.beckon.cloud.identity.InstallationStore;
+import dev.beckon.cloud.identity.Purpose;
 import dev.beckon.cloud.identity.Registrations;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
@@ -56,23 +58,29 @@ public final class InstallationCalls extends Area {
     List<Fault> faults = new ArrayList<>();
     Fields body = Bodies.read(call, faults);
     Platform platform = body.choice("platform", Platform.class);
+    String secret = body.secret("secret", 52, true);
+    if (secret != null && !InstallationSecret.isFit(secret)) {
+      body.fault("secret", "(not shown)", InstallationSecret.ALLOWED, "INVALID");
+    }
     String pushToken = body.secret("pushToken", 4096, false);
     Consent consent = ChoiceCalls.consent(body.object("consent"));
     Bodies.finish(body);
-    return here.on(registrations.register(platform.name(), pushToken, consent, here.nowMs()))
+    if (!consent.given().contains(Purpose.IN_STORE_OFFERS)) {
+      throw new Refusal(403, "consent.inStoreOffers", "true", "CONSENT_REQUIRED");
+    }
+    return here.on(
+            registrations.register(secret, platform.name(), pushToken, consent, here.nowMs()))
         .compose(
             issued -> {
-              if (issued.isEmpty()) {
-                throw new Refusal(403, "consent.inStoreOffers", "true", "CONSENT_REQUIRED");
-              }
-              Registrations.Issued its = issued.get();
+              Registrations.Issued its =
+                  issued.orElseThrow(
+                      () -> new Refusal(403, "secret", "one drawn anew", "SECRET_VOID"));
               return Bodies.answer(
                   call,
-                  201,
+                  its.known() ? 200 : 201,
                   new JsonObject()
                       .put("installationId", its.installationId())
                       .put("shopperId", its.shopperId())
-                      .put("secret", its.secret())
                       .put("identityKey", its.identityKeyHex())
                       .put("rotationExponent", 9)
                       .put("ibeaconUuid", ibeaconUuid.toString()));

@@ -89,6 +89,25 @@ public interface InstallationStore {
    */
   record Gone(List<String> shopperIds, Map<String, Long> counts) {}
 
+  /** What became of a registration. */
+  enum Registering {
+    NEW,
+    /** It was registered with this secret before: consent and push token are the new ones. */
+    KNOWN,
+    /** Nothing: the installation was withdrawn, or goes by another secret by now. */
+    SECRET_VOID,
+    /** Nothing: the shopper id is another's. */
+    TAKEN
+  }
+
+  /**
+   * What became of a registration, and, where it is kept, whose it is and its key.
+   *
+   * @param shopperId else null
+   * @param sealedIdentityKey else null
+   */
+  record Registered(Registering what, String shopperId, String sealedIdentityKey) {}
+
   /** What became of a removal. */
   enum Removal {
     REMOVED,
@@ -99,12 +118,13 @@ public interface InstallationStore {
   }
 
   /**
-   * Keeps a new installation, all of it or nothing.
+   * Keeps a new installation, all of it or nothing, or finds it.
    *
    * @param pushToken or null
-   * @return false when one of its ids is taken
+   * @param withdrawalName the keyed hash under which a withdrawal of it would stand
    */
-  CompletionStage<Boolean> register(Stored installation, String pushToken, Consent consent);
+  CompletionStage<Registered> register(
+      Stored installation, String pushToken, Consent consent, String withdrawalName);
 
   /** The installation of that name. */
   CompletionStage<Optional<Stored>> find(String installationId);

@@ -33,12 +33,13 @@ public final class Registrations {
   private final Elsewhere elsewhere;
 
   /**
-   * What the app is told once.
+   * What the app is told.
    *
    * @param identityKeyHex 32 hex digits
+   * @param known it was registered with the same secret before
    */
   public record Issued(
-      String installationId, String shopperId, String secret, String identityKeyHex) {}
+      String installationId, String shopperId, String identityKeyHex, boolean known) {}
 
   /**
    * @param random draws ids, secrets and identity keys
@@ -59,53 +60,71 @@ public final class Registrations {
   }
 
   /**
-   * Registers an installation anonymously.
+   * Registers an installation anonymously, or finds the one that was registered with the same
+   * secret: the phone may not have got the answer. Its consent and push token are then the new
+   * ones.
    *
+   * @param secret that {@link InstallationSecret} finds fit
    * @param platform ANDROID or IOS
    * @param pushToken or null
+   * @param consent with that to in-store offers
    * @param nowMs service time, unix ms
-   * @return what was issued; empty without consent to in-store offers, and then nothing was kept
+   * @return what was issued; empty when the secret is void, since the installation was withdrawn or
+   *     has another one by now
+   * @throws IllegalArgumentException without consent to in-store offers, and then nothing was kept
    */
   public CompletionStage<Optional<Issued>> register(
-      String platform, String pushToken, Consent consent, long nowMs) {
+      String secret, String platform, String pushToken, Consent consent, long nowMs) {
     if (!consent.given().contains(Purpose.IN_STORE_OFFERS)) {
-      return CompletableFuture.completedFuture(Optional.empty());
+      throw new IllegalArgumentException("consent: without IN_STORE_OFFERS nothing is kept");
     }
-    return attempt(platform, pushToken, consent, nowMs, ATTEMPTS).thenApply(Optional::of);
+    return attempt(secret, platform, pushToken, consent, nowMs, ATTEMPTS);
   }
 
-  private CompletionStage<Issued> attempt(
-      String platform, String pushToken, Consent consent, long nowMs, int attemptsLeft) {
-    byte[] identityKey = draw(Eid.KEY_BYTES);
-    Issued issued =
-        new Issued(
-            Secrets.base32(draw(ID_BYTES)),
-            Secrets.base32(draw(ID_BYTES)),
-            Secrets.draw(random),
-            HexFormat.of().formatHex(identityKey));
-    InstallationStore.Stored stored =
+  private CompletionStage<Optional<Issued>> attempt(
+      String secret,
+      String platform,
+      String pushToken,
+      Consent consent,
+      long nowMs,
+      int attemptsLeft) {
+    String installationId = InstallationSecret.installationId(secret);
+    InstallationStore.Stored drawn =
         new InstallationStore.Stored(
-            issued.installationId(),
-            issued.shopperId(),
-            Secrets.sha256Hex(issued.secret()),
+            installationId,
+            Secrets.base32(draw(ID_BYTES)),
+            Secrets.sha256Hex(secret),
             null,
-            vault.seal(identityKey, issued.installationId()),
+            vault.seal(draw(Eid.KEY_BYTES), installationId),
             platform,
             nowMs);
     return store
-        .register(stored, pushToken, consent)
+        .register(drawn, pushToken, consent, vault.keyedHash(installationId))
         .thenCompose(
-            kept -> {
-              if (kept) {
-                resolver.add(
-                    new Installation(issued.installationId(), issued.shopperId()), identityKey);
-                return CompletableFuture.completedFuture(issued);
-              }
-              return attemptsLeft > 1
-                  ? attempt(platform, pushToken, consent, nowMs, attemptsLeft - 1)
-                  : CompletableFuture.failedFuture(
-                      new IllegalStateException("random ids were taken: is the random source ok?"));
-            });
+            answer ->
+                switch (answer.what()) {
+                  case NEW, KNOWN ->
+                      CompletableFuture.completedFuture(
+                          Optional.of(issued(installationId, answer)));
+                  case SECRET_VOID -> CompletableFuture.completedFuture(Optional.empty());
+                  case TAKEN ->
+                      attemptsLeft > 1
+                          ? attempt(secret, platform, pushToken, consent, nowMs, attemptsLeft - 1)
+                          : CompletableFuture.failedFuture(
+                              new IllegalStateException(
+                                  "random ids were taken: is the random source ok?"));
+                });
+  }
+
+  private Issued issued(String installationId, InstallationStore.Registered answer) {
+    byte[] identityKey = vault.unseal(answer.sealedIdentityKey(), installationId);
+    // Also of one that is known: whoever registered it may have died before this.
+    resolver.add(new Installation(installationId, answer.shopperId()), identityKey);
+    return new Issued(
+        installationId,
+        answer.shopperId(),
+        HexFormat.of().formatHex(identityKey),
+        answer.what() == InstallationStore.Registering.KNOWN);
   }
 
   /**

@@ -54,7 +54,8 @@ public final class RedisInstallations implements InstallationStore {
   }
 
   @Override
-  public CompletionStage<Boolean> register(Stored stored, String pushToken, Consent given) {
+  public CompletionStage<Registered> register(
+      Stored stored, String pushToken, Consent given, String withdrawalName) {
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -64,16 +65,24 @@ public final class RedisInstallations implements InstallationStore {
                 stored.sealedIdentityKey(),
                 stored.platform(),
                 pushToken == null ? "" : pushToken,
-                Long.toString(stored.registeredAtMs())));
+                Long.toString(stored.registeredAtMs()),
+                Keys.shopper("")));
     RedisChoices.addConsent(given, args);
-    return yesOrNo(
-        register,
-        new String[] {
-          Keys.installation(stored.installationId()),
-          Keys.shopper(stored.shopperId()),
-          Keys.INSTALLATIONS
-        },
-        args.toArray(new String[0]));
+    String[] keys = {
+      Keys.installation(stored.installationId()),
+      Keys.shopper(stored.shopperId()),
+      Keys.INSTALLATIONS,
+      Keys.withdrawal(withdrawalName)
+    };
+    return redis
+        .<List<String>>run(register, ScriptOutputType.MULTI, keys, args.toArray(new String[0]))
+        .thenApply(RedisInstallations::registered);
+  }
+
+  private static Registered registered(List<String> reply) {
+    boolean kept = reply.size() > 1;
+    return new Registered(
+        Registering.valueOf(reply.get(0)), kept ? reply.get(1) : null, kept ? reply.get(2) : null);
   }
 
   @Override

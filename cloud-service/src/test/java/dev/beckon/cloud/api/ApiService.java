@@ -2,6 +2,7 @@ package dev.beckon.cloud.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.cloud.access.Secrets;
 import dev.beckon.cloud.ops.PartHealth;
 import dev.beckon.cloud.ops.PartState;
 import dev.beckon.cloud.store.AppendFsync;
@@ -20,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,7 @@ final class ApiService implements BeforeAllCallback, BeforeEachCallback, AfterAl
       "{\"inStoreOffers\":true,\"usePurchases\":true,\"measurement\":true,\"textVersion\":\"v1\",\"givenAtMs\":1}";
   static final String NO_CONSENT = CONSENT.replaceFirst("true", "false");
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final SecureRandom random = new SecureRandom();
   private final HttpClient http = HttpClient.newHttpClient();
   private volatile PartState redisState = PartState.WELL;
   private volatile PartState historyState = PartState.WELL;
@@ -122,16 +125,26 @@ final class ApiService implements BeforeAllCallback, BeforeEachCallback, AfterAl
         new PartHealth("history", false, historyState, 2, "the same"));
   }
 
-  /** A new phone, as it was answered. */
+  /** A new phone: its secret, and what it was answered. */
   JsonObject register() throws Exception {
-    HttpResponse<String> answer =
-        call(
-            "POST",
-            "/v1/installations",
-            "app.app",
-            "{\"platform\":\"ANDROID\",\"pushToken\":\"token\",\"consent\":" + CONSENT + "}");
+    String secret = drawSecret();
+    HttpResponse<String> answer = register(secret, "token", CONSENT);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return new JsonObject(answer.body());
+    return new JsonObject(answer.body()).put("secret", secret);
+  }
+
+  String drawSecret() {
+    return Secrets.draw(random);
+  }
+
+  HttpResponse<String> register(String secret, String pushToken, String consent) throws Exception {
+    JsonObject body =
+        new JsonObject()
+            .put("secret", secret)
+            .put("platform", "ANDROID")
+            .put("pushToken", pushToken)
+            .put("consent", new JsonObject(consent));
+    return call("POST", "/v1/installations", "app.app", body.encode());
   }
 
   static String bearer(JsonObject phone) {

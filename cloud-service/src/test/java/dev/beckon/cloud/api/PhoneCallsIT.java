@@ -41,13 +41,7 @@ class PhoneCallsIT {
   @Test
   void leavesRedisUntouchedWithoutConsent() throws Exception {
     HttpResponse<String> refused =
-        service.call(
-            "POST",
-            "/v1/installations",
-            "app.app",
-            "{\"platform\":\"ANDROID\",\"pushToken\":\"t\",\"consent\":"
-                + ApiService.NO_CONSENT
-                + "}");
+        service.register(service.drawSecret(), "t", ApiService.NO_CONSENT);
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(codes(refused)).containsExactly("CONSENT_REQUIRED");
     assertThat(service.redis().async().keys("*").get(5, TimeUnit.SECONDS)).isEmpty();

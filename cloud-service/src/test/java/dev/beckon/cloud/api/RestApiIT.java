@@ -117,11 +117,12 @@ class RestApiIT {
             "POST",
             "/v1/installations",
             "app.app",
-            "{\"platform\":\"WATCH\",\"pushToken\":[\"hush\"],\"extra\":1,\"consent\":"
+            "{\"secret\":\"hush\",\"platform\":\"WATCH\",\"pushToken\":[\"hush\"],\"extra\":1,\"consent\":"
                 + "{\"inStoreOffers\":\"yes\",\"textVersion\":\"\",\"givenAtMs\":-1}}");
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(fields(refused))
         .containsExactlyInAnyOrder(
+            "secret",
             "platform",
             "pushToken",
             "extra",

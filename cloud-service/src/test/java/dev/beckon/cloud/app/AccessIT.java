@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -333,14 +334,19 @@ class AccessIT {
   }
 
   private JsonObject register() throws Exception {
+    String secret = Secrets.draw(new SecureRandom());
     HttpResponse<String> answer =
         call(
             "POST",
             "/v1/installations",
             "app.secret",
-            "{\"platform\":\"ANDROID\",\"pushToken\":\"token\",\"consent\":" + CONSENT + "}");
+            "{\"secret\":\""
+                + secret
+                + "\",\"platform\":\"ANDROID\",\"pushToken\":\"token\",\"consent\":"
+                + CONSENT
+                + "}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return new JsonObject(answer.body());
+    return new JsonObject(answer.body()).put("secret", secret);
   }
 
   private HttpRequest.Builder request(String path, String bearer) throws IOException {

@@ -3,6 +3,7 @@ package dev.beckon.cloud.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.beckon.cloud.access.Secrets;
 import dev.beckon.cloud.identity.Eid;
 import dev.beckon.protocol.v1.Format;
 import dev.beckon.protocol.v1.Lane;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,8 +81,10 @@ final class Crowd implements AutoCloseable {
 
   /** Tries to register one more; it is heard where that was acknowledged. */
   HttpResponse<String> registerOne(int httpPort) throws Exception {
+    String secret = Secrets.draw(new SecureRandom());
     JsonObject body =
         new JsonObject()
+            .put("secret", secret)
             .put("platform", "ANDROID")
             .put("pushToken", "token-" + keys.size())
             .put(
@@ -98,7 +102,7 @@ final class Crowd implements AutoCloseable {
             .build();
     HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() == 201) {
-      JsonObject phone = new JsonObject(answer.body());
+      JsonObject phone = new JsonObject(answer.body()).put("secret", secret);
       phones.add(phone);
       keys.add(HexFormat.of().parseHex(phone.getString("identityKey")));
     }

@@ -97,6 +97,7 @@ public final class Populate {
       var unused =
           registrations
               .register(
+                  Secrets.draw(random),
                   "ANDROID",
                   Secrets.base32(token),
                   Consent.toAll(

@@ -1,5 +1,6 @@
 package dev.beckon.cloud.app;
 
+import dev.beckon.cloud.access.Secrets;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.delivery.FakeFcm;
 import dev.beckon.cloud.store.AppendFsync;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The whole service in this process, with a Redis that it takes for somebody else's. */
@@ -98,7 +100,7 @@ final class ServiceRig implements AutoCloseable {
     return call(method, path, bearer, body.encode());
   }
 
-  /** Registers a phone of somebody who agrees to everything: what it is issued. */
+  /** Registers a phone of somebody who agrees to everything: its secret and what it is issued. */
   JsonObject register(String pushToken) throws IOException, InterruptedException {
     JsonObject consent =
         new JsonObject()
@@ -107,8 +109,10 @@ final class ServiceRig implements AutoCloseable {
             .put("measurement", true)
             .put("textVersion", "v1")
             .put("givenAtMs", 1);
+    String secret = Secrets.draw(new SecureRandom());
     JsonObject body =
         new JsonObject()
+            .put("secret", secret)
             .put("platform", "ANDROID")
             .put("pushToken", pushToken)
             .put("consent", consent);
@@ -116,7 +120,7 @@ final class ServiceRig implements AutoCloseable {
     if (answer.statusCode() != 201) {
       throw new IllegalStateException(answer.body());
     }
-    return new JsonObject(answer.body());
+    return new JsonObject(answer.body()).put("secret", secret);
   }
 
   /** The credential of a phone. */

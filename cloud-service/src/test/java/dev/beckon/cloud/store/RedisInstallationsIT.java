@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.beckon.cloud.access.Secrets;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Eid;
+import dev.beckon.cloud.identity.InstallationStore.Registered;
+import dev.beckon.cloud.identity.InstallationStore.Registering;
 import dev.beckon.cloud.identity.InstallationStore.Sealed;
 import dev.beckon.cloud.identity.InstallationStore.Stored;
 import dev.beckon.cloud.identity.KeyVault;
@@ -73,7 +76,7 @@ class RedisInstallationsIT {
     for (int i = 0; i < 4_300; i++) {
       issued.add(
           before
-              .register("IOS", null, CONSENT, NOW_MS)
+              .register(Secrets.draw(random), "IOS", null, CONSENT, NOW_MS)
               .thenApply(answer -> answer.orElseThrow())
               .toCompletableFuture());
     }
@@ -101,10 +104,12 @@ class RedisInstallationsIT {
     String newer = "ab".repeat(32);
     Registrations before = registrations(resolver(), KeyVault.of(older, random));
     for (int i = 0; i < 250; i++) {
-      get(before.register("IOS", null, CONSENT, NOW_MS));
+      get(before.register(Secrets.draw(random), "IOS", null, CONSENT, NOW_MS));
     }
     KeyVault both = KeyVault.of(newer + "," + older, random);
-    get(registrations(resolver(), both).register("IOS", null, CONSENT, NOW_MS));
+    get(
+        registrations(resolver(), both)
+            .register(Secrets.draw(random), "IOS", null, CONSENT, NOW_MS));
     Resealing resealing = new Resealing(installations, both);
     assertThat(reseal(resealing)).isEqualTo(250);
     assertThat(reseal(resealing)).isZero();
@@ -130,7 +135,7 @@ class RedisInstallationsIT {
   @Test
   void leavesAKeyAloneThatWasErasedWhileItWasSealedAnew() throws Exception {
     Stored stored = new Stored("i", "s", "00", null, "sealed", "IOS", 0);
-    get(installations.register(stored, null, CONSENT));
+    get(installations.register(stored, null, CONSENT, "hash"));
     Sealed read = new Sealed("i", "s", "sealed");
     get(installations.reseal(new Sealed("i", "s", "another"), "anew"));
     assertThat(get(installations.find("i"))).contains(stored);
@@ -142,25 +147,32 @@ class RedisInstallationsIT {
   @Test
   void keepsNothingOfAnInstallationWhoseIdIsTaken() throws Exception {
     Stored stored = new Stored("i", "s", "00", null, "sealed", "IOS", 0);
-    assertThat(get(installations.register(stored, null, CONSENT))).isTrue();
+    assertThat(register(stored, "token")).isEqualTo(Registering.NEW);
     Stored other = new Stored("i2", "s", "11", null, "sealed", "IOS", 0);
-    assertThat(get(installations.register(other, null, CONSENT))).isFalse();
+    assertThat(register(other, "token")).isEqualTo(Registering.TAKEN);
     assertThat(get(installations.find("i2"))).isEmpty();
+    Stored guess = new Stored("i", "s2", "11", null, "sealed", "IOS", 0);
+    assertThat(register(guess, "token-2")).isEqualTo(Registering.SECRET_VOID);
     assertThat(get(installations.find("i"))).contains(stored);
   }
 
   @Test
-  void keepsOneInstallationWhenTheConnectionRepeatsTheCommand() throws Exception {
+  void keepsOneInstallationWhenTheRegistrationIsRepeated() throws Exception {
     Stored stored = new Stored("i", "s", "00", null, "sealed", "IOS", 0);
-    assertThat(get(installations.register(stored, "token", CONSENT))).isTrue();
-    assertThat(get(installations.register(stored, "token", CONSENT))).isTrue();
+    Registered first = get(installations.register(stored, "token", CONSENT, "hash"));
+    assertThat(first).isEqualTo(new Registered(Registering.NEW, "s", "sealed"));
+    // By another process, which drew another shopper and another key.
+    Stored again = new Stored("i", "s2", "00", null, "sealed2", "IOS", 9);
+    assertThat(get(installations.register(again, null, CONSENT, "hash")))
+        .isEqualTo(new Registered(Registering.KNOWN, "s", "sealed"));
     assertThat(get(installations.find("i"))).contains(stored);
+    assertThat(redis.async().exists(Keys.shopper("s2")).get(5, TimeUnit.SECONDS)).isZero();
   }
 
   @Test
   void writesNothingOfAnErasedOneAndRepeatsTheErasureUnchanged() throws Exception {
     Stored stored = new Stored("i", "s", "00", null, "sealed", "IOS", 0);
-    get(installations.register(stored, "token", CONSENT));
+    get(installations.register(stored, "token", CONSENT, "hash"));
     assertThat(get(installations.erase("s", Map.of(), 6))).isEmpty();
     assertThat(get(installations.erase("s", Map.of("i", "hash"), 7)))
         .hasValueSatisfying(
@@ -174,11 +186,16 @@ class RedisInstallationsIT {
     RedisChoices choices = new RedisChoices(redis);
     assertThat(get(choices.consent("s", CONSENT))).isFalse();
     assertThat(get(choices.quiet("s", 7))).isFalse();
+    assertThat(register(stored, "late")).isEqualTo(Registering.SECRET_VOID);
     assertThat(redis.async().keys("*").get(5, TimeUnit.SECONDS))
         .containsExactlyInAnyOrder("bk:w:hash", Keys.ERASING);
     assertThat(redis.async().smembers(Keys.ERASING).get(5, TimeUnit.SECONDS)).containsExactly("s");
     assertThat(redis.async().get("bk:w:hash").get(5, TimeUnit.SECONDS)).isEqualTo("7");
     await().until(() -> !rewrite.owed());
+  }
+
+  private Registering register(Stored stored, String pushToken) throws Exception {
+    return get(installations.register(stored, pushToken, CONSENT, "hash")).what();
   }
 
   private Registrations registrations(RotatingResolver resolver, String keyFile) throws Exception {

@@ -11,6 +11,8 @@ import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Handle;
 import dev.beckon.cloud.identity.Handle.Kind;
+import dev.beckon.cloud.identity.InstallationStore.Registered;
+import dev.beckon.cloud.identity.InstallationStore.Registering;
 import dev.beckon.cloud.identity.InstallationStore.Stored;
 import dev.beckon.cloud.identity.LinkStore.Request;
 import dev.beckon.cloud.identity.LinkStore.Result;
@@ -66,7 +68,9 @@ final class RedisPeople implements AutoCloseable {
                 ? Set.of(Purpose.values())
                 : Set.of(Purpose.IN_STORE_OFFERS, Purpose.MEASUREMENT),
             new Consent.Proof("v1", 1, Consent.Source.APP));
-    assertThat(await(installations.register(stored, "token-" + installation, consent))).isTrue();
+    Registered registered =
+        await(installations.register(stored, "token-" + installation, consent, installation));
+    assertThat(registered.what()).isEqualTo(Registering.NEW);
   }
 
   Result logIn(String installation, String shopper, String account) {

@@ -13,6 +13,8 @@ import dev.beckon.cloud.decision.ResponseRates;
 import dev.beckon.cloud.decision.Stores;
 import dev.beckon.cloud.decision.TierThenValue;
 import dev.beckon.cloud.identity.Consent;
+import dev.beckon.cloud.identity.InstallationStore.Registered;
+import dev.beckon.cloud.identity.InstallationStore.Registering;
 import dev.beckon.cloud.identity.InstallationStore.Stored;
 import dev.beckon.cloud.identity.PhoneState;
 import dev.beckon.cloud.identity.PhoneState.Advertising;
@@ -68,7 +70,8 @@ class RedisPhoneStatesIT {
     Stored stored = new Stored("i-" + name, name, "00" + name, null, "sealed", "ANDROID", 1);
     Consent consent =
         Consent.toAll(Set.of(Purpose.values()), new Consent.Proof("1", 1, Consent.Source.APP));
-    assertThat(await(installations.register(stored, "token", consent))).isTrue();
+    Registered registered = await(installations.register(stored, "token", consent, name));
+    assertThat(registered.what()).isEqualTo(Registering.NEW);
   }
 
   @Test

@@ -48,11 +48,17 @@ final class Account {
   /**
    * The registration the service answered with.
    *
+   * @param secret that it was registered with
    * @throws IllegalArgumentException when the answer lacks something or holds it in a wrong form
    */
   static Account registered(
-      Map<String, Object> reply, ConsentGiven consent, String pushToken, long nowMs) {
+      Map<String, Object> reply,
+      String secret,
+      ConsentGiven consent,
+      String pushToken,
+      long nowMs) {
     Map<String, Object> json = new LinkedHashMap<>(reply);
+    json.put("secret", secret);
     json.put("consent", consent.toJson());
     json.put("pushToken", pushToken);
     json.put("nextPushToken", "");

@@ -1,10 +1,12 @@
 package dev.beckon.sdk;
 
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The SDK. One instance per app and {@link Storage}; safe from any thread.
@@ -49,8 +51,24 @@ public final class Beckon {
       Advertiser advertiser,
       Notifications notifications,
       LongSupplier nowMs) {
+    this(config, storage, http, advertiser, notifications, nowMs, drawn(new SecureRandom()));
+  }
+
+  private static Supplier<String> drawn(SecureRandom random) {
+    return () -> InstallationSecret.draw(random);
+  }
+
+  /** As the other, with secrets of the caller's. */
+  Beckon(
+      BeckonConfig config,
+      Storage storage,
+      Http http,
+      Advertiser advertiser,
+      Notifications notifications,
+      LongSupplier nowMs,
+      Supplier<String> secrets) {
     this.nowMs = nowMs;
-    registration = new Registration(config, storage, http, nowMs, state);
+    registration = new Registration(config, storage, http, nowMs, secrets, state);
     Advertising advertising = new Advertising(advertiser, config.txPowerDbm());
     reach = new Reach(registration, advertising, storage, nowMs, state);
     pushes = new PushDesk(registration, storage, notifications, nowMs, state);
@@ -69,7 +87,8 @@ public final class Beckon {
 
   /**
    * Registers this installation, or, when it is registered, brings consent and push token up to
-   * date. Without consent to in-store offers nothing is sent or kept.
+   * date. Without consent to in-store offers nothing is sent or kept. After a failure call it
+   * again: it ends as one installation, also where only the answer was lost.
    *
    * @param pushToken from the push service, up to 4096 characters; empty while there is none
    * @throws BeckonException with the fault CONSENT_REQUIRED when there is no consent, or when the
@@ -86,8 +105,8 @@ public final class Beckon {
   /**
    * Withdraws consent. From the call on nothing is advertised, shown or reported, and what was kept
    * here is erased, but for what the service needs to hear it from. After a failure the withdrawal
-   * stays pending, over restarts, and {@link #sync} goes on with it. Does nothing when not
-   * registered.
+   * stays pending, over restarts, and {@link #sync} goes on with it. So is what a {@link #register}
+   * led to whose answer did not come. Does nothing when neither happened.
    *
    * @throws BeckonException when the service refused or was not reached
    */
@@ -148,8 +167,7 @@ public final class Beckon {
 
   /** Whether a withdrawal still waits for the service's confirmation. */
   public boolean isWithdrawalPending() {
-    Account current = registration.account();
-    return current != null && current.withdrawing;
+    return registration.isLeaving();
   }
 
   /** Whether this installation is registered, its consent in force. */

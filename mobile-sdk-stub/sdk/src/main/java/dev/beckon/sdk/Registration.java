@@ -1,11 +1,11 @@
 package dev.beckon.sdk;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Who this installation is to the service, and every call it makes under that name. Safe from any
@@ -17,9 +17,9 @@ final class Registration {
 
   private static final String KEY = "beckon.account";
 
-  private final BeckonConfig config;
   private final Storage storage;
   private final ServiceClient service;
+  private final SignUp signUp;
   private final LongSupplier nowMs;
 
   /** Held through calls that change the registration; taken before {@code state}. */
@@ -33,16 +33,26 @@ final class Registration {
   /**
    * Goes on with the registration that is stored, if there is one.
    *
+   * @param secrets draws the secrets that installations are registered with
    * @param state guards the account, and what else the SDK keeps of its owner
    */
-  Registration(BeckonConfig config, Storage storage, Http http, LongSupplier nowMs, Object state) {
-    this.config = config;
+  Registration(
+      BeckonConfig config,
+      Storage storage,
+      Http http,
+      LongSupplier nowMs,
+      Supplier<String> secrets,
+      Object state) {
     this.storage = storage;
     this.service = new ServiceClient(config, http);
+    this.signUp = new SignUp(config, storage, service, secrets, state);
     this.nowMs = nowMs;
     this.state = state;
     String stored = storage.get(KEY);
     this.account = stored == null ? null : Account.read(stored);
+    if (account != null) {
+      signUp.forget(); // the app ended between keeping the one and forgetting the other
+    }
   }
 
   Account account() {
@@ -56,6 +66,12 @@ final class Registration {
     return Optional.ofNullable(account()).filter(current -> !current.withdrawing);
   }
 
+  /** Whether a withdrawal was begun that the service has not confirmed. */
+  boolean isLeaving() {
+    Account current = account();
+    return signUp.isLeaving() || (current != null && current.withdrawing);
+  }
+
   void register(ConsentGiven consent, Platform platform, String pushToken) throws BeckonException {
     if (!consent.inStoreOffers()) {
       Fault fault = new Fault("consent.inStoreOffers", "false", "true", "CONSENT_REQUIRED");
@@ -63,12 +79,13 @@ final class Registration {
     }
     synchronized (changes) {
       Account before = account();
-      if (before == null) {
-        registerAnew(consent, platform, pushToken);
-        return;
-      }
-      if (before.withdrawing) {
+      if (isLeaving()) {
         throw new IllegalStateException("a withdrawal is pending; call withdrawConsent first");
+      }
+      if (before == null) {
+        keep(signUp.register(consent, platform, pushToken, nowMs));
+        signUp.forget();
+        return;
       }
       if (!before.consent.equals(consent)) {
         call(before, "PUT", before.path("consent"), consent.toJson());
@@ -81,23 +98,6 @@ final class Registration {
     }
   }
 
-  private void registerAnew(ConsentGiven consent, Platform platform, String pushToken)
-      throws BeckonException {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("platform", platform.name());
-    if (!pushToken.isEmpty()) {
-      body.put("pushToken", pushToken);
-    }
-    body.put("consent", consent.toJson());
-    Map<String, Object> reply =
-        service.call("POST", "/v1/installations", config.appKey(), bytes(body), Map.of());
-    try {
-      keep(Account.registered(reply, consent, pushToken, nowMs.getAsLong()));
-    } catch (IllegalArgumentException e) {
-      throw ServiceClient.unreadable(e);
-    }
-  }
-
   /**
    * Begins a withdrawal: from now on nobody is active here, over restarts.
    *
@@ -106,6 +106,7 @@ final class Registration {
   void leave(Runnable leaving) {
     synchronized (changes) {
       synchronized (state) {
+        signUp.leave();
         if (account != null) {
           keep(account.asWithdrawing());
           leaving.run();
@@ -117,6 +118,7 @@ final class Registration {
   /** Brings a withdrawal that was begun to the service, and forgets the account when it took it. */
   void finishLeaving() throws BeckonException {
     synchronized (changes) {
+      signUp.finishLeaving(nowMs);
       Account leaving = account();
       if (leaving == null || !leaving.withdrawing) {
         return;

@@ -53,7 +53,8 @@ class BeckonIT {
         Http.urlConnection(),
         controller,
         screen::add,
-        clockMs::get);
+        clockMs::get,
+        () -> "hush");
   }
 
   private void register() throws BeckonException {
@@ -69,6 +70,7 @@ class BeckonIT {
     assertThat(call.method + " " + call.path).isEqualTo("POST /v1/installations");
     assertThat(call.authorization).isEqualTo("Bearer app.key");
     assertThat(call.json())
+        .containsEntry("secret", "hush")
         .containsEntry("platform", "ANDROID")
         .containsEntry("pushToken", "token-1")
         .containsEntry(

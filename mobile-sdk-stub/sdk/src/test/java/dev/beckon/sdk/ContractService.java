@@ -18,7 +18,7 @@ final class ContractService implements AutoCloseable {
   static final String IDENTITY_KEY = "00112233445566778899aabbccddeeff";
   static final String IBEACON_UUID = "7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11";
   private static final String REGISTERED =
-      "{\"installationId\":\"i1\",\"shopperId\":\"s1\",\"secret\":\"hush\",\"identityKey\":\""
+      "{\"installationId\":\"i1\",\"shopperId\":\"s1\",\"identityKey\":\""
           + IDENTITY_KEY
           + "\",\"rotationExponent\":9,\"ibeaconUuid\":\""
           + IBEACON_UUID

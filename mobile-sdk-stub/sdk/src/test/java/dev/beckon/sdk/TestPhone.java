@@ -19,6 +19,9 @@ final class TestPhone implements Notifications {
   /** The phone's clock; tests may set it. */
   long clockMs = START_MS;
 
+  /** What the next registration is given. */
+  String secret = "hush";
+
   /** Time as it passes. */
   long elapsedMs;
 
@@ -53,7 +56,7 @@ final class TestPhone implements Notifications {
     controller.ownerDied();
     LongSupplier clock = () -> clockMs;
     BeckonConfig config = new BeckonConfig(URI.create("http://service"), "app.key");
-    beckon = new Beckon(config, storage, this::exchange, controller, this, clock);
+    beckon = new Beckon(config, storage, this::exchange, controller, this, clock, () -> secret);
   }
 
   private Http.Reply exchange(String method, URI uri, Map<String, String> headers, byte[] body)

@@ -91,7 +91,6 @@ public final class ContractService implements AutoCloseable {
               JsonObject.of(
                       "installationId", "i1",
                       "shopperId", "s1",
-                      "secret", "hush",
                       "identityKey", "00112233445566778899aabbccddeeff",
                       "rotationExponent", 9,
                       "ibeaconUuid", IBEACON_UUID)

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,13 @@ import java.util.concurrent.Future;
 /** Registers phones over REST, several at a time. */
 final class Registrar {
   private static final int AT_A_TIME = 16;
+  private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+  private static final int SECRET_LENGTH = 52;
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final URI service;
   private final String appKey;
+  private final SecureRandom random = new SecureRandom();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -63,6 +67,13 @@ final class Registrar {
     }
   }
 
+  /** As docs/protocol/openapi.yaml wants it. */
+  private String secret() {
+    StringBuilder secret = new StringBuilder();
+    random.ints(SECRET_LENGTH, 0, BASE32.length()).forEach(i -> secret.append(BASE32.charAt(i)));
+    return secret.toString();
+  }
+
   private Phone register(String pushToken, long nowMs) throws IOException, InterruptedException {
     JsonObject consent =
         new JsonObject()
@@ -73,6 +84,7 @@ final class Registrar {
             .put("givenAtMs", nowMs);
     JsonObject body =
         new JsonObject()
+            .put("secret", secret())
             .put("platform", "ANDROID")
             .put("pushToken", pushToken)
             .put("consent", consent);
