@@ -68,7 +68,9 @@ public final class Beckon {
       LongSupplier nowMs,
       Supplier<String> secrets) {
     this.nowMs = nowMs;
-    registration = new Registration(config, storage, http, nowMs, secrets, state);
+    registration =
+        new Registration(
+            config, storage, http, nowMs, secrets, state, this::forget, this::radioOff);
     Advertising advertising = new Advertising(advertiser, config.txPowerDbm());
     reach = new Reach(registration, advertising, storage, nowMs, state);
     pushes = new PushDesk(registration, storage, notifications, nowMs, state);
@@ -91,8 +93,9 @@ public final class Beckon {
    * again: it ends as one installation, also where only the answer was lost.
    *
    * @param pushToken from the push service, up to 4096 characters; empty while there is none
-   * @throws BeckonException with the fault CONSENT_REQUIRED when there is no consent, or when the
-   *     service refused or was not reached
+   * @throws BeckonException with the fault CONSENT_REQUIRED when there is no consent, or none that
+   *     was given after the service ended the registration ({@link #isEnded}), or when the service
+   *     refused or was not reached
    * @throws IllegalStateException while a withdrawal is not finished
    */
   public void register(ConsentGiven consent, Platform platform, String pushToken)
@@ -116,13 +119,19 @@ public final class Beckon {
   }
 
   private void leave() {
-    registration.leave(
-        () -> {
-          receipts.clear();
-          heard.clear();
-          reach.clear();
-          pushes.clear();
-        });
+    registration.leave();
+    reach.setRadio();
+  }
+
+  /** What is kept beside the account; {@code state} is held. */
+  private void forget() {
+    receipts.clear();
+    heard.clear();
+    reach.clear();
+    pushes.clear();
+  }
+
+  private void radioOff() {
     reach.setRadio();
   }
 
@@ -134,7 +143,7 @@ public final class Beckon {
    *     (docs/protocol/assertions.md)
    * @throws BeckonException when the service refused or was not reached; with the status 409 when
    *     somebody else was logged in before: {@link #logOut} first; with 410 when everything was
-   *     erased
+   *     erased, which ends the registration
    * @throws IllegalStateException when not registered
    */
   public void logIn(String assertion) throws BeckonException {
@@ -142,8 +151,7 @@ public final class Beckon {
       registration.logIn(assertion);
     } catch (BeckonException e) {
       if (e.status() == 410) {
-        leave();
-        registration.forget();
+        registration.end();
       }
       throw e;
     }
@@ -168,6 +176,16 @@ public final class Beckon {
   /** Whether a withdrawal still waits for the service's confirmation. */
   public boolean isWithdrawalPending() {
     return registration.isLeaving();
+  }
+
+  /**
+   * Whether the service ended the registration: it does not know this installation any more, since
+   * that was revoked or erased. Nothing is advertised, shown or reported, what was kept here is
+   * erased, and {@link #register} wants a consent that is given later, until it or {@link
+   * #withdrawConsent} is called. Ask the owner; do not register with the consent of before.
+   */
+  public boolean isEnded() {
+    return registration.isEnded();
   }
 
   /** Whether this installation is registered, its consent in force. */

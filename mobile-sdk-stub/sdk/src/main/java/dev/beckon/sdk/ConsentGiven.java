@@ -66,6 +66,11 @@ public final class ConsentGiven {
     return usePurchases;
   }
 
+  /** When it was given, unix ms. */
+  public long givenAtMs() {
+    return givenAtMs;
+  }
+
   /** Whether it may be kept what becomes of an offer on this phone. */
   public boolean measurement() {
     return measurement;

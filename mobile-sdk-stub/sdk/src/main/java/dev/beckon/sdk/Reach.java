@@ -92,7 +92,10 @@ final class Reach {
 
   AdvertisingState advertisingState() {
     synchronized (radio) {
-      return advertising.state();
+      AdvertisingState state = advertising.state();
+      return state == AdvertisingState.OFF && registration.isEnded()
+          ? AdvertisingState.ENDED
+          : state;
     }
   }
 

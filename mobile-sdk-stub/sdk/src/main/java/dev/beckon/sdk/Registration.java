@@ -1,9 +1,9 @@
 package dev.beckon.sdk;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -30,11 +30,17 @@ final class Registration {
 
   private Account account;
 
+  private final Ending ending;
+  private final Runnable forgetting;
+  private final Runnable ended;
+
   /**
    * Goes on with the registration that is stored, if there is one.
    *
    * @param secrets draws the secrets that installations are registered with
    * @param state guards the account, and what else the SDK keeps of its owner
+   * @param forgetting forgets all of that but the account; {@code state} is held
+   * @param ended runs after the service ended the registration
    */
   Registration(
       BeckonConfig config,
@@ -42,7 +48,11 @@ final class Registration {
       Http http,
       LongSupplier nowMs,
       Supplier<String> secrets,
-      Object state) {
+      Object state,
+      Runnable forgetting,
+      Runnable ended) {
+    this.forgetting = forgetting;
+    this.ended = ended;
     this.storage = storage;
     this.service = new ServiceClient(config, http);
     this.signUp = new SignUp(config, storage, service, secrets, state);
@@ -50,6 +60,7 @@ final class Registration {
     this.state = state;
     String stored = storage.get(KEY);
     this.account = stored == null ? null : Account.read(stored);
+    this.ending = new Ending(storage);
     if (account != null) {
       signUp.forget(); // the app ended between keeping the one and forgetting the other
     }
@@ -72,11 +83,21 @@ final class Registration {
     return signUp.isLeaving() || (current != null && current.withdrawing);
   }
 
-  void register(ConsentGiven consent, Platform platform, String pushToken) throws BeckonException {
-    if (!consent.inStoreOffers()) {
-      Fault fault = new Fault("consent.inStoreOffers", "false", "true", "CONSENT_REQUIRED");
-      throw new BeckonException(fault.toString(), 0, 0, List.of(fault), null);
+  /** Whether the service ended the registration, and the owner has not been asked since. */
+  boolean isEnded() {
+    synchronized (state) {
+      return ending.isKnown();
     }
+  }
+
+  private void checkConsent(ConsentGiven consent) throws BeckonException {
+    synchronized (state) {
+      ending.check(consent);
+    }
+  }
+
+  void register(ConsentGiven consent, Platform platform, String pushToken) throws BeckonException {
+    checkConsent(consent);
     synchronized (changes) {
       Account before = account();
       if (isLeaving()) {
@@ -85,6 +106,9 @@ final class Registration {
       if (before == null) {
         keep(signUp.register(consent, platform, pushToken, nowMs));
         signUp.forget();
+        synchronized (state) {
+          ending.isOver();
+        }
         return;
       }
       if (!before.consent.equals(consent)) {
@@ -99,18 +123,18 @@ final class Registration {
   }
 
   /**
-   * Begins a withdrawal: from now on nobody is active here, over restarts.
-   *
-   * @param leaving runs in the same step
+   * Begins a withdrawal: from now on nobody is active here, over restarts, and nothing is kept that
+   * is not needed to finish it.
    */
-  void leave(Runnable leaving) {
+  void leave() {
     synchronized (changes) {
       synchronized (state) {
         signUp.leave();
         if (account != null) {
           keep(account.asWithdrawing());
-          leaving.run();
+          forgetting.run();
         }
+        ending.isOver();
       }
     }
   }
@@ -162,11 +186,18 @@ final class Registration {
     return active().orElseThrow(() -> new IllegalStateException("not registered"));
   }
 
-  /** The service has erased the account. */
-  void forget() {
-    synchronized (changes) {
-      keep(null);
+  /** The service has erased the account: the owner has to be asked before there is another. */
+  void end() {
+    synchronized (state) {
+      forgetAll();
     }
+    ended.run();
+  }
+
+  private void forgetAll() {
+    keep(null);
+    forgetting.run();
+    ending.at(nowMs.getAsLong());
   }
 
   /** 0 while the service does not know the push token. */
@@ -239,7 +270,8 @@ final class Registration {
   /**
    * Calls under this installation's name. A secret that is refused is not the last word: another
    * call may have brought a newer one into force meanwhile; the service may have lost the one it
-   * issued last, as after a restoration of its data; or it may want it renewed.
+   * issued last, as after a restoration of its data; or it may want it renewed. Where none is taken
+   * any more, the installation was revoked or erased: that ends the registration.
    */
   Map<String, Object> call(
       Account caller, String method, String path, byte[] body, Map<String, String> headers)
@@ -253,12 +285,55 @@ final class Registration {
       boolean secretRefused = e.status() == 401 || e.says("SECRET_EXPIRED");
       String other = secretRefused ? otherSecret(caller, e) : null;
       if (other == null) {
+        endIfVoid(caller, Set.of(caller.secret), e);
         throw e;
       }
+      return callWith(other, caller, method, path, body, headers);
+    }
+  }
+
+  private Map<String, Object> callWith(
+      String other,
+      Account caller,
+      String method,
+      String path,
+      byte[] body,
+      Map<String, String> headers)
+      throws BeckonException {
+    try {
       Map<String, Object> reply =
           service.call(method, path, caller.credential(other), body, headers);
       restored(caller, other);
       return reply;
+    } catch (BeckonException e) {
+      endIfVoid(caller, Set.of(caller.secret, other), e);
+      throw e;
+    }
+  }
+
+  /**
+   * Ends the registration when the service itself, and no proxy, says that it takes none of the
+   * secrets there are.
+   *
+   * @param tried all that were shown
+   */
+  private void endIfVoid(Account caller, Set<String> tried, BeckonException refusal) {
+    if (refusal.status() != 401 || !refusal.says("UNAUTHORIZED")) {
+      return;
+    }
+    boolean noneIsLeft;
+    synchronized (state) {
+      noneIsLeft =
+          isOf(caller)
+              && !account.withdrawing
+              && tried.contains(account.secret)
+              && (account.previousSecret.isEmpty() || tried.contains(account.previousSecret));
+      if (noneIsLeft) {
+        forgetAll();
+      }
+    }
+    if (noneIsLeft) {
+      ended.run();
     }
   }
 

@@ -145,7 +145,10 @@ class SecretRenewalTest {
         next = null;
       }
       if (!shown.equals(secret)) {
-        return new ContractService.Answer(401, "{\"errors\":[]}");
+        return new ContractService.Answer(
+            401,
+            "{\"errors\":[{\"field\":\"Authorization\",\"value\":\"\",\"allowed\":\"\","
+                + "\"code\":\"UNAUTHORIZED\"}]}");
       }
       if (request.path.endsWith("/secret")) {
         next = "secret-" + ++issued;
