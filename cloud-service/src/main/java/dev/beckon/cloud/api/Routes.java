@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -28,18 +29,24 @@ final class Routes {
   private final Credentials credentials;
   private final Doorkeeper doorkeeper;
   private final AnsweredCalls answered;
+  private final Duration secretLife;
   private final LongSupplier nowUs;
 
+  /**
+   * @param secretLife how long a phone's secret is good for all calls
+   */
   Routes(
       Router router,
       Credentials credentials,
       Doorkeeper doorkeeper,
       AnsweredCalls answered,
+      Duration secretLife,
       LongSupplier nowUs) {
     this.router = router;
     this.credentials = credentials;
     this.doorkeeper = doorkeeper;
     this.answered = answered;
+    this.secretLife = secretLife;
     this.nowUs = nowUs;
   }
 
@@ -82,7 +89,8 @@ final class Routes {
 
   private Action withFreshSecret(Action action) {
     return (call, caller) -> {
-      if (isPhone(caller) && caller.installation().secretTooOld(nowUs.getAsLong() / 1000)) {
+      if (isPhone(caller)
+          && caller.installation().secretOlderThan(secretLife, nowUs.getAsLong() / 1000)) {
         throw new Refusal(403, "Authorization", "a new secret, see .../secret", "SECRET_EXPIRED");
       }
       return action.run(call, caller);

@@ -49,7 +49,13 @@ record DoorsPart(FrontDoor mqtt, HttpDoor http) {
     GatewayWatch.add(base.config().stores(), mqtt.gateways(), base.health());
     door.serve(
         new RestApi(
-            here, doorkeeper, identity.registrations(), areas, base.health()::parts, webSocket));
+            here,
+            doorkeeper,
+            identity.registrations(),
+            base.config().identity().secretLife(),
+            areas,
+            base.health()::parts,
+            webSocket));
     base.parts().add("api", () -> Await.result("http", door.refuse()));
     return new DoorsPart(mqtt, door);
   }

@@ -1,5 +1,6 @@
 package dev.beckon.cloud.identity;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +29,6 @@ public interface InstallationStore {
       long registeredAtMs,
       long secretAtMs) {
 
-    /** How long a secret is good for all calls; the SDK renews it three times as often. */
-    static final long SECRET_LIFE_MS = 90 * 86_400_000L;
-
     /** An installation that has the secret it was registered with. */
     public Stored(
         String installationId,
@@ -51,9 +49,13 @@ public interface InstallationStore {
           registeredAtMs);
     }
 
-    /** Whether the secret has to be renewed before it is good for all calls again. */
-    public boolean secretTooOld(long nowMs) {
-      return nowMs - secretAtMs > SECRET_LIFE_MS;
+    /**
+     * Whether the secret has to be renewed before it is good for all calls again.
+     *
+     * @param life how long it is good for them
+     */
+    public boolean secretOlderThan(Duration life, long nowMs) {
+      return nowMs - secretAtMs > life.toMillis();
     }
   }
 

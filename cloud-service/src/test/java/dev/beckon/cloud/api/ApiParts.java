@@ -62,6 +62,7 @@ import java.util.stream.Stream;
 /** All areas of the REST interface, on Redis where they can be, on {@link FakeWorld} elsewhere. */
 final class ApiParts {
   static final UUID BEACON = UUID.fromString("7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11");
+  static final Duration SECRET_LIFE = Duration.ofDays(40);
   private static final Topics TOPICS =
       new Topics(Map.of("wine", "Wine", "toys", "Toys"), Map.of("no-dairy", "No dairy"));
   private static final String SIGNING = "a secret of thirty-two characters or more";
@@ -123,7 +124,8 @@ final class ApiParts {
                 ofOperators(here, doorkeeper))
             .flatMap(List::stream)
             .toList();
-    api = new RestApi(here, doorkeeper, registrations, areas, health, Optional.empty());
+    api =
+        new RestApi(here, doorkeeper, registrations, SECRET_LIFE, areas, health, Optional.empty());
   }
 
   private static MachineKey key(Role role) {

@@ -15,7 +15,6 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,7 +88,7 @@ class RestApiIT {
     JsonObject phone = service.register();
     String own = "/v1/installations/" + phone.getString("installationId");
     String hash = Keys.installation(phone.getString("installationId"));
-    long oldMs = ApiService.nowUs() / 1000 - Duration.ofDays(90).toMillis() - 1;
+    long oldMs = ApiService.nowUs() / 1000 - ApiParts.SECRET_LIFE.toMillis() - 1;
     service.redis().async().hset(hash, "secretAtMs", Long.toString(oldMs)).get(5, TimeUnit.SECONDS);
     for (String what : List.of("receipts", "events")) {
       HttpResponse<String> old =

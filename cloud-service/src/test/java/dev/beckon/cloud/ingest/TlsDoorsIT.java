@@ -33,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -111,6 +112,7 @@ class TlsDoorsIT {
             new Surroundings(vertx, TlsDoorsIT::nowUs, metrics),
             doorkeeper,
             null,
+            Duration.ofDays(90),
             List.of(),
             List::of,
             Optional.of(new MqttOverWebSocket(vertx, mqtt::innerPort, metrics))));

@@ -3,6 +3,7 @@ package dev.beckon.cloud.app.config;
 import dev.beckon.cloud.identity.AssertionKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,9 +22,14 @@ final class IdentityReader {
           AssertionKey.LEAST_SECRET_BYTES + " to 4096 characters",
           true);
 
+  /** At the least so long that a phone which renews its secret every 30 days is not refused. */
+  private static final Format<Duration> SECRET_LIFE =
+      Formats.duration(Duration.ofDays(35), Duration.ofDays(730));
+
   private IdentityReader() {}
 
   static ServiceConfig.Identity read(Section section, Path base) {
+    Duration secretLife = section.value("secretLife").as(SECRET_LIFE, Duration.ofDays(90));
     List<ServiceConfig.AssertionKey> keys = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (Section each : section.sections("assertions")) {
@@ -42,6 +48,6 @@ final class IdentityReader {
               id, Optional.ofNullable(file), Optional.ofNullable(secret)));
     }
     section.end();
-    return new ServiceConfig.Identity(List.copyOf(keys));
+    return new ServiceConfig.Identity(secretLife, List.copyOf(keys));
   }
 }

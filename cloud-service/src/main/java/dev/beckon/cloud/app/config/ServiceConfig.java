@@ -111,11 +111,12 @@ public record ServiceConfig(
       Path directory, Path encryptionKeyFile, Optional<Secret> encryptionKeys, int minFreeMb) {}
 
   /**
-   * Whom shoppers' names are believed from.
+   * Who phones and shoppers are.
    *
+   * @param secretLife how long a phone's secret is good for all calls
    * @param assertions keys of the retailer's backend; without one no phone can link
    */
-  public record Identity(List<AssertionKey> assertions) {}
+  public record Identity(Duration secretLife, List<AssertionKey> assertions) {}
 
   /**
    * A key that assertions are signed with.

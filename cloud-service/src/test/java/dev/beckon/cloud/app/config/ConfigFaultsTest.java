@@ -51,6 +51,7 @@ class ConfigFaultsTest {
             presence: {ibeaconUuid: 42, visitEndsAfter: 30}
             limits: {perVisit: 0}
             identity:
+              secretLife: 30d
               assertions:
                 - {keyId: k1}
                 - {keyId: k1, secret: short}
@@ -97,6 +98,7 @@ class ConfigFaultsTest {
             "presence.ibeaconUuid",
             "presence.visitEndsAfter",
             "limits.perVisit",
+            "identity.secretLife",
             "identity.assertions[0].publicKeyFile",
             "identity.assertions[1].keyId",
             "identity.assertions[1].secret",

@@ -71,15 +71,16 @@ class ServiceConfigTest {
   }
 
   @Test
-  void readsKeysOfAssertions() throws Exception {
+  void readsWhatIdentityIs() throws Exception {
     String secret = "a secret of thirty-two characters or more";
     ServiceConfig config =
         load(
             LEAST
-                + "identity:\n  assertions:\n    - {keyId: k1, publicKeyFile: k1.pem}\n"
+                + "identity:\n  secretLife: 40d\n  assertions:\n    - {keyId: k1, publicKeyFile: k1.pem}\n"
                 + "    - {keyId: k2, secret: "
                 + secret
                 + "}\n");
+    assertThat(config.identity().secretLife()).isEqualTo(Duration.ofDays(40));
     assertThat(config.identity().assertions())
         .containsExactly(
             new ServiceConfig.AssertionKey(
@@ -130,7 +131,8 @@ class ServiceConfigTest {
     assertThat(config.presence().settings()).isEqualTo(PresenceSettings.DEFAULTS);
     assertThat(config.limits())
         .isEqualTo(new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)));
-    assertThat(config.identity()).isEqualTo(new ServiceConfig.Identity(List.of()));
+    assertThat(config.identity())
+        .isEqualTo(new ServiceConfig.Identity(Duration.ofDays(90), List.of()));
     assertThat(config.preferences()).isEqualTo(new ServiceConfig.Preferences(List.of(), List.of()));
     assertThat(config.tills())
         .isEqualTo(
