@@ -98,7 +98,8 @@ public final class DecisionService implements Decider, Companions {
     CompletionStage<ShopperProfile> profile =
         place.offers().isEmpty()
             ? CompletableFuture.completedFuture(ShopperProfile.NONE)
-            : profiles.read(event.visit().shopperId(), place.skus());
+            : profiles.read(
+                event.visit().shopperId(), event.visit().installationId(), place.skus());
     return profile
         .thenCompose(shopper -> claims.claim(weigh(decisionId, event, place, shopper)))
         .thenAccept(outcome -> settle(decisionId, event, outcome, startedUs));
@@ -174,7 +175,7 @@ public final class DecisionService implements Decider, Companions {
   public CompletionStage<Void> warmUp(Offer offer) {
     long us = nowUs.getAsLong();
     String zoneId = offer.where().zoneIds().iterator().next();
-    Visit visit = new Visit(NOBODY, NOBODY, NOBODY, zoneId, 1, 0, 0, 0, 0);
+    Visit visit = new Visit(NOBODY, NOBODY, NOBODY, NOBODY, zoneId, 1, 0, 0, 0, 0);
     PresenceEvent event =
         new PresenceEvent(
             PresenceEvent.Type.ENTERED,
@@ -189,7 +190,7 @@ public final class DecisionService implements Decider, Companions {
         new Claims.Request(
             DecisionId.of(NOBODY), event, us, us / 1000, List.of(), List.of(offer), null);
     return profiles
-        .read(NOBODY, List.of(NOBODY))
+        .read(NOBODY, NOBODY, List.of(NOBODY))
         .thenCompose(nobody -> claims.claim(request))
         .thenAccept(outcome -> expectNothing(outcome.reason()));
   }

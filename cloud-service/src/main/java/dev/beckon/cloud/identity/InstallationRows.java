@@ -10,10 +10,10 @@ import java.util.BitSet;
  * What is held in memory of each installation: a row of its identity key, its own id and its
  * shopper's, 16 bytes each. Rows of withdrawn installations are zeroed and given out again.
  *
- * <p>A shopper's id as text is made when it is first asked for, and dropped when it was not asked
- * for between two calls of {@link #age}: only who is in a store costs an object.
+ * <p>The ids as text are made when they are first asked for, and dropped when they were not asked
+ * for between two calls of {@link #age}: only who is in a store costs objects.
  *
- * <p>One thread writes at a time (the caller sees to it); {@link #shopper} may be called from any
+ * <p>One thread writes at a time (the caller sees to it); {@link #installation} may be called from any
  * thread meanwhile.
  */
 final class InstallationRows {
@@ -28,7 +28,8 @@ final class InstallationRows {
   private static final int SHOPPER = 4;
   private static final int MIN_INDEX = 64;
 
-  private static final VarHandle TEXT = MethodHandles.arrayElementVarHandle(String[].class);
+  private static final VarHandle NAMED =
+      MethodHandles.arrayElementVarHandle(Installation[].class);
 
   private final Chunk[] chunks = new Chunk[(EidTable.MAX_ROWS >> CHUNK_BITS) + 1];
   private final BitSet taken = new BitSet();
@@ -43,10 +44,10 @@ final class InstallationRows {
     /** Key, installation's id and shopper's id of each row. */
     final long[] rows = new long[CHUNK_ROWS * ROW_LONGS];
 
-    /** Shoppers' ids as text, where somebody asked for it lately. */
-    final String[] texts = new String[CHUNK_ROWS];
+    /** The ids as text, where somebody asked for them lately. */
+    final Installation[] named = new Installation[CHUNK_ROWS];
 
-    /** One bit a row: asked for since the last aging. A bit lost to a race costs a new text. */
+    /** One bit a row: asked for since the last aging. A bit lost to a race costs new texts. */
     final long[] asked = new long[CHUNK_ROWS / Long.SIZE];
 
     void ask(int at) {
@@ -107,7 +108,7 @@ final class InstallationRows {
   /** Says that the installation of a row is another shopper's from now on. */
   synchronized void reassign(int row, String shopperId) {
     set(row, SHOPPER, IdText.high(shopperId), IdText.low(shopperId));
-    TEXT.setRelease(chunk(row).texts, row & CHUNK_MASK, null);
+    NAMED.setRelease(chunk(row).named, row & CHUNK_MASK, null);
   }
 
   /** Gives a row back; nothing of the installation stays. */
@@ -116,7 +117,7 @@ final class InstallationRows {
     set(row, 0, 0, 0);
     set(row, INSTALLATION, 0, 0);
     set(row, SHOPPER, 0, 0);
-    TEXT.setRelease(chunk(row).texts, row & CHUNK_MASK, null);
+    NAMED.setRelease(chunk(row).named, row & CHUNK_MASK, null);
     taken.clear(row);
     if (freeCount == free.length) {
       free = Arrays.copyOf(free, freeCount * 2);
@@ -130,37 +131,40 @@ final class InstallationRows {
   }
 
   /**
-   * The shopper of the row a table named for an id; null when the row was given back meanwhile.
+   * The installation of the row a table named for an id; null when the row was given back meanwhile.
    * Allocates only when nobody asked for the row lately.
    */
-  String shopper(int row, EidTable table, long eid) {
+  Installation installation(int row, EidTable table, long eid) {
     Chunk chunk = chunk(row);
-    String text = (String) TEXT.getAcquire(chunk.texts, row & CHUNK_MASK);
-    if (text == null) {
+    Installation named = (Installation) NAMED.getAcquire(chunk.named, row & CHUNK_MASK);
+    if (named == null) {
       return make(row, table, eid);
     }
     chunk.ask(row & CHUNK_MASK);
-    // Again, after reading the text: the row may have become somebody else's in between.
-    return table.has(row, eid) ? text : null;
+    // Again, after reading the ids: the row may have become somebody else's in between.
+    return table.has(row, eid) ? named : null;
   }
 
-  private synchronized String make(int row, EidTable table, long eid) {
+  private synchronized Installation make(int row, EidTable table, long eid) {
     if (!table.has(row, eid)) {
       return null;
     }
-    String text = IdText.of(get(row, SHOPPER), get(row, SHOPPER + 1));
-    TEXT.setRelease(chunk(row).texts, row & CHUNK_MASK, text);
+    Installation named =
+        new Installation(
+            IdText.of(get(row, INSTALLATION), get(row, INSTALLATION + 1)),
+            IdText.of(get(row, SHOPPER), get(row, SHOPPER + 1)));
+    NAMED.setRelease(chunk(row).named, row & CHUNK_MASK, named);
     chunk(row).ask(row & CHUNK_MASK);
-    return text;
+    return named;
   }
 
-  /** Drops a row's text when nobody asked for it since the last call. */
+  /** Drops a row's texts when nobody asked for it since the last call. */
   synchronized void age(int row) {
     Chunk chunk = chunk(row);
     int at = row & CHUNK_MASK;
     long bit = 1L << at;
     if ((chunk.asked[at >> 6] & bit) == 0) {
-      TEXT.setRelease(chunk.texts, at, null);
+      NAMED.setRelease(chunk.named, at, null);
     } else {
       chunk.asked[at >> 6] &= ~bit;
     }
@@ -238,7 +242,7 @@ final class InstallationRows {
     long bytes = 4L * index.length + 4L * free.length + 4L * chunks.length + taken.size() / 8;
     for (Chunk chunk : chunks) {
       if (chunk != null) {
-        bytes += 8L * chunk.rows.length + 4L * chunk.texts.length + 8L * chunk.asked.length;
+        bytes += 8L * chunk.rows.length + 4L * chunk.named.length + 8L * chunk.asked.length;
       }
     }
     return bytes;

@@ -98,24 +98,24 @@ public final class RotatingResolver implements Resolver {
   }
 
   @Override
-  public String resolve(long eid, long heardAtMs) {
+  public Installation resolve(long eid, long heardAtMs) {
     EidTable[] whole = tables.whole;
     int at = (int) (Eid.window(heardAtMs) - whole[0].window);
-    String shopper = lookUp(whole, at, eid);
-    if (shopper != null) {
+    Installation found = lookUp(whole, at, eid);
+    if (found != null) {
       resolved[DRIFT_WINDOWS].increment();
-      return shopper;
+      return found;
     }
-    shopper = lookUpBeside(whole, at, eid);
-    if (shopper == null) {
+    found = lookUpBeside(whole, at, eid);
+    if (found == null) {
       unknown.increment();
     }
-    return shopper;
+    return found;
   }
 
   /** First the rows of all, then what stands there: so few reads wait for one another. */
   @Override
-  public void resolve(long[] eids, long[] heardAtMs, String[] into) {
+  public void resolve(long[] eids, long[] heardAtMs, Installation[] into) {
     EidTable[] whole = tables.whole;
     int[] found = new int[eids.length];
     for (int i = 0; i < eids.length; i++) {
@@ -126,7 +126,7 @@ public final class RotatingResolver implements Resolver {
     int nobody = 0;
     for (int i = 0; i < eids.length; i++) {
       int at = (int) (Eid.window(heardAtMs[i]) - whole[0].window);
-      into[i] = found[i] == EidTable.ABSENT ? null : rows.shopper(found[i], whole[at], eids[i]);
+      into[i] = found[i] == EidTable.ABSENT ? null : rows.installation(found[i], whole[at], eids[i]);
       if (into[i] != null) {
         present++;
       } else {
@@ -139,26 +139,26 @@ public final class RotatingResolver implements Resolver {
   }
 
   /** In the windows of phones whose clock is off. */
-  private String lookUpBeside(EidTable[] whole, int at, long eid) {
+  private Installation lookUpBeside(EidTable[] whole, int at, long eid) {
     if (at >= 1 && at + 1 < whole.length) {
       readAhead = whole[at - 1].readAhead(eid) + whole[at + 1].readAhead(eid);
     }
     for (int off = -DRIFT_WINDOWS; off <= DRIFT_WINDOWS; off++) {
-      String shopper = off == 0 ? null : lookUp(whole, at + off, eid);
-      if (shopper != null) {
+      Installation found = off == 0 ? null : lookUp(whole, at + off, eid);
+      if (found != null) {
         resolved[DRIFT_WINDOWS + off].increment();
-        return shopper;
+        return found;
       }
     }
     return null;
   }
 
-  private String lookUp(EidTable[] whole, int at, long eid) {
+  private Installation lookUp(EidTable[] whole, int at, long eid) {
     if (at < 0 || at >= whole.length) {
       return null;
     }
     int row = whole[at].find(eid);
-    return row == EidTable.ABSENT ? null : rows.shopper(row, whole[at], eid);
+    return row == EidTable.ABSENT ? null : rows.installation(row, whole[at], eid);
   }
 
   /**
@@ -336,7 +336,7 @@ public final class RotatingResolver implements Resolver {
   }
 
   /**
-   * Look-ups so far that named a shopper.
+   * Look-ups so far that named an installation.
    *
    * @param offWindows which window the phone was in, from the present one: -1 to 1
    */

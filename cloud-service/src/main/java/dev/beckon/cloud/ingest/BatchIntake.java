@@ -1,5 +1,6 @@
 package dev.beckon.cloud.ingest;
 
+import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.identity.Resolver;
 import dev.beckon.cloud.presence.Sighting;
 import dev.beckon.cloud.presence.Stopwatch;
@@ -107,7 +108,7 @@ public final class BatchIntake {
   /** Those sightings of a batch that say where a shopper is now; the others are only counted. */
   private List<Sighting> fresh(Gateway gateway, Batch batch, long now) {
     List<Batch.Heard> heard = judged(batch, now);
-    String[] who = resolved(batch, heard, now);
+    Installation[] who = resolved(batch, heard, now);
     List<Sighting> fresh = new ArrayList<>(who.length);
     for (int i = 0; i < who.length; i++) {
       if (who[i] != null) {
@@ -134,14 +135,14 @@ public final class BatchIntake {
   }
 
   /** Whom each is of; null for nobody we know. */
-  private String[] resolved(Batch batch, List<Batch.Heard> heard, long now) {
+  private Installation[] resolved(Batch batch, List<Batch.Heard> heard, long now) {
     long[] eids = new long[heard.size()];
     long[] heardAtMs = new long[eids.length];
     for (int i = 0; i < eids.length; i++) {
       eids[i] = heard.get(i).eid();
       heardAtMs[i] = heardUs(batch, heard.get(i), now) / 1000;
     }
-    String[] who = new String[eids.length];
+    Installation[] who = new Installation[eids.length];
     resolver.resolve(eids, heardAtMs, who);
     return who;
   }
@@ -152,12 +153,13 @@ public final class BatchIntake {
   }
 
   private static Sighting sighting(
-      Gateway gateway, Batch batch, Batch.Heard heard, String who, long now) {
+      Gateway gateway, Batch batch, Batch.Heard heard, Installation who, long now) {
     long heardUs = heardUs(batch, heard, now);
     long publishedUs = BatchLedger.serviceUs(batch.clock(), batch.publishedMonoUs());
     long firstUs = BatchLedger.serviceUs(batch.clock(), heard.firstMonoUs());
     return new Sighting(
-        who,
+        who.shopperId(),
+        who.installationId(),
         gateway.gatewayId(),
         heard.count(),
         heard.rssiMeanDdbm() / 10.0,

@@ -145,6 +145,7 @@ public final class PhoneSightings {
     long heardUs = postedUs - heard.ageMs() * 1000;
     return new Sighting(
         installation.shopperId(),
+        installation.installationId(),
         places.get(heard.beacon()).gatewayId(),
         heard.count(),
         heard.rssiDbm(),

@@ -5,6 +5,7 @@ package dev.beckon.cloud.presence;
  * directions end here.
  *
  * @param shopperId who
+ * @param installationId which of their phones
  * @param gatewayId which gateway of the store
  * @param count frames this stands for, 1 or more
  * @param rssiMeanDbm their mean, -110 to -10
@@ -14,6 +15,7 @@ package dev.beckon.cloud.presence;
  */
 public record Sighting(
     String shopperId,
+    String installationId,
     String gatewayId,
     int count,
     double rssiMeanDbm,
@@ -29,6 +31,13 @@ public record Sighting(
   /** The same of another shopper, who the first turned out to be. */
   public Sighting of(String otherShopperId) {
     return new Sighting(
-        otherShopperId, gatewayId, count, rssiMeanDbm, rssiMaxDbm, firstHeardAtMs, stopwatch);
+        otherShopperId,
+        installationId,
+        gatewayId,
+        count,
+        rssiMeanDbm,
+        rssiMaxDbm,
+        firstHeardAtMs,
+        stopwatch);
   }
 }

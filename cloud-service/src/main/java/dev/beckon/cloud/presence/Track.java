@@ -25,6 +25,9 @@ final class Track {
   int dwellsDone;
   PresenceEvent.Cause lastCause = PresenceEvent.Cause.WALKED_AWAY;
 
+  /** Of the phone that was heard last. */
+  String installationId;
+
   /** Last sighting by any gateway. */
   long lastSeenAtMs;
 
@@ -76,6 +79,7 @@ final class Track {
         visitId,
         zones.storeId(),
         shopperId,
+        installationId,
         zones.zoneId(zone),
         zoneEntry,
         startedAtMs,

@@ -85,6 +85,7 @@ public final class ZonePresence implements PresenceEngine {
       return;
     }
     counters.countTaken();
+    track.installationId = sighting.installationId();
     ears[gateway.zone()].heard(track.number, atMs);
     judge.add(track, gateway, sighting, middleMs(sighting, atMs));
     boolean heardAllAlong = isSupported(track, atMs);
@@ -363,6 +364,7 @@ public final class ZonePresence implements PresenceEngine {
   private Track continued(Visit visit, long now) {
     Track track = new Track(visit.shopperId(), trackNumber++, visit.startedAtMs());
     track.visitId = visit.visitId();
+    track.installationId = visit.installationId();
     track.zoneEntry = visit.zoneEntry();
     track.zoneEnteredAtMs = visit.zoneEnteredAtMs();
     track.lastSeenAtMs = Math.min(visit.lastSeenAtMs(), now);

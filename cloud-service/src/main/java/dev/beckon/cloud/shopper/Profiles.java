@@ -9,7 +9,9 @@ public interface Profiles {
   /**
    * The profile of one shopper.
    *
+   * @param installationId the phone that was heard: whether that one can be reached; null for none
    * @param skus the products whose last sale matters, at most 1000
    */
-  CompletionStage<ShopperProfile> read(String shopperId, Collection<String> skus);
+  CompletionStage<ShopperProfile> read(
+      String shopperId, String installationId, Collection<String> skus);
 }

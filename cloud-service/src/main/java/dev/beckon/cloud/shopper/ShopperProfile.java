@@ -6,9 +6,9 @@ import java.util.Map;
  * What a decision needs to know of a shopper, as of one moment.
  *
  * @param exists whether there is consent; without it everything else is empty
- * @param installationId the app that offers go to, or null
+ * @param installationId the phone that was heard, which offers go to; null when it is not theirs
  * @param platform ANDROID or IOS, or null
- * @param reachability whether a push would be seen
+ * @param reachability whether a push would be seen on it
  * @param purchasesConsent whether offers may depend on what this person bought
  * @param preferences what the shopper said
  * @param lastBoughtMs sku to unix ms of the last sale, of the products asked for; empty without

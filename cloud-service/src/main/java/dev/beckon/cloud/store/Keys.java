@@ -69,7 +69,7 @@ public final class Keys {
   }
 
   /**
-   * HASH of a shopper: installation (that offers go to), others (further installations), handles
+   * HASH of a shopper: installation (registered or logged in last), others (further installations), handles
    * (names of {@link #handle}), customers (JSON array of till customers), aliases (ids of shoppers
    * merged into this one); purchases and measurement (1 where consented), consent:offers,
    * consent:purchases, consent:measurement (1 or 0, source, unix ms and text version, between

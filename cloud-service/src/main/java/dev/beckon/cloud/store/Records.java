@@ -21,6 +21,7 @@ final class Records {
         .put("visitId", visit.visitId())
         .put("storeId", visit.storeId())
         .put("shopperId", visit.shopperId())
+        .put("installationId", visit.installationId())
         .put("zoneId", visit.zoneId())
         .put("zoneEntry", visit.zoneEntry())
         .put("startedAtMs", visit.startedAtMs())
@@ -37,6 +38,7 @@ final class Records {
         visit.getString("visitId"),
         visit.getString("storeId"),
         visit.getString("shopperId"),
+        visit.getString("installationId"),
         visit.getString("zoneId"),
         visit.getInteger("zoneEntry"),
         visit.getLong("startedAtMs"),
@@ -81,9 +83,10 @@ final class Records {
    * and which it is.
    *
    * @param head see {@link #decisionHead}
+   * @param installationId the phone that the offer was to go to
    * @param stages see {@link #stages}
    */
-  static PresenceEvent decided(String head, String stages) {
+  static PresenceEvent decided(String head, String installationId, String stages) {
     JsonObject json = new JsonObject('{' + head + '}');
     JsonObject watch = new JsonObject('{' + stages + '}');
     String zoneId = json.getString("zoneId");
@@ -92,6 +95,7 @@ final class Records {
             json.getString("visitId"),
             json.getString("storeId"),
             json.getString("shopperId"),
+            installationId,
             zoneId,
             0,
             0,

@@ -21,7 +21,7 @@ public final class RedisOutbox implements Outbox {
   private static final Script CLOSE = Script.load("record.lua", "outbox.lua", "close.lua");
   private static final Script RELEASE = Script.load("record.lua", "outbox.lua", "release.lua");
   private static final int MAX_ATTEMPTS = 3;
-  private static final int FIRST_NUMBER = 9;
+  private static final int FIRST_NUMBER = 10;
 
   private final RedisConnection redis;
   private final String process;
@@ -63,6 +63,7 @@ public final class RedisOutbox implements Outbox {
     own.add(Keys.OFFER_STANDINGS);
     own.add(Keys.NAMES);
     own.add(Keys.customer(""));
+    own.add(Keys.visits(""));
     own.addAll(sensitive);
     return redis
         .runRaw(MARK, keys(decisionId), args(decisionId, own))
@@ -92,7 +93,7 @@ public final class RedisOutbox implements Outbox {
     }
     Push push = push(decisionId, told, reply);
     if (isPointless(told, sales.plain())) {
-      PresenceEvent event = Records.decided(text(reply, 7), text(reply, 8));
+      PresenceEvent event = Records.decided(text(reply, 7), text(reply, 9), text(reply, 8));
       return new Mark(MarkKind.BOUGHT, push, event, 0, 0, null);
     }
     return new Mark(MarkKind.MARKED, push, null, (int) number(reply, 1), 0, null);

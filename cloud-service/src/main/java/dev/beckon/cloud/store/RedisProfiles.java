@@ -31,10 +31,12 @@ public final class RedisProfiles implements Profiles {
   }
 
   @Override
-  public CompletionStage<ShopperProfile> read(String shopperId, Collection<String> skus) {
+  public CompletionStage<ShopperProfile> read(
+      String shopperId, String installationId, Collection<String> skus) {
     List<String> asked = List.copyOf(skus);
-    List<byte[]> args = new ArrayList<>(asked.size() + 3);
+    List<byte[]> args = new ArrayList<>(asked.size() + 4);
     args.add(utf8(shopperId));
+    args.add(utf8(installationId == null ? "" : installationId));
     args.add(utf8(Keys.installation("")));
     args.add(utf8(Keys.customer("")));
     asked.forEach(sku -> args.add(utf8(RedisNames.product(sku))));
@@ -61,8 +63,8 @@ public final class RedisProfiles implements Profiles {
             : AskedSales.NONE;
     return new ShopperProfile(
         true,
-        text(reply.get(0)),
-        text(reply.get(1)),
+        textOrNull(reply.get(0)),
+        textOrNull(reply.get(1)),
         Reachability.valueOf(text(reply.get(2))),
         text(reply.get(3)).equals("1"),
         RedisChoices.read(
@@ -71,6 +73,10 @@ public final class RedisProfiles implements Profiles {
         sales.secret(),
         SignalFields.read(text(reply.get(SIGNALS))),
         Past.NONE);
+  }
+
+  private static String textOrNull(byte[] utf8) {
+    return utf8.length == 0 ? null : text(utf8);
   }
 
   private static String text(byte[] utf8) {

@@ -10,7 +10,7 @@ if claim.state ~= 'IN_FLIGHT' or claim.owner ~= ARGV[OWN] then
 end
 local deadToken = ARGV[OWN + 4]
 if deadToken ~= '' then
-  local app = ARGV[3] .. (redis.call('HGET', ARGV[2] .. claim.shopper, 'installation') or '')
+  local app = ARGV[3] .. (redis.call('HGET', decisionKey, 'installation') or '')
   if redis.call('HGET', app, 'pushToken') == deadToken then
     redis.call('HDEL', app, 'pushToken')
   end

@@ -3,15 +3,17 @@
 -- reach.lua and shelf.lua.
 -- ARGV from 9: fence (process:number), process, nowMs, how long another process' attempt is left
 --   alone, attempts at most, when the claim answered (us; '' where not known), prefix of levels,
---   standings of offers, numbers of names, prefix of customers, then the names of sensitive categories.
--- Reply: {'MARKED', attempt, platform, token, offer, told, deadlineMs, head, stopwatch}, and where
---   purchases may be looked at the numbers of the watched products and of the sensitive categories
+--   standings of offers, numbers of names, prefix of customers, prefix of visits, then the
+--   names of sensitive categories.
+-- Reply: {'MARKED', attempt, platform, token, offer, told, deadlineMs, head, stopwatch, installation}, and
+--   where purchases may be looked at the numbers of the watched products and of the sensitive categories
 --   ('' = unknown), then the purchases of each customer; {'LATER', notBeforeMs}, {'BUSY'}, the state
 --   it ends in here, or {'OVER'} when it had ended before or is gone.
 local fence, process, nowMs = ARGV[OWN], ARGV[OWN + 1], tonumber(ARGV[OWN + 2])
 local foreignMs, attempts, decidedUs = tonumber(ARGV[OWN + 3]), tonumber(ARGV[OWN + 4]), ARGV[OWN + 5]
 local levels, standings, numbers, customers = ARGV[OWN + 6], ARGV[OWN + 7], ARGV[OWN + 8], ARGV[OWN + 9]
-local SENSITIVE = OWN + 10
+local visits = ARGV[OWN + 10]
+local SENSITIVE = OWN + 11
 
 local claim = load()
 if not claim then
@@ -20,7 +22,21 @@ end
 local told = cjson.decode(claim.told)
 local said = redis.call('HMGET', ARGV[2] .. claim.shopper, 'installation', 'quietUntilMs', 'purchases',
   'customers')
-local app = redis.call('HMGET', ARGV[3] .. (said[1] or ''), 'platform', 'pushToken', 'phone')
+
+-- The phone it goes to: that of the attempt before, else the one that was heard last in the visit. A
+-- visit that ended meanwhile tells none: then the one that was registered or logged in last.
+local function addressee()
+  local before = redis.call('HGET', decisionKey, 'installation')
+  local visit = not before and redis.call('HGET', visits .. claim.store, claim.shopper)
+  local heard = before or visit and cjson.decode(visit).installationId
+  return type(heard) == 'string' and heard or said[1] or ''
+end
+
+local installation = addressee()
+local app = redis.call('HMGET', ARGV[3] .. installation, 'platform', 'pushToken', 'phone', 'shopper')
+if app[4] ~= claim.shopper then
+  app = {}
+end
 local platform, token = app[1] or '', app[2] or ''
 
 -- Adds what is needed to see whether the shopper has bought what makes the offer pointless.
@@ -46,7 +62,7 @@ end
 
 local function marked()
   return addPurchases({'MARKED', tostring(claim.attempt), platform, token, claim.offer, claim.told,
-    claim.deadlineMs, claim.head, claim.stopwatch})
+    claim.deadlineMs, claim.head, claim.stopwatch, installation})
 end
 
 if claim.state == 'IN_FLIGHT' and claim.owner == fence then
@@ -97,5 +113,5 @@ if sold_out(levels .. claim.store, told.products) then
 end
 claim.attempt = claim.attempt + 1
 redis.call('HSET', decisionKey, 'state', 'IN_FLIGHT', 'owner', fence, 'attempt', claim.attempt,
-  'markedMs', ARGV[OWN + 2])
+  'markedMs', ARGV[OWN + 2], 'installation', installation)
 return marked()

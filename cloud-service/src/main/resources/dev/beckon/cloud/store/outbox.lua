@@ -49,7 +49,7 @@ local function finish(claim, state, detail, acceptedUs)
     end
   end
   redis.call('ZREM', open, id)
-  redis.call('HDEL', decisionKey, 'owner', 'told', 'notBeforeMs', 'markedMs')
+  redis.call('HDEL', decisionKey, 'owner', 'told', 'notBeforeMs', 'markedMs', 'installation')
   redis.call('HSET', decisionKey, 'state', state, 'detail', detail)
   local stopwatch = claim.stopwatch .. ',"decidedUs":' .. claim.decidedUs
   if state == 'ACCEPTED' then

@@ -6,6 +6,7 @@ import static dev.beckon.cloud.api.ApiService.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.cloud.identity.Eid;
+import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.store.Keys;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
@@ -33,7 +34,7 @@ class PhoneCallsIT {
     long now = ApiService.nowUs() / 1000;
     long eid = new Eid().of(HexFormat.of().parseHex(phone.getString("identityKey")), 9, now / 1000);
     assertThat(service.parts().resolver().resolve(eid, now))
-        .isEqualTo(phone.getString("shopperId"));
+        .isEqualTo(new Installation(phone.getString("installationId"), phone.getString("shopperId")));
     assertThat(service.dump())
         .doesNotContain(phone.getString("identityKey"), phone.getString("secret"));
   }

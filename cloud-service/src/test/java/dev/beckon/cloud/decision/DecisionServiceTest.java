@@ -176,7 +176,7 @@ class DecisionServiceTest {
     StoreLayout.Zone tea = new StoreLayout.Zone("tea", List.of("gw-9"), List.of());
     ZonePresence south =
         new ZonePresence(new StoreLayout("south", List.of(tea)), PresenceSettings.DEFAULTS);
-    south.restore(List.of(new Visit("v2", "south", "s1", "tea", 1, nowMs, nowMs, nowMs, 0)), nowMs);
+    south.restore(List.of(new Visit("v2", "south", "s1", "i1", "tea", 1, nowMs, nowMs, nowMs, 0)), nowMs);
     whereabouts.watch("south", south);
     outcome = new Claims.Outcome(Reason.DOUBT_TWO_PLACES, null, List.of(), false, false);
     decide(List.of(prio("a", 1), prio("b", 2)), event(PresenceEvent.Type.ENTERED, 0));
@@ -340,7 +340,8 @@ class DecisionServiceTest {
             whereabouts),
         new TierThenValue(() -> ResponseRates.UNKNOWN),
         new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
-        (shopper, skus) -> {
+        (shopper, installation, skus) -> {
+          assertThat(installation).as("whom the offer is for").isEqualTo("i1");
           asked.add(skus);
           return CompletableFuture.completedFuture(profile);
         },
@@ -364,7 +365,7 @@ class DecisionServiceTest {
   }
 
   private static PresenceEvent event(PresenceEvent.Type type, long dwellMs) {
-    Visit visit = new Visit("v1", "north", "s1", "coffee", 1, 0, 0, 0, 0);
+    Visit visit = new Visit("v1", "north", "s1", "i1", "coffee", 1, 0, 0, 0, 0);
     return new PresenceEvent(
         type, "v1:1:E", visit, "coffee", NOW_US / 1000, dwellMs, null, Stopwatch.received(1, 2, 3));
   }

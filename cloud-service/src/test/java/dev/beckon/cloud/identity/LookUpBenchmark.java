@@ -42,7 +42,7 @@ public class LookUpBenchmark {
   private final long[] strange = new long[ASKED];
   private final long[] batch = new long[BATCH];
   private final long[] heardAtMs = new long[BATCH];
-  private final String[] found = new String[BATCH];
+  private final Installation[] found = new Installation[BATCH];
   private int next;
 
   /** Registers everybody, and draws whom to ask for. */
@@ -67,14 +67,14 @@ public class LookUpBenchmark {
 
   /** An id that somebody has at present. */
   @Benchmark
-  public String hit() {
+  public Installation hit() {
     return resolver.resolve(known[next++ & (ASKED - 1)], NOW_MS);
   }
 
   /** Twenty of those at once, as a gateway's message has them. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
-  public String[] batch() {
+  public Installation[] batch() {
     int from = next & (ASKED - 1);
     next += BATCH;
     for (int i = 0; i < BATCH; i++) {
@@ -86,7 +86,7 @@ public class LookUpBenchmark {
 
   /** An id that nobody has: all three windows are looked through. */
   @Benchmark
-  public String miss() {
+  public Installation miss() {
     return resolver.resolve(strange[next++ & (ASKED - 1)], NOW_MS);
   }
 }

@@ -3,6 +3,7 @@ package dev.beckon.cloud.ingest;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.testing.Mosquitto;
 import dev.beckon.protocol.v1.Format;
 import dev.beckon.protocol.v1.GatewayStatus;
@@ -83,7 +84,7 @@ final class BrokerRig {
               new BatchIntake(
                   gateways,
                   List.of(loop),
-                  (eid, heardAtMs) -> eid == EID ? "shopper" : null,
+                  (eid, heardAtMs) -> eid == EID ? new Installation("phone", "shopper") : null,
                   BrokerRig::nowUs,
                   metrics),
               BrokerRig::nowUs,

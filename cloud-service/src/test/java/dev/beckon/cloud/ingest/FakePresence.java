@@ -52,11 +52,11 @@ final class FakePresence implements PresenceEngine, VisitStore, Decider {
   }
 
   static Visit visit(String shopperId, long nowMs) {
-    return new Visit("v-" + shopperId, "north", shopperId, "zone", 1, nowMs, nowMs, nowMs, 0);
+    return new Visit("v-" + shopperId, "north", shopperId, "phone", "zone", 1, nowMs, nowMs, nowMs, 0);
   }
 
   static Sighting sighting(String shopperId) {
-    return new Sighting(shopperId, "gw-1", 1, -60, -60, 0, Stopwatch.received(1, 2, 3));
+    return new Sighting(shopperId, "phone", "gw-1", 1, -60, -60, 0, Stopwatch.received(1, 2, 3));
   }
 
   @Override

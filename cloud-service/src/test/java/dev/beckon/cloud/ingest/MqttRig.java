@@ -9,6 +9,7 @@ import dev.beckon.cloud.access.MemoryKeyStore;
 import dev.beckon.cloud.access.RateLimit;
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.access.Secrets;
+import dev.beckon.cloud.identity.Installation;
 import dev.beckon.protocol.v1.Format;
 import dev.beckon.protocol.v1.GatewayStatus;
 import dev.beckon.protocol.v1.Lane;
@@ -69,7 +70,7 @@ final class MqttRig implements BeforeEachCallback, AfterEachCallback {
         new BatchIntake(
             GATEWAYS,
             List.of(loop),
-            (eid, heardAtMs) -> eid == EID ? "shopper" : null,
+            (eid, heardAtMs) -> eid == EID ? new Installation("phone", "shopper") : null,
             MqttRig::nowUs,
             metrics);
     door = door(get(IntakeLoop.open(vertx)));

@@ -136,6 +136,7 @@ final class Radio {
         Sighting sighting =
             new Sighting(
                 SHOPPER,
+                "phone",
                 gateways[i],
                 frames.count,
                 frames.sum / frames.count,

@@ -131,7 +131,7 @@ class RestorationTest {
 
   @Test
   void aZoneThatIsNoMoreLeavesTheVisitBetweenZones() {
-    Visit gone = new Visit("v1", "north", ANN, "bakery", 3, 1_000, 2_000, Shop.BEGIN_MS - 1_000, 1);
+    Visit gone = new Visit("v1", "north", ANN, "phone", "bakery", 3, 1_000, 2_000, Shop.BEGIN_MS - 1_000, 1);
     after.engine.restore(List.of(gone), after.nowMs);
     after.stand(ANN, -60, -75, 1_000);
 
@@ -145,8 +145,8 @@ class RestorationTest {
     List<Visit> here = List.copyOf(after.engine.visits());
     after.engine.restore(
         List.of(
-            new Visit("v1", "south", "ben", "coffee", 1, 1, 2, Shop.BEGIN_MS, 0),
-            new Visit("v2", "north", ANN, "tea", 1, 1, 2, Shop.BEGIN_MS, 0)),
+            new Visit("v1", "south", "ben", "phone", "coffee", 1, 1, 2, Shop.BEGIN_MS, 0),
+            new Visit("v2", "north", ANN, "phone", "tea", 1, 1, 2, Shop.BEGIN_MS, 0)),
         after.nowMs);
 
     assertThat(after.engine.visits()).isEqualTo(here);

@@ -38,7 +38,7 @@ final class Shop {
     Stopwatch stopwatch =
         Stopwatch.received(heardMs * 1_000, heardMs * 1_000 + 10, heardMs * 1_000 + 20);
     return new Sighting(
-        shopper, gateway, 1, rssiDbm, (int) Math.round(rssiDbm), heardMs, stopwatch);
+        shopper, "phone", gateway, 1, rssiDbm, (int) Math.round(rssiDbm), heardMs, stopwatch);
   }
 
   /** Four frames a second heard by both gateways, with ticks between. */

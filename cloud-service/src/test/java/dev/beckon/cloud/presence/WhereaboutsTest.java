@@ -31,13 +31,14 @@ class WhereaboutsTest {
 
   private void visit(String storeId, String shopperId, long lastSeenAtMs) {
     long startMs = lastSeenAtMs - 1_000;
-    Visit visit = new Visit("v", storeId, shopperId, "tea", 1, startMs, startMs, lastSeenAtMs, 0);
+    Visit visit = new Visit("v", storeId, shopperId, "phone", "tea", 1, startMs, startMs, lastSeenAtMs, 0);
     engines.get(storeId).restore(List.of(visit), NOW_MS);
   }
 
   private Sighting sighting(String gatewayId, String shopperId, long atMs) {
     return new Sighting(
         shopperId,
+        "phone",
         gatewayId,
         3,
         -50,

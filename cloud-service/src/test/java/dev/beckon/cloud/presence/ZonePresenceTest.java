@@ -37,6 +37,7 @@ class ZonePresenceTest {
                 VisitIds.visit("north", ANN, Shop.BEGIN_MS),
                 "north",
                 ANN,
+                "phone",
                 "coffee",
                 1,
                 Shop.BEGIN_MS,
@@ -45,6 +46,29 @@ class ZonePresenceTest {
                 0));
     assertThat(entered.eventId()).isEqualTo(entered.visit().visitId() + ":1:ENTERED");
     assertThat(shop.engine.visits()).containsExactly(entered.visit());
+  }
+
+  @Test
+  void eachEventNamesThePhoneThatWasHeardLast() {
+    shop.stand(ANN, -55, -75, 2_000);
+    for (int i = 0; i < 40; i++) {
+      shop.engine.onSighting(byTablet("gw-tea", -55), shop.nowMs, shop.events::add);
+      shop.engine.onSighting(byTablet("gw-coffee", -75), shop.nowMs, shop.events::add);
+      shop.pass(250);
+    }
+    assertThat(shop.events)
+        .filteredOn(event -> event.type() == PresenceEvent.Type.ENTERED)
+        .extracting(event -> event.zoneId() + " by " + event.visit().installationId())
+        .containsExactly("coffee by phone", "tea by tablet");
+    ZonePresence restarted = new ZonePresence(Shop.LAYOUT, PresenceSettings.DEFAULTS);
+    restarted.restore(shop.engine.visits(), shop.nowMs);
+    assertThat(restarted.visits()).extracting(Visit::installationId).containsExactly("tablet");
+  }
+
+  private Sighting byTablet(String gateway, double dbm) {
+    Sighting heard = Shop.sighting(ANN, gateway, dbm, shop.nowMs);
+    return new Sighting(
+        ANN, "tablet", gateway, 1, dbm, heard.rssiMaxDbm(), shop.nowMs, heard.stopwatch());
   }
 
   @Test
@@ -78,7 +102,7 @@ class ZonePresenceTest {
 
   private void ranged(String gateway, int dbm, long us) {
     shop.engine.onSighting(
-        new Sighting(ANN, gateway, 5, dbm, dbm, shop.nowMs, Stopwatch.received(us, us, us)),
+        new Sighting(ANN, "phone", gateway, 5, dbm, dbm, shop.nowMs, Stopwatch.received(us, us, us)),
         shop.nowMs,
         shop.events::add);
   }
@@ -127,7 +151,7 @@ class ZonePresenceTest {
       double mean = gateway.equals("gw-tea") ? -79.3 : -74;
       shop.engine.onSighting(
           new Sighting(
-              ANN, gateway, count, mean, -70, shop.nowMs - 400, Stopwatch.received(us, us, us)),
+              ANN, "phone", gateway, count, mean, -70, shop.nowMs - 400, Stopwatch.received(us, us, us)),
           shop.nowMs,
           shop.events::add);
     }
@@ -341,12 +365,12 @@ class ZonePresenceTest {
     Stopwatch now = Transitions.atOnce(shop.nowMs);
     for (int count : new int[] {0, -1, 10_001}) {
       shop.engine.onSighting(
-          new Sighting(ANN, "gw-coffee", count, -60, -60, shop.nowMs, now),
+          new Sighting(ANN, "phone", "gw-coffee", count, -60, -60, shop.nowMs, now),
           shop.nowMs,
           shop.events::add);
     }
     shop.engine.onSighting(
-        new Sighting(ANN, "gw-coffee", 1, -60, -60, shop.nowMs + 1, now),
+        new Sighting(ANN, "phone", "gw-coffee", 1, -60, -60, shop.nowMs + 1, now),
         shop.nowMs,
         shop.events::add);
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.beckon.cloud.access.Secrets;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Eid;
+import dev.beckon.cloud.identity.Installation;
 import dev.beckon.cloud.identity.InstallationStore.Registered;
 import dev.beckon.cloud.identity.InstallationStore.Registering;
 import dev.beckon.cloud.identity.InstallationStore.Sealed;
@@ -90,7 +91,7 @@ class RedisInstallationsIT {
     for (CompletableFuture<Registrations.Issued> one : issued) {
       byte[] key = HexFormat.of().parseHex(one.join().identityKeyHex());
       assertThat(resolver.resolve(eid.of(key, 9, NOW_MS / 1000), NOW_MS))
-          .isEqualTo(one.join().shopperId());
+          .isEqualTo(new Installation(one.join().installationId(), one.join().shopperId()));
     }
     RotatingResolver none = resolver();
     Registrations wrongKey = registrations(none, "another");

@@ -130,7 +130,7 @@ class RedisLinksIT {
     people.logIn("i2", "s2", "anna");
     assertThat(await(people.visits().load("north")))
         .containsExactly(
-            new Visit("v2", "north", "s1", "coffee", 2, T0_MS - 2 * MINUTE_MS, T0_MS, T0_MS, 0));
+            new Visit("v2", "north", "s1", null, "coffee", 2, T0_MS - 2 * MINUTE_MS, T0_MS, T0_MS, 0));
     assertThat(people.claim("d3", "s2", "v2", T0_MS + 30 * MINUTE_MS).reason().name())
         .isEqualTo("CAP_VISIT");
     assertThat(await(fixture.redis().async().zrange(Keys.ledger("s1"), 0, -1)))
@@ -169,11 +169,11 @@ class RedisLinksIT {
     people.logIn("i1", "s1", "anna");
     people.logIn("i2", "s2", "anna");
     for (String id : List.of("s1", "s2")) {
-      assertThat(await(profiles.read(id, List.of("BEANS", "TEA"))).lastBoughtMs())
+      assertThat(await(profiles.read(id, null, List.of("BEANS", "TEA"))).lastBoughtMs())
           .isEqualTo(Map.of("BEANS", 1000L, "TEA", 2000L));
     }
     assertThat(await(people.links().unlink("s2", Kind.TILL_CUSTOMER))).isEqualTo(2);
-    assertThat(await(profiles.read("s1", List.of("BEANS", "TEA"))).lastBoughtMs()).isEmpty();
+    assertThat(await(profiles.read("s1", null, List.of("BEANS", "TEA"))).lastBoughtMs()).isEmpty();
   }
 
   @Test

@@ -86,7 +86,7 @@ final class RedisPeople implements AutoCloseable {
   }
 
   boolean save(String shopper, String visitId, long startedMs, long seenMs) {
-    Visit visit = new Visit(visitId, "north", shopper, "coffee", 1, startedMs, seenMs, seenMs, 0);
+    Visit visit = new Visit(visitId, "north", shopper, null, "coffee", 1, startedMs, seenMs, seenMs, 0);
     return await(visits.save(event("e-" + visitId, visit, seenMs)));
   }
 
@@ -108,7 +108,7 @@ final class RedisPeople implements AutoCloseable {
   }
 
   Claims.Outcome claim(String id, String shopper, String visitId, long nowMs, List<Offer> ranked) {
-    Visit visit = new Visit(visitId, "north", shopper, "coffee", 1, nowMs, nowMs, nowMs, 0);
+    Visit visit = new Visit(visitId, "north", shopper, null, "coffee", 1, nowMs, nowMs, nowMs, 0);
     return await(
         claims.claim(
             new Claims.Request(

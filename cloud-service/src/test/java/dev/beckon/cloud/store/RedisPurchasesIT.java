@@ -163,12 +163,12 @@ class RedisPurchasesIT {
     fixture.consent("s1", "ANDROID", "token");
     await(fixture.redis().async().hset(Keys.shopper("s1"), "customers", "[\"c1\"]"));
     RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of());
-    await(profiles.read("s1", List.of("SKU-0")));
+    await(profiles.read("s1", "i-s1", List.of("SKU-0")));
     long slowestNs = 0;
     for (int i = 0; i < 50; i++) {
       long startedNs = System.nanoTime();
       take(sale("r" + i, "c1", T0_MS + i, new Line("SKU-" + i, null, 1, 1_000_000)));
-      ShopperProfile seen = await(profiles.read("s1", List.of("SKU-" + i, "NEVER")));
+      ShopperProfile seen = await(profiles.read("s1", "i-s1", List.of("SKU-" + i, "NEVER")));
       slowestNs = Math.max(slowestNs, i < 5 ? 0 : System.nanoTime() - startedNs);
       assertThat(seen.lastBoughtMs()).isEqualTo(Map.of("SKU-" + i, T0_MS + i));
     }

@@ -162,7 +162,7 @@ class RedisShopperAdaptersIT {
     RedisPurchases purchases = new RedisPurchases(fixture.redis(), 2, Duration.ofDays(1));
     await(purchases.take(List.of(sold("r1", "c7", 900, "X"), sold("r2", "c7", 3_000, "Z")), T0_MS));
     await(purchases.take(List.of(sold("r3", "c8", 1_000, "X")), T0_MS));
-    assertThat(await(profiles.read("s1", List.of("W", "X", "Y"))))
+    assertThat(await(profiles.read("s1", "i-s1", List.of("W", "X", "Y"))))
         .isEqualTo(
             new ShopperProfile(
                 true,
@@ -177,7 +177,7 @@ class RedisShopperAdaptersIT {
                 Past.NONE));
     await(commands.hdel(Keys.shopper("s1"), "purchases"));
     await(commands.hdel(Keys.installation("i-s1"), "pushToken"));
-    assertThat(await(profiles.read("s1", List.of("X"))))
+    assertThat(await(profiles.read("s1", "i-s1", List.of("X"))))
         .isEqualTo(
             new ShopperProfile(
                 true,
@@ -190,7 +190,7 @@ class RedisShopperAdaptersIT {
                 Map.of(),
                 Signals.NONE,
                 Past.NONE));
-    assertThat(await(profiles.read("stranger", List.of("X")))).isEqualTo(ShopperProfile.NONE);
+    assertThat(await(profiles.read("stranger", "i-s1", List.of("X")))).isEqualTo(ShopperProfile.NONE);
   }
 
   @Test
@@ -262,7 +262,7 @@ class RedisShopperAdaptersIT {
     assertThat(await(choices.quiet("s1", 77))).isTrue();
     Preferences quiet = new Preferences(said.wanted(), said.unwanted(), said.facts(), 77);
     RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of());
-    assertThat(await(profiles.read("s1", List.of("X"))).preferences()).isEqualTo(quiet);
+    assertThat(await(profiles.read("s1", "i-s1", List.of("X"))).preferences()).isEqualTo(quiet);
     assertThat(await(choices.prefer("s1", Preferences.NONE))).isTrue();
     assertThat(await(choices.quiet("s1", 0))).isTrue();
     assertThat(await(choices.preferences("s1"))).contains(Preferences.NONE);

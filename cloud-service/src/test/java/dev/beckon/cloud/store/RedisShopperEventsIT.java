@@ -185,7 +185,7 @@ class RedisShopperEventsIT {
 
   private static Signals signals() {
     ShopperProfile profile =
-        await(new RedisProfiles(fixture.redis(), List.of()).read("s1", List.of()));
+        await(new RedisProfiles(fixture.redis(), List.of()).read("s1", "i-s1", List.of()));
     return profile.signals();
   }
 
