@@ -13,8 +13,8 @@ import java.util.BitSet;
  * <p>The ids as text are made when they are first asked for, and dropped when they were not asked
  * for between two calls of {@link #age}: only who is in a store costs objects.
  *
- * <p>One thread writes at a time (the caller sees to it); {@link #installation} may be called from any
- * thread meanwhile.
+ * <p>One thread writes at a time (the caller sees to it); {@link #installation} may be called from
+ * any thread meanwhile.
  */
 final class InstallationRows {
   /** What {@link #find} answers for an installation that has no row. */
@@ -28,8 +28,7 @@ final class InstallationRows {
   private static final int SHOPPER = 4;
   private static final int MIN_INDEX = 64;
 
-  private static final VarHandle NAMED =
-      MethodHandles.arrayElementVarHandle(Installation[].class);
+  private static final VarHandle NAMED = MethodHandles.arrayElementVarHandle(Installation[].class);
 
   private final Chunk[] chunks = new Chunk[(EidTable.MAX_ROWS >> CHUNK_BITS) + 1];
   private final BitSet taken = new BitSet();
@@ -131,8 +130,8 @@ final class InstallationRows {
   }
 
   /**
-   * The installation of the row a table named for an id; null when the row was given back meanwhile.
-   * Allocates only when nobody asked for the row lately.
+   * The installation of the row a table named for an id; null when the row was given back
+   * meanwhile. Allocates only when nobody asked for the row lately.
    */
   Installation installation(int row, EidTable table, long eid) {
     Chunk chunk = chunk(row);

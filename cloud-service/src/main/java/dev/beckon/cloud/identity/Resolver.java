@@ -11,7 +11,8 @@ public interface Resolver {
    *
    * @param eid the eight bytes of the frame, big endian
    * @param heardAtMs when it was heard, unix ms; decides which windows are tried
-   * @return the phone's installation, or null for an unknown id, which is all that may ever be kept of it
+   * @return the phone's installation, or null for an unknown id, which is all that may ever be kept
+   *     of it
    */
   Installation resolve(long eid, long heardAtMs);
 

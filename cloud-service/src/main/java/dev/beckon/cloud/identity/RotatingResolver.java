@@ -126,7 +126,8 @@ public final class RotatingResolver implements Resolver {
     int nobody = 0;
     for (int i = 0; i < eids.length; i++) {
       int at = (int) (Eid.window(heardAtMs[i]) - whole[0].window);
-      into[i] = found[i] == EidTable.ABSENT ? null : rows.installation(found[i], whole[at], eids[i]);
+      into[i] =
+          found[i] == EidTable.ABSENT ? null : rows.installation(found[i], whole[at], eids[i]);
       if (into[i] != null) {
         present++;
       } else {

@@ -205,6 +205,7 @@ public final class EmbeddedRedis implements AutoCloseable {
           throw new IOException("serves another folder");
         }
         probe.ask("CONFIG", "SET", "appendfsync", fsync.directive());
+        probe.ask("CONFIG", "SET", "stream-node-max-entries", "1"); // a former version's has 100
       }
       log.info("Adopted the running Redis (pid {})", alive.get(0).pid());
       return config;

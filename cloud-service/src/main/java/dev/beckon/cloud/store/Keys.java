@@ -69,9 +69,9 @@ public final class Keys {
   }
 
   /**
-   * HASH of a shopper: installation (registered or logged in last), others (further installations), handles
-   * (names of {@link #handle}), customers (JSON array of till customers), aliases (ids of shoppers
-   * merged into this one); purchases and measurement (1 where consented), consent:offers,
+   * HASH of a shopper: installation (registered or logged in last), others (further installations),
+   * handles (names of {@link #handle}), customers (JSON array of till customers), aliases (ids of
+   * shoppers merged into this one); purchases and measurement (1 where consented), consent:offers,
    * consent:purchases, consent:measurement (1 or 0, source, unix ms and text version, between
    * bars); wanted, unwanted, facts, quietUntilMs; visits, lastVisitMs, accepted, shown, opened and
    * dismissed (numbers of offers); lastEvent (the latest one appended to the history). Lists are

@@ -24,8 +24,8 @@ public final class RedisChecks {
   private RedisChecks() {}
 
   /**
-   * Checks durability and eviction; blocks. Where CONFIG is not permitted (managed servers) it only
-   * warns, since nothing can be known.
+   * Checks durability, eviction and that deleting forgets; blocks. Where CONFIG is not permitted
+   * (managed servers) it only warns, since nothing can be known.
    *
    * @param fsync what is configured; a stricter server is fine
    * @return the faults, each a sentence with the setting, its value and what is allowed
@@ -34,14 +34,19 @@ public final class RedisChecks {
   public static List<String> faults(RedisConnection redis, AppendFsync fsync) {
     Map<String, String> settings;
     try {
-      settings = answer(redis.async().configGet("appendonly", "appendfsync", "maxmemory-policy"));
+      settings =
+          answer(
+              redis
+                  .async()
+                  .configGet(
+                      "appendonly", "appendfsync", "maxmemory-policy", "stream-node-max-entries"));
     } catch (IllegalStateException e) {
       if (!(e.getCause() instanceof RedisCommandExecutionException)) {
         throw e;
       }
       log.warn(
-          "Redis does not let its settings be read ({}): see to appendonly yes, appendfsync {}"
-              + " and maxmemory-policy noeviction",
+          "Redis does not let its settings be read ({}): see to appendonly yes, appendfsync {},"
+              + " maxmemory-policy noeviction and stream-node-max-entries 1",
           e.getCause().getMessage(),
           fsync.directive());
       return List.of();
@@ -52,6 +57,8 @@ public final class RedisChecks {
     check(settings, "appendonly", List.of("yes"), faults);
     check(settings, "appendfsync", allowed, faults);
     check(settings, "maxmemory-policy", List.of("noeviction"), faults);
+    // With several records in one node, those deleted stay in memory and file until the last is.
+    check(settings, "stream-node-max-entries", List.of("1"), faults);
     return faults;
   }
 

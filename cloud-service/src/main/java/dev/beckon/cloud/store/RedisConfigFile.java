@@ -37,6 +37,7 @@ record RedisConfigFile(int port, String password) {
             "appendfsync " + fsync.directive(),
             "aof-load-truncated yes",
             "maxmemory-policy noeviction",
+            "stream-node-max-entries 1", // else a deleted record's bytes stay beside its neighbour
             "hash-max-listpack-value 256", // an installation in one piece: half the memory and load
             "repl-diskless-sync-delay 0", // a backup is the only replica there ever is
             "");

@@ -34,7 +34,8 @@ class PhoneCallsIT {
     long now = ApiService.nowUs() / 1000;
     long eid = new Eid().of(HexFormat.of().parseHex(phone.getString("identityKey")), 9, now / 1000);
     assertThat(service.parts().resolver().resolve(eid, now))
-        .isEqualTo(new Installation(phone.getString("installationId"), phone.getString("shopperId")));
+        .isEqualTo(
+            new Installation(phone.getString("installationId"), phone.getString("shopperId")));
     assertThat(service.dump())
         .doesNotContain(phone.getString("identityKey"), phone.getString("secret"));
   }

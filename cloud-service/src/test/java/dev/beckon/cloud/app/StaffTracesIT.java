@@ -135,9 +135,7 @@ class StaffTracesIT {
     traces.add("token-of-who-declares");
     traces.add("token-of-who-is-imported");
     String[] all = traces.toArray(new String[0]);
-    await()
-        .atMost(SOON)
-        .untilAsserted(() -> assertThat(everything()).doesNotContain(all));
+    await().atMost(SOON).untilAsserted(() -> assertThat(everything()).doesNotContain(all));
     assertThat(log.list)
         .isNotEmpty()
         .extracting(ILoggingEvent::getFormattedMessage)

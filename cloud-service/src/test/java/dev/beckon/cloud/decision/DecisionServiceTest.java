@@ -176,7 +176,8 @@ class DecisionServiceTest {
     StoreLayout.Zone tea = new StoreLayout.Zone("tea", List.of("gw-9"), List.of());
     ZonePresence south =
         new ZonePresence(new StoreLayout("south", List.of(tea)), PresenceSettings.DEFAULTS);
-    south.restore(List.of(new Visit("v2", "south", "s1", "i1", "tea", 1, nowMs, nowMs, nowMs, 0)), nowMs);
+    south.restore(
+        List.of(new Visit("v2", "south", "s1", "i1", "tea", 1, nowMs, nowMs, nowMs, 0)), nowMs);
     whereabouts.watch("south", south);
     outcome = new Claims.Outcome(Reason.DOUBT_TWO_PLACES, null, List.of(), false, false);
     decide(List.of(prio("a", 1), prio("b", 2)), event(PresenceEvent.Type.ENTERED, 0));

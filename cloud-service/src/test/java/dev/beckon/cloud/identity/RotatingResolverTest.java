@@ -130,7 +130,9 @@ class RotatingResolverTest {
       if (nowMs % 16_000 == 0) {
         Phone phone = any(known);
         long id = phones.idOf(phone, nowMs + random.nextLong(-WINDOW_MS, WINDOW_MS + 1));
-        assertThat(shopper(resolver.resolve(id, nowMs))).as("at %d", nowMs).isEqualTo(phone.shopperId());
+        assertThat(shopper(resolver.resolve(id, nowMs)))
+            .as("at %d", nowMs)
+            .isEqualTo(phone.shopperId());
       }
     }
     assertThat(resolver.rotations().count()).isEqualTo(3);
@@ -156,7 +158,8 @@ class RotatingResolverTest {
     resolver.advance(BORDER_MS + WINDOW_MS - 1);
     long laterMs = BORDER_MS + 2 * WINDOW_MS - 1;
     assertThat(resolver.resolve(phones.idOf(phone, laterMs), laterMs)).isNull();
-    assertThat(shopper(resolver.resolve(phones.idOf(next, laterMs), laterMs))).isEqualTo(next.shopperId());
+    assertThat(shopper(resolver.resolve(phones.idOf(next, laterMs), laterMs)))
+        .isEqualTo(next.shopperId());
   }
 
   @Test

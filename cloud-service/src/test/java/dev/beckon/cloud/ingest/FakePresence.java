@@ -52,7 +52,8 @@ final class FakePresence implements PresenceEngine, VisitStore, Decider {
   }
 
   static Visit visit(String shopperId, long nowMs) {
-    return new Visit("v-" + shopperId, "north", shopperId, "phone", "zone", 1, nowMs, nowMs, nowMs, 0);
+    return new Visit(
+        "v-" + shopperId, "north", shopperId, "phone", "zone", 1, nowMs, nowMs, nowMs, 0);
   }
 
   static Sighting sighting(String shopperId) {

@@ -131,7 +131,8 @@ class RestorationTest {
 
   @Test
   void aZoneThatIsNoMoreLeavesTheVisitBetweenZones() {
-    Visit gone = new Visit("v1", "north", ANN, "phone", "bakery", 3, 1_000, 2_000, Shop.BEGIN_MS - 1_000, 1);
+    Visit gone =
+        new Visit("v1", "north", ANN, "phone", "bakery", 3, 1_000, 2_000, Shop.BEGIN_MS - 1_000, 1);
     after.engine.restore(List.of(gone), after.nowMs);
     after.stand(ANN, -60, -75, 1_000);
 

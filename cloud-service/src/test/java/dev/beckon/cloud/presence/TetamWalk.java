@@ -168,7 +168,14 @@ record TetamWalk(String name, List<Sample> samples) {
           Stopwatch.received(sample.heardUs(), sample.heardUs(), sample.heardUs());
       engine.onSighting(
           new Sighting(
-              "tag", "phone", sample.receiver(), 1, sample.rssiDbm(), sample.rssiDbm(), nowMs, stopwatch),
+              "tag",
+              "phone",
+              sample.receiver(),
+              1,
+              sample.rssiDbm(),
+              sample.rssiDbm(),
+              nowMs,
+              stopwatch),
           nowMs,
           events::add);
       String truth = room.department(sample.x(), sample.y());

@@ -31,7 +31,8 @@ class WhereaboutsTest {
 
   private void visit(String storeId, String shopperId, long lastSeenAtMs) {
     long startMs = lastSeenAtMs - 1_000;
-    Visit visit = new Visit("v", storeId, shopperId, "phone", "tea", 1, startMs, startMs, lastSeenAtMs, 0);
+    Visit visit =
+        new Visit("v", storeId, shopperId, "phone", "tea", 1, startMs, startMs, lastSeenAtMs, 0);
     engines.get(storeId).restore(List.of(visit), NOW_MS);
   }
 

@@ -102,7 +102,8 @@ class ZonePresenceTest {
 
   private void ranged(String gateway, int dbm, long us) {
     shop.engine.onSighting(
-        new Sighting(ANN, "phone", gateway, 5, dbm, dbm, shop.nowMs, Stopwatch.received(us, us, us)),
+        new Sighting(
+            ANN, "phone", gateway, 5, dbm, dbm, shop.nowMs, Stopwatch.received(us, us, us)),
         shop.nowMs,
         shop.events::add);
   }
@@ -151,7 +152,14 @@ class ZonePresenceTest {
       double mean = gateway.equals("gw-tea") ? -79.3 : -74;
       shop.engine.onSighting(
           new Sighting(
-              ANN, "phone", gateway, count, mean, -70, shop.nowMs - 400, Stopwatch.received(us, us, us)),
+              ANN,
+              "phone",
+              gateway,
+              count,
+              mean,
+              -70,
+              shop.nowMs - 400,
+              Stopwatch.received(us, us, us)),
           shop.nowMs,
           shop.events::add);
     }

@@ -34,10 +34,12 @@ class EmbeddedRedisIT {
       assertThat(RedisChecks.faults(redis, AppendFsync.ALWAYS)).isEmpty();
       redis.async().configSet("appendfsync", "everysec").get(2, TimeUnit.SECONDS);
       redis.async().configSet("maxmemory-policy", "allkeys-lru").get(2, TimeUnit.SECONDS);
+      redis.async().configSet("stream-node-max-entries", "100").get(2, TimeUnit.SECONDS);
       assertThat(RedisChecks.faults(redis, AppendFsync.ALWAYS))
           .containsExactly(
               "Redis setting appendfsync is everysec, must be always",
-              "Redis setting maxmemory-policy is allkeys-lru, must be noeviction");
+              "Redis setting maxmemory-policy is allkeys-lru, must be noeviction",
+              "Redis setting stream-node-max-entries is 100, must be 1");
     }
   }
 

@@ -42,8 +42,7 @@ class RedisAddresseeIT {
   }
 
   private static void phone(String installation, String shopper, String token) {
-    Map<String, String> app =
-        Map.of("shopper", shopper, "platform", "ANDROID", "pushToken", token);
+    Map<String, String> app = Map.of("shopper", shopper, "platform", "ANDROID", "pushToken", token);
     await(fixture.redis().async().hset(Keys.installation(installation), app));
   }
 

@@ -66,7 +66,9 @@ public final class RedisFixture implements AutoCloseable {
       String shopperId,
       long atMs,
       PresenceEvent.Cause cause) {
-    Visit visit = new Visit(visitId, "north", shopperId, "i-" + shopperId, "coffee", 1, atMs - 500, atMs, atMs, 0);
+    Visit visit =
+        new Visit(
+            visitId, "north", shopperId, "i-" + shopperId, "coffee", 1, atMs - 500, atMs, atMs, 0);
     Stopwatch stopwatch =
         Stopwatch.received(atMs * 1000 - 9_000, atMs * 1000 - 5_000, atMs * 1000 - 1_000)
             .zoned(atMs * 1000);

@@ -130,7 +130,8 @@ class RedisLinksIT {
     people.logIn("i2", "s2", "anna");
     assertThat(await(people.visits().load("north")))
         .containsExactly(
-            new Visit("v2", "north", "s1", null, "coffee", 2, T0_MS - 2 * MINUTE_MS, T0_MS, T0_MS, 0));
+            new Visit(
+                "v2", "north", "s1", null, "coffee", 2, T0_MS - 2 * MINUTE_MS, T0_MS, T0_MS, 0));
     assertThat(people.claim("d3", "s2", "v2", T0_MS + 30 * MINUTE_MS).reason().name())
         .isEqualTo("CAP_VISIT");
     assertThat(await(fixture.redis().async().zrange(Keys.ledger("s1"), 0, -1)))

@@ -86,7 +86,8 @@ final class RedisPeople implements AutoCloseable {
   }
 
   boolean save(String shopper, String visitId, long startedMs, long seenMs) {
-    Visit visit = new Visit(visitId, "north", shopper, null, "coffee", 1, startedMs, seenMs, seenMs, 0);
+    Visit visit =
+        new Visit(visitId, "north", shopper, null, "coffee", 1, startedMs, seenMs, seenMs, 0);
     return await(visits.save(event("e-" + visitId, visit, seenMs)));
   }
 

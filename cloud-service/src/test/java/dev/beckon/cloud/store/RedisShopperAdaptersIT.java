@@ -190,7 +190,8 @@ class RedisShopperAdaptersIT {
                 Map.of(),
                 Signals.NONE,
                 Past.NONE));
-    assertThat(await(profiles.read("stranger", "i-s1", List.of("X")))).isEqualTo(ShopperProfile.NONE);
+    assertThat(await(profiles.read("stranger", "i-s1", List.of("X"))))
+        .isEqualTo(ShopperProfile.NONE);
   }
 
   @Test

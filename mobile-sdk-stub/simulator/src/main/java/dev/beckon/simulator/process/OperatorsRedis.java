@@ -65,7 +65,9 @@ public final class OperatorsRedis implements AutoCloseable {
             "--appendfsync",
             "always",
             "--maxmemory-policy",
-            "noeviction");
+            "noeviction",
+            "--stream-node-max-entries",
+            "1");
     server = Child.start("redis", command, folder, folder.resolve("operators-redis.log"));
     long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READY_MS);
     while (!answers()) {
