@@ -10,6 +10,8 @@ public enum Role {
   TILL(100, 500, true),
   /** The retailer's backend: links shoppers to customers. */
   BACKEND(200, 1_000, false),
+  /** Headquarters, with its tools: writes offers. */
+  EDITOR(50, 200, false),
   /** A gateway: publishes what it hears; the limit counts its MQTT messages. */
   GATEWAY(1_000, 4_000, false),
   /** Reads decisions, the feed and metrics. */

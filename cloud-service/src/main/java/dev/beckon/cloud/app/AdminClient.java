@@ -29,6 +29,7 @@ import javax.net.ssl.TrustManagerFactory;
  * sentence for people.
  */
 final class AdminClient {
+  private static final String JSON = "application/json";
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
@@ -140,15 +141,28 @@ final class AdminClient {
    */
   JsonObject call(String method, String path, JsonObject body)
       throws IOException, InterruptedException {
+    String answer = call(method, path, JSON, body == null ? null : body.encode());
+    return answer.isEmpty() ? new JsonObject() : new JsonObject(answer);
+  }
+
+  /**
+   * One call of another media type, there and back.
+   *
+   * @param body or null for none
+   * @return the answer's body
+   */
+  String call(String method, String path, String mediaType, String body)
+      throws IOException, InterruptedException {
     HttpRequest.BodyPublisher publisher =
         body == null
             ? HttpRequest.BodyPublishers.noBody()
-            : HttpRequest.BodyPublishers.ofString(body.encode());
+            : HttpRequest.BodyPublishers.ofString(body);
     HttpRequest request =
         HttpRequest.newBuilder(service.resolve(path))
             .timeout(ANSWER_WITHIN)
             .header("Authorization", "Bearer " + credential)
-            .header("Content-Type", "application/json")
+            .header("Content-Type", mediaType)
+            .header("Accept", mediaType)
             .method(method, publisher)
             .build();
     HttpResponse<String> answer;
@@ -162,7 +176,7 @@ final class AdminClient {
     if (answer.statusCode() / 100 != 2) {
       throw new IOException(refusal(answer));
     }
-    return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
+    return answer.body();
   }
 
   private String refusal(HttpResponse<String> answer) {

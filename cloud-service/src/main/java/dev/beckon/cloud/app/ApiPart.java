@@ -10,6 +10,7 @@ import dev.beckon.cloud.api.InstallationCalls;
 import dev.beckon.cloud.api.KeyCalls;
 import dev.beckon.cloud.api.LinkCalls;
 import dev.beckon.cloud.api.MetricsCalls;
+import dev.beckon.cloud.api.OfferCalls;
 import dev.beckon.cloud.api.PhoneStateCalls;
 import dev.beckon.cloud.api.ProfileCalls;
 import dev.beckon.cloud.api.PurchaseCalls;
@@ -20,10 +21,9 @@ import dev.beckon.cloud.api.SightingCalls;
 import dev.beckon.cloud.api.StockCalls;
 import dev.beckon.cloud.api.Surroundings;
 import dev.beckon.cloud.app.config.ServiceConfig;
-import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ingest.StoreLoop;
-import dev.beckon.cloud.redemption.OfferStates;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisHistoryReader;
@@ -32,7 +32,6 @@ import dev.beckon.cloud.store.RedisReceipts;
 import dev.beckon.cloud.store.RedisRedemptions;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the REST interface is made of: each area of it with what it needs. */
@@ -47,12 +46,13 @@ final class ApiPart {
       IdentityPart identity,
       SignalsPart signals,
       ShopperPart shoppers,
+      OfferDesk offers,
       List<StoreLoop> loops) {
     return Stream.of(
             ofPhones(base, here, redis, identity, loops),
             ofShoppers(here, doorkeeper, identity, shoppers),
-            ofShops(base, here, redis, doorkeeper, identity, signals, shoppers),
-            ofOperators(base, here, redis, doorkeeper))
+            ofShops(base, here, redis, doorkeeper, identity, signals, shoppers, offers),
+            ofOperators(base, here, redis, doorkeeper, offers))
         .flatMap(List::stream)
         .toList();
   }
@@ -92,7 +92,8 @@ final class ApiPart {
       Doorkeeper doorkeeper,
       IdentityPart identity,
       SignalsPart signals,
-      ShopperPart shoppers) {
+      ShopperPart shoppers,
+      OfferDesk offers) {
     ServiceConfig.Tills tills = base.config().tills();
     Set<String> storeIds = base.config().storeIds();
     return List.of(
@@ -104,7 +105,7 @@ final class ApiPart {
             storeIds),
         new RedemptionCalls(
             here,
-            new RedisRedemptions(redis, offerStates(base.config()), History.DEFAULT, base.meters()),
+            new RedisRedemptions(redis, OffersPart.states(offers), History.DEFAULT, base.meters()),
             identity.links(),
             doorkeeper,
             storeIds),
@@ -113,16 +114,15 @@ final class ApiPart {
         new StockCalls(here, signals.levels(), storeIds, doorkeeper));
   }
 
-  /** What is not in the configuration any more was ended. */
-  private static OfferStates offerStates(ServiceConfig config) {
-    Set<String> live = config.offers().stream().map(Offer::offerId).collect(Collectors.toSet());
-    return offerId -> live.contains(offerId) ? OfferStates.State.LIVE : OfferStates.State.ENDED;
-  }
-
   private static List<Area> ofOperators(
-      Base base, Surroundings here, RedisConnection redis, Doorkeeper doorkeeper) {
+      Base base,
+      Surroundings here,
+      RedisConnection redis,
+      Doorkeeper doorkeeper,
+      OfferDesk offers) {
     return List.of(
         new HistoryCalls(here, new RedisHistoryReader(redis), doorkeeper),
+        new OfferCalls(here, offers),
         new KeyCalls(here, doorkeeper.keys()),
         new MetricsCalls(base.meters()::scrape, doorkeeper));
   }

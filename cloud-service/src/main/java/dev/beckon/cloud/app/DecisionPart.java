@@ -3,7 +3,7 @@ package dev.beckon.cloud.app;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.Offer;
-import dev.beckon.cloud.decision.OfferIndex;
+import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.decision.ResponseRates;
 import dev.beckon.cloud.decision.Stores;
 import dev.beckon.cloud.decision.TierThenValue;
@@ -31,6 +31,7 @@ final class DecisionPart {
       Base base,
       RedisPart redis,
       Relay relay,
+      OfferDesk offers,
       Stock stock,
       TillFeeds tills,
       Whereabouts whereabouts)
@@ -38,7 +39,7 @@ final class DecisionPart {
     ServiceConfig config = base.config();
     DecisionService decisions =
         new DecisionService(
-            new OfferIndex(config.storeIds(), config.offers()),
+            offers::index,
             new Stores(
                 config.stores().stream()
                     .collect(
@@ -60,7 +61,7 @@ final class DecisionPart {
             relay,
             new DecisionMeters(base.meters()),
             base.nowUs());
-    warmUp(decisions, config.offers());
+    warmUp(decisions, offers.live());
     return decisions;
   }
 

@@ -1,5 +1,6 @@
 package dev.beckon.cloud.app;
 
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,8 +28,14 @@ final class Housekeeping implements AutoCloseable {
 
   /** Runs a step every second from now on. */
   void everySecond(String name, Step step) {
+    every(Duration.ofSeconds(1), name, step);
+  }
+
+  /** Runs a step again and again from now on, with a pause between. */
+  void every(Duration pause, String name, Step step) {
     Future<?> unused =
-        timer.scheduleWithFixedDelay(() -> guarded(name, step), 0, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(
+            () -> guarded(name, step), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The thread itself, for others' short steps. */
@@ -40,7 +47,7 @@ final class Housekeeping implements AutoCloseable {
     try {
       step.run();
     } catch (Exception e) {
-      log.error("{} failed, it is tried again in a second", name, e);
+      log.error("{} failed, it is tried again soon", name, e);
     }
   }
 

@@ -1,29 +1,21 @@
 package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.access.Role;
-import dev.beckon.cloud.app.config.ConfigException;
 import dev.beckon.cloud.app.config.Durations;
-import dev.beckon.cloud.app.config.ServiceConfig;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code keys}: issues, lists, rotates and revokes keys of machines at the running service. */
@@ -36,54 +28,10 @@ final class KeysCommand {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      required = true,
-      scope = ScopeType.INHERIT,
-      description = "the configuration file that the service runs with")
-  private Path file;
+  @Mixin private AdminOptions service;
 
-  @Option(
-      names = "--url",
-      scope = ScopeType.INHERIT,
-      description = "where the service is, unless it is where the configuration says")
-  private URI url;
-
-  @Option(
-      names = "--ca",
-      scope = ScopeType.INHERIT,
-      description = "certificates (PEM) that the service's own is issued by")
-  private Path ca;
-
-  @Option(
-      names = "--json",
-      scope = ScopeType.INHERIT,
-      description = "print the service's answer as it is")
-  private boolean json;
-
-  /** One step at the service. */
-  private interface Step {
-    void run(AdminClient service, PrintWriter out) throws IOException, InterruptedException;
-  }
-
-  private int with(Step step) {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    try {
-      step.run(AdminClient.of(ServiceConfig.load(file), url, ca), out);
-      out.flush();
-      return ExitCode.OK;
-    } catch (ConfigException e) {
-      err.println(e.getMessage());
-      return ExitCode.USAGE;
-    } catch (IOException e) {
-      err.println(e.getMessage());
-      return ExitCode.SOFTWARE;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      err.println("interrupted");
-      return ExitCode.SOFTWARE;
-    }
+  private int with(AdminOptions.Step step) {
+    return service.with(spec, step);
   }
 
   @Command(
@@ -96,7 +44,7 @@ final class KeysCommand {
       @Option(
               names = "--role",
               required = true,
-              description = "admin, app, till, backend, gateway or monitor")
+              description = "admin, app, till, backend, editor, gateway or monitor")
           String role,
       @Option(
               names = "--store",
@@ -115,7 +63,7 @@ final class KeysCommand {
     if (burst != null) {
       body.put("burst", burst);
     }
-    return with((service, out) -> issued(service.call("POST", "/v1/keys", body), out));
+    return with((client, out) -> issued(client.call("POST", "/v1/keys", body), out));
   }
 
   private Role role(String name) {
@@ -126,7 +74,7 @@ final class KeysCommand {
     }
     throw new ParameterException(
         spec.commandLine(),
-        "--role is '" + name + "'; allowed: admin, app, till, backend, gateway or monitor");
+        "--role is '" + name + "'; allowed: admin, app, till, backend, editor, gateway or monitor");
   }
 
   @Command(
@@ -136,15 +84,15 @@ final class KeysCommand {
   int list(@Option(names = "--role", description = "only keys of this role") String role) {
     String only = role == null ? "" : "&role=" + role(role).name();
     return with(
-        (service, out) -> {
+        (client, out) -> {
           JsonArray keys = new JsonArray();
           String after = "";
           do {
-            JsonObject page = service.call("GET", "/v1/keys?limit=" + PAGE + only + after, null);
+            JsonObject page = client.call("GET", "/v1/keys?limit=" + PAGE + only + after, null);
             keys.addAll(page.getJsonArray("keys"));
             after = page.containsKey("next") ? "&after=" + page.getString("next") : "";
           } while (!after.isEmpty());
-          if (json) {
+          if (service.json()) {
             out.println(new JsonObject().put("keys", keys).encode());
           } else {
             table(keys, out);
@@ -165,8 +113,8 @@ final class KeysCommand {
           String grace) {
     JsonObject body = new JsonObject().put("graceS", graceS(grace));
     return with(
-        (service, out) ->
-            issued(service.call("POST", "/v1/keys/" + segment(id) + "/rotation", body), out));
+        (client, out) ->
+            issued(client.call("POST", "/v1/keys/" + segment(id) + "/rotation", body), out));
   }
 
   private long graceS(String grace) {
@@ -184,9 +132,9 @@ final class KeysCommand {
       description = "Takes a key out of force at once.")
   int revoke(@Parameters(paramLabel = "ID") String id) {
     return with(
-        (service, out) -> {
-          JsonObject answer = service.call("DELETE", "/v1/keys/" + segment(id), null);
-          out.println(json ? answer.encode() : id + " is revoked");
+        (client, out) -> {
+          JsonObject answer = client.call("DELETE", "/v1/keys/" + segment(id), null);
+          out.println(service.json() ? answer.encode() : id + " is revoked");
         });
   }
 
@@ -196,7 +144,7 @@ final class KeysCommand {
   }
 
   private void issued(JsonObject key, PrintWriter out) {
-    if (json) {
+    if (service.json()) {
       out.println(key.encode());
       return;
     }
@@ -216,15 +164,7 @@ final class KeysCommand {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("id", "role", "stores", "limit", "from", "last used", "state"));
     keys.stream().map(JsonObject.class::cast).forEach(key -> rows.add(row(key)));
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < row.size(); column++) {
-        int at = column;
-        int width = rows.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
-        line.append(row.get(column)).append(" ".repeat(width + 2 - row.get(column).length()));
-      }
-      out.println(line.toString().stripTrailing());
-    }
+    Tables.print(rows, out);
   }
 
   private static List<String> row(JsonObject key) {
@@ -232,9 +172,10 @@ final class KeysCommand {
         key.getJsonArray("stores").stream().map(Object::toString).collect(Collectors.joining(","));
     String state = "in force";
     if (key.getBoolean("revoked")) {
-      state = "revoked " + minute(key.getLong("revokedAtMs"));
+      state = "revoked " + Tables.minute(key.getLong("revokedAtMs"));
     } else if (key.containsKey("previousSecretUntilMs")) {
-      state = "in force, secret before until " + minute(key.getLong("previousSecretUntilMs"));
+      state =
+          "in force, secret before until " + Tables.minute(key.getLong("previousSecretUntilMs"));
     }
     return List.of(
         key.getString("id"),
@@ -242,11 +183,7 @@ final class KeysCommand {
         stores.isEmpty() ? "all" : stores,
         key.getInteger("perSecond") + "/s",
         key.getString("source").toLowerCase(Locale.ROOT).replace('_', ' '),
-        key.containsKey("lastUsedAtMs") ? minute(key.getLong("lastUsedAtMs")) : "never",
+        key.containsKey("lastUsedAtMs") ? Tables.minute(key.getLong("lastUsedAtMs")) : "never",
         state);
-  }
-
-  private static String minute(long unixMs) {
-    return Instant.ofEpochMilli(unixMs).truncatedTo(ChronoUnit.MINUTES).toString();
   }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.ParseResult;
       ServeCommand.class,
       CheckConfigCommand.class,
       KeysCommand.class,
+      OffersCommand.class,
       ImportCommand.class,
       BackupCommand.class,
       RestoreCommand.class

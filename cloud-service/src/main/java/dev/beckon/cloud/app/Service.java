@@ -5,6 +5,7 @@ import dev.beckon.cloud.api.Area;
 import dev.beckon.cloud.api.Surroundings;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.DecisionService;
+import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.identity.KeyVault;
 import dev.beckon.cloud.ingest.IntakeLoop;
@@ -50,21 +51,24 @@ final class Service {
     PushPart push = PushPart.open(base, redis.connection());
     SignalsPart signals = SignalsPart.open(base, redis.connection(), housekeeping);
     ShopperPart shoppers = ShopperPart.open(base, redis.connection(), housekeeping);
+    OfferDesk offers = OffersPart.open(base, redis.connection(), signals.levels(), housekeeping);
     Whereabouts whereabouts = StoresPart.whereabouts(config);
     DecisionService decisions =
         DecisionPart.open(
-            base, redis, push.relay(), signals.stock(), shoppers.tills(), whereabouts);
+            base, redis, push.relay(), offers, signals.stock(), shoppers.tills(), whereabouts);
     push.relay().start(decisions);
     JvmPart.watch(base, intake, housekeeping);
-    List<StoreLoop> loops = StoresPart.open(base, intake, redis.intake(), decisions, whereabouts);
+    List<StoreLoop> loops =
+        StoresPart.open(base, intake, redis.intake(), offers, decisions, whereabouts);
     IdentityPart identity =
         IdentityPart.open(base, vault, redis.connection(), housekeeping, history, loops);
     StoresPart.start(loops);
+    OffersPart.followDwells(base, offers, loops, housekeeping);
     Doorkeeper doorkeeper = AccessPart.open(base, redis.connection(), housekeeping);
     Surroundings here = new Surroundings(vertx, base.nowUs(), base.meters());
     List<Area> areas =
         ApiPart.areas(
-            base, here, redis.connection(), doorkeeper, identity, signals, shoppers, loops);
+            base, here, redis.connection(), doorkeeper, identity, signals, shoppers, offers, loops);
     DoorsPart doors =
         DoorsPart.open(base, here, intake, tls, health.door(), doorkeeper, identity, areas, loops);
     housekeeping.everySecond("rechecking gateways' keys", doors.mqtt()::recheckKeys);

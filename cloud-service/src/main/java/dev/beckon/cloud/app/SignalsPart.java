@@ -2,9 +2,7 @@ package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.Contacts;
-import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.shopper.ShopperEvents;
-import dev.beckon.cloud.stock.Levels;
 import dev.beckon.cloud.stock.Stock;
 import dev.beckon.cloud.stock.StockMirror;
 import dev.beckon.cloud.store.History;
@@ -12,6 +10,7 @@ import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisContacts;
 import dev.beckon.cloud.store.RedisLevels;
 import dev.beckon.cloud.store.RedisShopperEvents;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,17 +19,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param stock what decisions ask
  */
-record SignalsPart(Stock stock, Levels levels, ShopperEvents events, Contacts contacts) {
+record SignalsPart(Stock stock, RedisLevels levels, ShopperEvents events, Contacts contacts) {
   private static final Logger log = LoggerFactory.getLogger(SignalsPart.class);
 
-  /** Knows what is sold out when it returns. */
-  static SignalsPart open(Base base, RedisConnection redis, Housekeeping housekeeping)
-      throws StartException {
+  /** Knows of no product yet: offers say of which it has to. */
+  static SignalsPart open(Base base, RedisConnection redis, Housekeeping housekeeping) {
     ServiceConfig config = base.config();
-    StockMirror mirror =
-        new StockMirror(new OfferIndex(config.storeIds(), config.offers()).products());
+    StockMirror mirror = new StockMirror(Map.of());
     RedisLevels levels = new RedisLevels(redis, mirror);
-    Await.result("what is sold out", levels.readAgain());
     housekeeping.everySecond("reading what is sold out", () -> readAgain(levels));
     return new SignalsPart(
         mirror,

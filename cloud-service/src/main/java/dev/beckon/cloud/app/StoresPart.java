@@ -2,6 +2,7 @@ package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.DecisionService;
+import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.StoreLoop;
 import dev.beckon.cloud.presence.Whereabouts;
@@ -12,6 +13,7 @@ import dev.beckon.cloud.store.RedisVisits;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -32,12 +34,13 @@ final class StoresPart {
       Base base,
       IntakeLoop intake,
       RedisConnection redis,
+      OfferDesk offers,
       DecisionService decisions,
       Whereabouts whereabouts)
       throws StartException {
     List<StoreLoop> loops = new ArrayList<>();
     for (ServiceConfig.Store store : base.config().stores()) {
-      loops.add(open(base, intake, redis, decisions, whereabouts, store));
+      loops.add(open(base, intake, redis, offers, decisions, whereabouts, store));
     }
     base.parts().add("stores", () -> Await.result("stores", stop(loops)));
     base.parts()
@@ -55,13 +58,15 @@ final class StoresPart {
       Base base,
       IntakeLoop intake,
       RedisConnection redis,
+      OfferDesk offers,
       DecisionService decisions,
       Whereabouts whereabouts,
       ServiceConfig.Store store)
       throws StartException {
     String name = "store " + store.id();
+    Map<String, List<Long>> dwells = offers.index().dwellThresholdsMs(store.id(), base.nowMs());
     ZonePresence engine =
-        new ZonePresence(base.config().layout(store), base.config().presence().settings());
+        new ZonePresence(base.config().layout(store, dwells), base.config().presence().settings());
     whereabouts.watch(store.id(), engine);
     PresenceMeters.register(store.id(), engine.counters(), base.meters());
     StoreLoop loop =

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Decides: candidates of the place, gates in order of cost, ranking, one claim. Every ENTERED and
@@ -37,7 +38,7 @@ public final class DecisionService implements Decider, Companions {
     void decided(Reason reason, long tookUs);
   }
 
-  private final OfferIndex offers;
+  private final Supplier<OfferIndex> offers;
   private final Stores stores;
   private final Ranking ranking;
   private final AttentionLimits limits;
@@ -50,10 +51,11 @@ public final class DecisionService implements Decider, Companions {
   /**
    * A service over these offers and ports.
    *
+   * @param offers those that may be made at this moment; never blocks
    * @param nowUs the service's clock, unix microseconds
    */
   public DecisionService(
-      OfferIndex offers,
+      Supplier<OfferIndex> offers,
       Stores stores,
       Ranking ranking,
       AttentionLimits limits,
@@ -87,6 +89,7 @@ public final class DecisionService implements Decider, Companions {
   public CompletionStage<Void> decideInstead(
       String decisionId, String offerId, PresenceEvent event) {
     return offers
+        .get()
         .companion(offerId, event.visit().storeId())
         .map(other -> decide(DecisionId.insteadOf(decisionId), event, OfferIndex.Place.of(other)))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
@@ -107,10 +110,12 @@ public final class DecisionService implements Decider, Companions {
 
   private OfferIndex.Place place(PresenceEvent event) {
     String storeId = event.visit().storeId();
+    long nowMs = nowUs.getAsLong() / 1000;
+    OfferIndex live = offers.get();
     return switch (event.type()) {
-      case ENTERED -> offers.at(storeId, event.zoneId(), Trigger.Type.ENTER, 0);
-      case DWELT -> offers.at(storeId, event.zoneId(), Trigger.Type.DWELL, event.dwellMs());
-      case LEFT -> offers.at(storeId, event.zoneId(), Trigger.Type.LEAVE, 0);
+      case ENTERED -> live.at(storeId, event.zoneId(), Trigger.Type.ENTER, 0, nowMs);
+      case DWELT -> live.at(storeId, event.zoneId(), Trigger.Type.DWELL, event.dwellMs(), nowMs);
+      case LEFT -> live.at(storeId, event.zoneId(), Trigger.Type.LEAVE, 0, nowMs);
       case VISIT_ENDED -> OfferIndex.Place.EMPTY;
     };
   }
@@ -174,14 +179,13 @@ public final class DecisionService implements Decider, Companions {
    */
   public CompletionStage<Void> warmUp(Offer offer) {
     long us = nowUs.getAsLong();
-    String zoneId = offer.where().zoneIds().iterator().next();
-    Visit visit = new Visit(NOBODY, NOBODY, NOBODY, NOBODY, zoneId, 1, 0, 0, 0, 0);
+    Visit visit = new Visit(NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, 1, 0, 0, 0, 0);
     PresenceEvent event =
         new PresenceEvent(
             PresenceEvent.Type.ENTERED,
             NOBODY,
             visit,
-            zoneId,
+            NOBODY,
             us / 1000,
             0,
             null,

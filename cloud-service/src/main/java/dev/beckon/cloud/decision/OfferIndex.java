@@ -2,6 +2,7 @@ package dev.beckon.cloud.decision;
 
 import dev.beckon.cloud.decision.Offer.Trigger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,7 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Offers by where and when they may be made, ranked. Immutable. */
+/**
+ * Offers by where and when they may be made, ranked. Where an offer names no zones it is wherever
+ * one of its categories is on the shelves that day. Immutable: when offers change, there is another
+ * one.
+ */
 public final class OfferIndex {
   /** As many offers may meet in one place at most. */
   public static final int MAX_PER_PLACE = 64;
@@ -43,68 +48,104 @@ public final class OfferIndex {
     }
   }
 
-  private record Where(String storeId, String zoneId, Trigger.Type type, long dwellMs) {}
-
-  private final Map<Where, Place> places;
-  private final Map<String, Offer> byId = new HashMap<>();
+  private record Where(String zoneId, Trigger.Type type, long dwellMs) {}
 
   /**
-   * Sorts the offers to their places.
+   * A store in one of its shelves' periods.
    *
-   * @param storeIds every store; an offer without stores is in all of them
-   * @throws IllegalArgumentException when an offer id comes twice, an offer names an unknown store,
-   *     or too many offers meet in a place
+   * @param dwellsMs thresholds by zone, ascending
    */
-  public OfferIndex(Set<String> storeIds, List<Offer> offers) {
-    Map<Where, List<Offer>> byPlace = new HashMap<>();
+  private record Period(Map<Where, Place> places, Map<String, List<Long>> dwellsMs) {
+    static final Period EMPTY = new Period(Map.of(), Map.of());
+  }
+
+  private record Store(Shelves shelves, List<Period> periods) {}
+
+  private final Map<String, Store> stores = new HashMap<>();
+  private final Map<String, Offer> byId = new HashMap<>();
+  private final Map<String, Set<String>> products = new HashMap<>();
+  private final Set<String> overfull = new TreeSet<>();
+
+  /**
+   * Sorts the offers to their places. Where too many meet, only the best are there.
+   *
+   * @param shelves of every store; an offer without stores is in all of them
+   * @throws IllegalArgumentException when an offer id comes twice or an offer names an unknown
+   *     store
+   */
+  public OfferIndex(Map<String, Shelves> shelves, Collection<Offer> offers) {
+    Map<String, List<Offer>> byStore = new HashMap<>();
     for (Offer offer : offers) {
       if (byId.put(offer.offerId(), offer) != null) {
         throw new IllegalArgumentException("offers: id " + offer.offerId() + " is given twice");
       }
-      Set<String> stores = offer.where().storeIds().isEmpty() ? storeIds : offer.where().storeIds();
-      for (String store : stores) {
-        if (!storeIds.contains(store)) {
+      Set<String> its = offer.where().storeIds();
+      for (String store : its.isEmpty() ? shelves.keySet() : its) {
+        if (!shelves.containsKey(store)) {
           throw new IllegalArgumentException(
               "offers: %s is in store %s, must be one of %s"
-                  .formatted(offer.offerId(), store, new TreeSet<>(storeIds)));
+                  .formatted(offer.offerId(), store, new TreeSet<>(shelves.keySet())));
         }
-        for (String zone : offer.where().zoneIds()) {
+        byStore.computeIfAbsent(store, id -> new ArrayList<>()).add(offer);
+      }
+    }
+    byStore.forEach((storeId, its) -> add(storeId, shelves.get(storeId), its));
+  }
+
+  private void add(String storeId, Shelves shelves, List<Offer> offers) {
+    Set<String> about = new TreeSet<>();
+    offers.forEach(offer -> about.addAll(offer.about().products()));
+    products.put(storeId, about);
+    List<Offer> ranked = offers.stream().sorted(BEST_FIRST).toList();
+    List<Period> periods = new ArrayList<>();
+    for (int period = 0; period < shelves.periods(); period++) {
+      Map<Where, List<Offer>> byPlace = new HashMap<>();
+      for (Offer offer : ranked) {
+        for (String zone : zones(offer, shelves, period)) {
           byPlace
               .computeIfAbsent(
-                  new Where(store, zone, offer.trigger().type(), offer.trigger().dwellMs()),
-                  w -> new ArrayList<>())
+                  new Where(zone, offer.trigger().type(), offer.trigger().dwellMs()),
+                  where -> new ArrayList<>())
               .add(offer);
         }
       }
+      Map<Where, Place> places = new HashMap<>();
+      byPlace.forEach((where, here) -> places.put(where, place(storeId, where.zoneId(), here)));
+      periods.add(new Period(Map.copyOf(places), dwellsMs(places.keySet())));
     }
-    Map<Where, Place> ranked = new HashMap<>();
-    byPlace.forEach((where, here) -> ranked.put(where, place(where, here)));
-    this.places = Map.copyOf(ranked);
+    stores.put(storeId, new Store(shelves, List.copyOf(periods)));
   }
 
-  private Place place(Where where, List<Offer> offers) {
+  private static Collection<String> zones(Offer offer, Shelves shelves, int period) {
+    return offer.where().zoneIds().isEmpty()
+        ? shelves.zonesOf(offer.about().categories(), period)
+        : offer.where().zoneIds();
+  }
+
+  /** As many of the offers, best first, as may meet. */
+  private Place place(String storeId, String zoneId, List<Offer> ranked) {
+    List<Offer> here = new ArrayList<>();
+    Set<String> skus = new LinkedHashSet<>();
+    for (Offer offer : ranked) {
+      Set<String> together = new LinkedHashSet<>(skus);
+      addSkus(offer, together);
+      companion(offer.offerId(), storeId).ifPresent(other -> addSkus(other, together));
+      if (here.size() == MAX_PER_PLACE || together.size() > MAX_SKUS_PER_PLACE) {
+        overfull.add(
+            "more than %d offers on %d products meet in zone %s of store %s"
+                .formatted(MAX_PER_PLACE, MAX_SKUS_PER_PLACE, zoneId, storeId));
+        break;
+      }
+      here.add(offer);
+      skus = together;
+    }
     Map<String, Offer> companions = new HashMap<>();
-    for (Offer offer : offers) {
-      companion(offer.offerId(), where.storeId())
-          .filter(other -> !offers.contains(other))
+    for (Offer offer : here) {
+      companion(offer.offerId(), storeId)
+          .filter(other -> !here.contains(other))
           .ifPresent(other -> companions.put(offer.offerId(), other));
     }
-    Set<String> skus = new LinkedHashSet<>();
-    offers.forEach(offer -> addSkus(offer, skus));
-    companions.values().forEach(offer -> addSkus(offer, skus));
-    if (offers.size() > MAX_PER_PLACE || skus.size() > MAX_SKUS_PER_PLACE) {
-      throw new IllegalArgumentException(
-          "offers: %d offers on %d products meet in zone %s of store %s, at most %d on %d may"
-              .formatted(
-                  offers.size(),
-                  skus.size(),
-                  where.zoneId(),
-                  where.storeId(),
-                  MAX_PER_PLACE,
-                  MAX_SKUS_PER_PLACE));
-    }
-    return new Place(
-        offers.stream().sorted(BEST_FIRST).toList(), Set.copyOf(skus), Map.copyOf(companions));
+    return new Place(List.copyOf(here), Set.copyOf(skus), Map.copyOf(companions));
   }
 
   private static void addSkus(Offer offer, Set<String> skus) {
@@ -131,25 +172,48 @@ public final class OfferIndex {
                 other.where().storeIds().isEmpty() || other.where().storeIds().contains(storeId));
   }
 
+  /** A sentence for each place where so many offers meet that some were left out. */
+  public Set<String> overfull() {
+    return Set.copyOf(overfull);
+  }
+
   /** By store, the products that some offer there is about. */
   public Map<String, Set<String>> products() {
-    Map<String, Set<String>> products = new HashMap<>();
-    places.forEach(
-        (where, place) ->
-            place
-                .offers()
-                .forEach(
-                    offer ->
-                        products
-                            .computeIfAbsent(where.storeId(), store -> new TreeSet<>())
-                            .addAll(offer.about().products())));
-    return products;
+    return Map.copyOf(products);
+  }
+
+  private static Map<String, List<Long>> dwellsMs(Set<Where> places) {
+    Map<String, TreeSet<Long>> byZone = new HashMap<>();
+    for (Where where : places) {
+      if (where.type() == Trigger.Type.DWELL) {
+        byZone.computeIfAbsent(where.zoneId(), zone -> new TreeSet<>()).add(where.dwellMs());
+      }
+    }
+    Map<String, List<Long>> dwells = new HashMap<>();
+    byZone.forEach((zone, its) -> dwells.put(zone, List.copyOf(its)));
+    return Map.copyOf(dwells);
   }
 
   /**
+   * By zone of a store, after how long in it some offer there wants to be weighed up, ascending.
+   */
+  public Map<String, List<Long>> dwellThresholdsMs(String storeId, long nowMs) {
+    return period(storeId, nowMs).dwellsMs();
+  }
+
+  /**
+   * What meets in a place.
+   *
    * @param dwellMs the threshold reached; 0 but for dwelling
    */
-  Place at(String storeId, String zoneId, Trigger.Type type, long dwellMs) {
-    return places.getOrDefault(new Where(storeId, zoneId, type, dwellMs), Place.EMPTY);
+  Place at(String storeId, String zoneId, Trigger.Type type, long dwellMs, long nowMs) {
+    return period(storeId, nowMs)
+        .places()
+        .getOrDefault(new Where(zoneId, type, dwellMs), Place.EMPTY);
+  }
+
+  private Period period(String storeId, long nowMs) {
+    Store store = stores.get(storeId);
+    return store == null ? Period.EMPTY : store.periods().get(store.shelves().period(nowMs));
   }
 }

@@ -272,6 +272,11 @@ public final class StoreLoop {
         });
   }
 
+  /** Reports dwells at other thresholds, as {@link PresenceEngine#dwellThresholdsMs} says. */
+  public void dwellThresholdsMs(Map<String, List<Long>> byZone) {
+    loop.run(() -> engine.dwellThresholdsMs(byZone));
+  }
+
   /** Whether events are saved and decided: false while the store behind them is away. */
   public boolean well() {
     return !failing;

@@ -2,6 +2,7 @@ package dev.beckon.cloud.presence;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +37,13 @@ public interface PresenceEngine {
    * that supports the zone, since nobody knows whether it was decided.
    */
   void restore(Collection<Visit> visits, long nowMs);
+
+  /**
+   * Reports dwells at other thresholds, each from the next time on that somebody enters the zone.
+   *
+   * @param byZone ascending, in milliseconds; a zone that is missing has none
+   */
+  void dwellThresholdsMs(Map<String, List<Long>> byZone);
 
   /**
    * Drops all that is known of a shopper, without an event: consent was withdrawn.

@@ -5,6 +5,8 @@ final class Track {
   /** Taken as the usual gap until the phone's own is learned. */
   private static final double FIRST_GAP_MS = 1_000;
 
+  private static final long[] NO_DWELLS = {};
+
   String shopperId;
 
   /** Names the shopper in counts of who else was heard, and outlives nothing. */
@@ -22,6 +24,10 @@ final class Track {
   int lastZone = ZoneMap.NONE;
   int zoneEntry;
   long zoneEnteredAtMs;
+
+  /** The thresholds as they were when the present zone was entered. */
+  long[] dwellThresholdsMs = NO_DWELLS;
+
   int dwellsDone;
   PresenceEvent.Cause lastCause = PresenceEvent.Cause.WALKED_AWAY;
 

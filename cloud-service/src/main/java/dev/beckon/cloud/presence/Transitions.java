@@ -33,6 +33,7 @@ final class Transitions {
     track.movedAtMs = track.lastSeenAtMs;
     track.supportedAtMs = track.lastSeenAtMs;
     track.leadingZone = ZoneMap.NONE;
+    track.dwellThresholdsMs = zones.dwellThresholdsMs(zone);
     track.dwellsDone = 0;
     track.dueMs = 0;
     sendEntered(track, stopwatch, events);
@@ -57,7 +58,7 @@ final class Transitions {
 
   /** The next dwell threshold is reached. */
   void dwell(Track track, long atMs, Stopwatch stopwatch, Consumer<PresenceEvent> events) {
-    long thresholdMs = zones.dwellThresholdMs(track.zone, track.dwellsDone);
+    long thresholdMs = track.dwellThresholdsMs[track.dwellsDone];
     track.dwellsDone++;
     track.resend = false;
     send(PresenceEvent.Type.DWELT, track, atMs, thresholdMs, null, stopwatch, events);
@@ -77,7 +78,7 @@ final class Transitions {
       sendEntered(track, stopwatch, events);
       return;
     }
-    long thresholdMs = zones.dwellThresholdMs(track.zone, track.dwellsDone - 1);
+    long thresholdMs = track.dwellThresholdsMs[track.dwellsDone - 1];
     long atMs = track.zoneEnteredAtMs + thresholdMs;
     send(PresenceEvent.Type.DWELT, track, atMs, thresholdMs, null, stopwatch, events);
   }

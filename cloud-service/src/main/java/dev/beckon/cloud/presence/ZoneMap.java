@@ -43,7 +43,7 @@ final class ZoneMap {
         Gateway gateway = new Gateway(gateways.size(), zone);
         require(gateways.put(gatewayId, gateway) == null, each, "a gateway has one zone");
       }
-      dwellThresholdsMs[zone] = ascending(each);
+      dwellThresholdsMs[zone] = ascending(each, each.dwellThresholdsMs());
     }
   }
 
@@ -75,16 +75,26 @@ final class ZoneMap {
     return NONE;
   }
 
-  int dwellCount(int zone) {
-    return dwellThresholdsMs[zone].length;
+  /** When whoever enters the zone now is reported, ascending. Never changed. */
+  long[] dwellThresholdsMs(int zone) {
+    return dwellThresholdsMs[zone];
   }
 
-  long dwellThresholdMs(int zone, int index) {
-    return dwellThresholdsMs[zone][index];
+  /**
+   * Sets the thresholds of all zones.
+   *
+   * @param byZone ascending; a zone that is missing has none
+   * @throws IllegalArgumentException where they do not ascend
+   */
+  void dwellThresholdsMs(Map<String, List<Long>> byZone) {
+    for (int zone = 0; zone < zones.size(); zone++) {
+      StoreLayout.Zone its = zones.get(zone);
+      dwellThresholdsMs[zone] = ascending(its, byZone.getOrDefault(its.zoneId(), List.of()));
+    }
   }
 
-  private static long[] ascending(StoreLayout.Zone zone) {
-    long[] thresholds = zone.dwellThresholdsMs().stream().mapToLong(Long::longValue).toArray();
+  private static long[] ascending(StoreLayout.Zone zone, List<Long> dwellThresholdsMs) {
+    long[] thresholds = dwellThresholdsMs.stream().mapToLong(Long::longValue).toArray();
     long before = 0;
     for (long threshold : thresholds) {
       require(threshold > before, zone, "dwell thresholds must ascend from above 0");

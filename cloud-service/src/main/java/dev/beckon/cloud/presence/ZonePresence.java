@@ -154,6 +154,11 @@ public final class ZonePresence implements PresenceEngine {
   }
 
   @Override
+  public void dwellThresholdsMs(Map<String, List<Long>> byZone) {
+    zones.dwellThresholdsMs(byZone);
+  }
+
+  @Override
   public boolean forget(String shopperId) {
     boolean known = tracks.remove(shopperId) != null;
     counters.tracked(tracks.size());
@@ -306,18 +311,18 @@ public final class ZonePresence implements PresenceEngine {
 
   private long nextInZone(Track track) {
     long exitMs = track.supportedAtMs + (long) exitAfterMs(track);
-    return track.dwellsDone < zones.dwellCount(track.zone)
+    return track.dwellsDone < track.dwellThresholdsMs.length
         ? Math.min(exitMs, dwellMs(track))
         : exitMs;
   }
 
   private boolean isDwellDue(Track track, long atMs) {
-    return track.dwellsDone < zones.dwellCount(track.zone) && atMs >= dwellMs(track);
+    return track.dwellsDone < track.dwellThresholdsMs.length && atMs >= dwellMs(track);
   }
 
   /** When the next dwell is complete. */
   private long dwellMs(Track track) {
-    return track.zoneEnteredAtMs + zones.dwellThresholdMs(track.zone, track.dwellsDone);
+    return track.zoneEnteredAtMs + track.dwellThresholdsMs[track.dwellsDone];
   }
 
   /**
@@ -379,7 +384,8 @@ public final class ZonePresence implements PresenceEngine {
     track.supportedAtMs = now;
     track.continuedAtMs = now;
     track.resend = true;
-    track.dwellsDone = Math.min(visit.dwellsDone(), zones.dwellCount(track.zone));
+    track.dwellThresholdsMs = zones.dwellThresholdsMs(track.zone);
+    track.dwellsDone = Math.min(visit.dwellsDone(), track.dwellThresholdsMs.length);
     return track;
   }
 }

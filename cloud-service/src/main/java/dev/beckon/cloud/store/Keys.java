@@ -41,8 +41,30 @@ public final class Keys {
   /** HASH store id to how often something of its {@link #levels} changed: whether to read again. */
   public static final String LEVEL_CHANGES = "bk:k";
 
-  /** HASH offer id to how it stands (LIVE, PAUSED, ...); one that is not in it is LIVE. */
-  static final String OFFER_STANDINGS = "bk:of";
+  /**
+   * HASH of the offers' book, by offer id: JSON of version, status (as in {@link
+   * #OFFER_STANDINGS}), source (CONFIGURATION or API), changedAtMs, changedBy and text, itself
+   * JSON.
+   */
+  static final String OFFERS = "bk:offers";
+
+  /**
+   * HASH offer id to how it stands, DRAFT, LIVE, PAUSED or ENDED: the kill switch. What is claimed
+   * is not sent when its offer is not LIVE here; one that is not in it is LIVE.
+   */
+  public static final String OFFER_STANDINGS = "bk:of";
+
+  /** ZSET offer id by the number of its latest change: what other processes read again. */
+  static final String OFFER_CHANGES = "bk:offers:changes";
+
+  /** STRING the number of the latest change of any offer. */
+  static final String OFFER_LAST_CHANGE = "bk:offers:last";
+
+  /**
+   * HASH offer id, a space, then shown, dismissed or withdrawn: how many were, since the offer last
+   * went live or changed its text. Of nobody in particular.
+   */
+  static final String OFFER_RECEPTION = "bk:offers:reception";
 
   /** HASH "p:" + sku, or "c:" + category, to the number that stands for it in purchases. */
   public static final String NAMES = "bk:names";
@@ -145,6 +167,14 @@ public final class Keys {
   /** LIST of all that speaks of a shopper: "h:" + id in HISTORY, "d:" + decision id. */
   public static String traces(String shopperId) {
     return "bk:t:" + shopperId;
+  }
+
+  /**
+   * HASH version of an offer to since when (unix ms), a space, and its text: those that decisions
+   * may name.
+   */
+  static String offerVersions(String offerId) {
+    return "bk:ov:" + offerId;
   }
 
   /** STRING number of units of an offer that are charged. */

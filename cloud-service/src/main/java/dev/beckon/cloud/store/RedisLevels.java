@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What is on the shelves, in Redis: one script per store and call. What is taken here shows in the
@@ -29,6 +31,7 @@ public final class RedisLevels implements Levels {
   private final StockMirror mirror;
   private final int mostProducts;
   private final Map<String, String> changesRead = new ConcurrentHashMap<>();
+  private final AtomicInteger followed = new AtomicInteger();
 
   /** Levels in this Redis. */
   public RedisLevels(RedisConnection redis, StockMirror mirror) {
@@ -94,6 +97,19 @@ public final class RedisLevels implements Levels {
     };
   }
 
+  /**
+   * Mirrors other products from now on, and reads what is known of them.
+   *
+   * @param products by store
+   */
+  public CompletionStage<Void> follow(Map<String, Set<String>> products) {
+    if (mirror.follow(products)) {
+      followed.incrementAndGet();
+      changesRead.clear();
+    }
+    return readAgain();
+  }
+
   /** Reads into the mirror what was changed since the last time, whoever changed it. */
   public CompletionStage<Void> readAgain() {
     if (mirror.storeIds().isEmpty()) {
@@ -116,6 +132,7 @@ public final class RedisLevels implements Levels {
   }
 
   private CompletableFuture<Void> read(String storeId, String count) {
+    int asked = followed.get();
     List<String> skus = List.copyOf(mirror.products(storeId));
     List<CompletableFuture<?>> pages = new ArrayList<>();
     for (int from = 0; from < skus.size(); from += READ_AT_ONCE) {
@@ -129,7 +146,12 @@ public final class RedisLevels implements Levels {
               .toCompletableFuture());
     }
     return CompletableFuture.allOf(pages.toArray(CompletableFuture<?>[]::new))
-        .thenRun(() -> changesRead.put(storeId, count));
+        .thenRun(
+            () -> {
+              if (asked == followed.get()) { // else some products were not asked for
+                changesRead.put(storeId, count);
+              }
+            });
   }
 
   private void mirror(String storeId, KeyValue<String, String> level) {

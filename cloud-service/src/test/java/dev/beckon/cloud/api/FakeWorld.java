@@ -9,6 +9,7 @@ import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.presence.VisitStore;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,9 @@ final class FakeWorld implements PresenceEngine, VisitStore, Receipts, HistoryRe
 
   @Override
   public void restore(Collection<Visit> visits, long nowMs) {}
+
+  @Override
+  public void dwellThresholdsMs(Map<String, List<Long>> byZone) {}
 
   @Override
   public boolean forget(String shopperId) {

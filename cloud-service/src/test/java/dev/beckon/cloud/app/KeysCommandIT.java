@@ -155,7 +155,8 @@ class KeysCommandIT {
   void saysWhatCannotBeDoneAndWhy() throws Exception {
     service = ServiceProcess.start(folder, "serve").awaitReady();
     assertThat(keys("create", "till-7", "--role", "cashier").err())
-        .contains("--role is 'cashier'; allowed: admin, app, till, backend, gateway or monitor");
+        .contains(
+            "--role is 'cashier'; allowed: admin, app, till, backend, editor, gateway or monitor");
     assertThat(keys("create", "gw-9", "--role", "gateway").err())
         .contains("id is gw-9; allowed: the id of a gateway of the configuration");
     assertThat(keys("create", "t", "--role", "till", "--store", "east").err())

@@ -47,6 +47,7 @@ final class ServiceRig implements AutoCloseable {
           - {id: app, role: app, secretSha256: HASH}
           - {id: till, role: till, secretSha256: HASH}
           - {id: backend, role: backend, secretSha256: HASH}
+          - {id: editor, role: editor, secretSha256: HASH}
           - {id: monitor, role: monitor, secretSha256: HASH}
         stores:
           - id: north

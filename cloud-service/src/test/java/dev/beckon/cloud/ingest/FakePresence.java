@@ -72,6 +72,9 @@ final class FakePresence implements PresenceEngine, VisitStore, Decider {
   }
 
   @Override
+  public void dwellThresholdsMs(Map<String, List<Long>> byZone) {}
+
+  @Override
   public boolean forget(String shopperId) {
     threads.add(Thread.currentThread());
     journal.add("forget " + shopperId);

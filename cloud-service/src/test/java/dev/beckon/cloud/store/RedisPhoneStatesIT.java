@@ -10,6 +10,7 @@ import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.decision.Reason;
 import dev.beckon.cloud.decision.ResponseRates;
+import dev.beckon.cloud.decision.Shelves;
 import dev.beckon.cloud.decision.Stores;
 import dev.beckon.cloud.decision.TierThenValue;
 import dev.beckon.cloud.identity.Consent;
@@ -143,7 +144,7 @@ class RedisPhoneStatesIT {
   private DecisionService decisions(List<Reason> reasons) {
     AttentionLimits two = new AttentionLimits(2, Duration.ZERO, 9, Duration.ofSeconds(30));
     return new DecisionService(
-        new OfferIndex(Set.of("north"), List.of(Offers.offer("a"))),
+        () -> new OfferIndex(Map.of("north", Shelves.UNKNOWN), List.of(Offers.offer("a"))),
         new Stores(
             Map.of("north", ZoneId.of("UTC")),
             Optional.empty(),

@@ -286,7 +286,7 @@ class RedisShopperAdaptersIT {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     DecisionService service =
         new DecisionService(
-            new OfferIndex(Set.of(), List.of()),
+            () -> new OfferIndex(Map.of(), List.of()),
             new Stores(
                 Map.of(),
                 Optional.empty(),

@@ -169,7 +169,7 @@ final class Formats {
   /** What a key of the file may be; administrators' and gateways' keys do not stand there. */
   static final Format<Role> ROLE =
       oneOf(
-          List.of(Role.APP, Role.TILL, Role.BACKEND, Role.MONITOR),
+          List.of(Role.APP, Role.TILL, Role.BACKEND, Role.EDITOR, Role.MONITOR),
           role -> role.name().toLowerCase(Locale.ROOT));
 
   static Format<String> oneOf(Collection<String> names) {

@@ -4,8 +4,10 @@ import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.OfferFaultsException;
 import dev.beckon.cloud.decision.OfferFaultsException.OfferFault;
 import dev.beckon.cloud.decision.OfferFormat;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -26,13 +28,26 @@ public final class OfferYaml implements OfferFormat {
 
   @Override
   public List<Offer> read(String text) throws OfferFaultsException {
+    return read(text, this::offers);
+  }
+
+  private List<Offer> offers(Section root) {
+    List<Offer> offers = new OffersReader(stores, preferences).read(List.of(root));
+    root.end();
+    return offers;
+  }
+
+  @Override
+  public Offer readOne(String text) throws OfferFaultsException {
+    return read(text, new OfferReader(stores, preferences)::read);
+  }
+
+  private static <T> T read(String text, Function<Section, T> reader) throws OfferFaultsException {
     Faults faults = new Faults();
     Node document = YamlFile.compose(text, faults);
-    List<Offer> offers = List.of();
+    T read = null;
     if (document != null) {
-      Section root = Section.of("", document, Source.withoutReferences(faults));
-      offers = new OffersReader(stores, preferences).read(List.of(root));
-      root.end();
+      read = reader.apply(Section.of("", document, Source.withoutReferences(faults)));
     }
     if (!faults.isEmpty()) {
       throw new OfferFaultsException(
@@ -42,7 +57,12 @@ public final class OfferYaml implements OfferFormat {
                       new OfferFault(fault.path(), fault.line(), fault.value(), fault.allowed()))
               .toList());
     }
-    return offers;
+    return read;
+  }
+
+  @Override
+  public String writeOne(Offer offer) {
+    return new JsonObject(OfferWriter.write(offer)).encode();
   }
 
   @Override

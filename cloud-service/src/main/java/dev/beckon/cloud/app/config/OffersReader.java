@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads {@code offers}; the stores they name are read before. */
 final class OffersReader {
@@ -14,7 +15,15 @@ final class OffersReader {
     this.reader = new OfferReader(stores, preferences);
   }
 
-  /** All offers of all files. */
+  /** All offers of all files, with companions among them. */
+  List<Offer> readComplete(List<Section> files) {
+    List<Offer> offers = read(files);
+    Set<String> ids = offers.stream().map(Offer::offerId).collect(Collectors.toSet());
+    offers.forEach(offer -> checkCompanion(offer, ids, files.get(0)));
+    return offers;
+  }
+
+  /** All offers of all files; their companions may be elsewhere. */
   List<Offer> read(List<Section> files) {
     List<Offer> offers = new ArrayList<>();
     Set<String> ids = new HashSet<>();
@@ -24,7 +33,6 @@ final class OffersReader {
         offers.add(reader.read(section));
       }
     }
-    offers.forEach(offer -> checkCompanion(offer, ids, files.get(0)));
     return List.copyOf(offers);
   }
 

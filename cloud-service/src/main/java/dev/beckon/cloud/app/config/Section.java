@@ -101,13 +101,18 @@ final class Section {
    * @param allowed what to say when there is none
    */
   List<Value> values(String key, String allowed) {
-    List<Value> values = new ArrayList<>();
     known.add(key);
     Node node = nodes.get(key);
     if (node == null || isEmptyScalar(node) || isEmptyList(node)) {
       refuse(key, node == null ? Fault.MISSING : "nothing", allowed);
-      return values;
+      return List.of();
     }
+    return valuesIfAny(key);
+  }
+
+  /** The scalars in the list at a key, of which there may be none. */
+  List<Value> valuesIfAny(String key) {
+    List<Value> values = new ArrayList<>();
     for (Node entry : list(key)) {
       values.add(scalar(child(key) + "[" + values.size() + "]", entry));
     }

@@ -5,6 +5,7 @@ import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Hours;
 import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.Shelves;
 import dev.beckon.cloud.presence.PresenceSettings;
 import dev.beckon.cloud.presence.StoreLayout;
 import dev.beckon.cloud.shopper.Topics;
@@ -12,7 +13,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -318,10 +321,32 @@ public record ServiceConfig(
       Set<String> near,
       Optional<Duration> tillsStaleAfter,
       List<Zone> zones,
-      List<Gateway> gateways) {}
+      List<Shelf> shelves,
+      List<Gateway> gateways) {
 
-  /** A part of a shop where offers may be made; at least one gateway is in it. */
-  public record Zone(String id, String name) {}
+    /** Which categories are where, and from when on. */
+    public Shelves shelvesByDay() {
+      List<Shelves.Change> changes = new ArrayList<>();
+      zones.forEach(zone -> changes.add(new Shelves.Change(null, zone.id(), zone.categories())));
+      shelves.forEach(
+          shelf -> changes.add(new Shelves.Change(shelf.from(), shelf.zone(), shelf.categories())));
+      return new Shelves(timeZone, changes);
+    }
+  }
+
+  /**
+   * A part of a shop where offers may be made; at least one gateway is in it.
+   *
+   * @param categories what is on its shelves before the first of {@link Store#shelves}
+   */
+  public record Zone(String id, String name, Set<String> categories) {}
+
+  /**
+   * What is on the shelves of a zone from the beginning of a day on, in the store's time zone.
+   *
+   * @param categories in place of all that was there before
+   */
+  public record Shelf(LocalDate from, String zone, Set<String> categories) {}
 
   /**
    * A gateway in a zone.
@@ -365,13 +390,17 @@ public record ServiceConfig(
     return stores.stream().map(Store::id).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** Each store as presence sees it, in the order of the configuration. */
-  public List<StoreLayout> layouts() {
-    return stores.stream().map(this::layout).toList();
+  /** Of every store, which categories are where. */
+  public Map<String, Shelves> shelves() {
+    return stores.stream().collect(Collectors.toMap(Store::id, Store::shelvesByDay));
   }
 
-  /** A store as presence sees it: gateways by zone, and when its offers want to know of a dwell. */
-  public StoreLayout layout(Store store) {
+  /**
+   * A store as presence sees it.
+   *
+   * @param dwellThresholdsMs by zone, when its offers want to know of a dwell
+   */
+  public StoreLayout layout(Store store, Map<String, List<Long>> dwellThresholdsMs) {
     return new StoreLayout(
         store.id(),
         store.zones().stream()
@@ -383,22 +412,7 @@ public record ServiceConfig(
                             .filter(gateway -> gateway.zone().equals(zone.id()))
                             .map(Gateway::id)
                             .toList(),
-                        dwellThresholdsMs(store.id(), zone.id())))
+                        dwellThresholdsMs.getOrDefault(zone.id(), List.of())))
             .toList());
-  }
-
-  private List<Long> dwellThresholdsMs(String storeId, String zoneId) {
-    return offers.stream()
-        .filter(offer -> reaches(offer.where().storeIds(), storeId))
-        .filter(offer -> offer.where().zoneIds().contains(zoneId))
-        .map(offer -> offer.trigger().dwellMs())
-        .filter(dwellMs -> dwellMs > 0)
-        .distinct()
-        .sorted()
-        .toList();
-  }
-
-  private static boolean reaches(Set<String> storeIds, String storeId) {
-    return storeIds.isEmpty() || storeIds.contains(storeId);
   }
 }

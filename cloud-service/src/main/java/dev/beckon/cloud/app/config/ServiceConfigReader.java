@@ -69,9 +69,9 @@ final class ServiceConfigReader {
     ServiceConfig.Log log = log(root.section("log"));
     List<Section> files = new ArrayList<>(List.of(root));
     files.addAll(includes.read(root));
-    List<ServiceConfig.Store> stores = new StoresReader().read(files);
+    List<ServiceConfig.Store> stores = new StoresReader(preferences).read(files);
     List<ServiceConfig.Key> keys = new KeysReader(stores).read(root);
-    List<Offer> offers = new OffersReader(stores, preferences).read(files);
+    List<Offer> offers = new OffersReader(stores, preferences).readComplete(files);
     files.forEach(Section::end);
     return new ServiceConfig(
         includes.files(),

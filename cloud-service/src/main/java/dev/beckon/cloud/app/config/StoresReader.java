@@ -3,19 +3,34 @@ package dev.beckon.cloud.app.config;
 import dev.beckon.cloud.access.RateLimit;
 import dev.beckon.cloud.access.Role;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code stores}. */
 final class StoresReader {
+  private static final int MOST_SHELVES = 500;
+
   private final List<Neighbour> neighbours = new ArrayList<>();
   private final Set<String> gatewayIds = new HashSet<>();
   private final Set<ServiceConfig.Ibeacon> ibeacons = new HashSet<>();
+  private final List<String> categories;
+
+  /** For stores whose zones hold some of the categories that shoppers may choose from. */
+  StoresReader(ServiceConfig.Preferences preferences) {
+    categories =
+        preferences.categories().stream()
+            .map(ServiceConfig.Topic::id)
+            .filter(Objects::nonNull)
+            .toList();
+  }
 
   /** All stores of all files; there must be one. */
   List<ServiceConfig.Store> read(List<Section> files) {
@@ -40,9 +55,10 @@ final class StoresReader {
     Optional<Duration> tillsStaleAfter =
         Optional.ofNullable(section.value("tillsStaleAfter").as(TillsReader.STALE_AFTER, null));
     List<ServiceConfig.Zone> zones = zones(section);
+    List<ServiceConfig.Shelf> shelves = shelves(section, zones);
     List<ServiceConfig.Gateway> gateways = gateways(section, zones);
     section.end();
-    return new ServiceConfig.Store(id, timeZone, near, tillsStaleAfter, zones, gateways);
+    return new ServiceConfig.Store(id, timeZone, near, tillsStaleAfter, zones, shelves, gateways);
   }
 
   private Set<String> near(String id, Section section) {
@@ -68,18 +84,56 @@ final class StoresReader {
     }
   }
 
-  private static List<ServiceConfig.Zone> zones(Section store) {
+  private List<ServiceConfig.Zone> zones(Section store) {
     List<ServiceConfig.Zone> zones = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (Section section : store.sections("zones")) {
       String id = uniqueId(section, ids, "an id that no other zone of this store has");
-      zones.add(new ServiceConfig.Zone(id, section.value("name").as(Formats.text(100), id)));
+      String name = section.value("name").as(Formats.text(100), id);
+      zones.add(new ServiceConfig.Zone(id, name, categories(section)));
       section.end();
     }
     if (zones.isEmpty()) {
       store.refuse("zones", Fault.MISSING, "at least one zone");
     }
     return zones.stream().filter(zone -> zone.id() != null).toList();
+  }
+
+  /** What is in which zone from a day on; each zone once a day. */
+  private List<ServiceConfig.Shelf> shelves(Section store, List<ServiceConfig.Zone> zones) {
+    List<String> zoneIds = zones.stream().map(ServiceConfig.Zone::id).toList();
+    List<ServiceConfig.Shelf> shelves = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Section section : store.sections("shelves")) {
+      LocalDate from = section.value("from").as(Formats.DATE);
+      Value zone = section.value("zone");
+      String zoneId = zone.as(Formats.oneOf(zoneIds));
+      Set<String> its = categories(section);
+      if (!section.has("categories")) {
+        section.refuse("categories", Fault.MISSING, "categories, or [] for none");
+      }
+      section.end();
+      if (from != null && zoneId != null && !seen.add(from + " " + zoneId)) {
+        zone.refuse("each zone once from " + from + " on");
+      }
+      shelves.add(new ServiceConfig.Shelf(from, zoneId, its));
+    }
+    if (shelves.size() > MOST_SHELVES) {
+      store.refuse("shelves", shelves.size() + " entries", "at most " + MOST_SHELVES);
+    }
+    return List.copyOf(shelves);
+  }
+
+  /** May be none. */
+  private Set<String> categories(Section section) {
+    Set<String> its = new LinkedHashSet<>();
+    for (Value value : section.valuesIfAny("categories")) {
+      String category = value.as(Formats.oneOf(categories));
+      if (category != null && !its.add(category)) {
+        value.refuse("each category once");
+      }
+    }
+    return Collections.unmodifiableSet(its);
   }
 
   private List<ServiceConfig.Gateway> gateways(Section store, List<ServiceConfig.Zone> zones) {

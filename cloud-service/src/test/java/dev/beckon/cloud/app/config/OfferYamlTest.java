@@ -20,7 +20,8 @@ class OfferYamlTest {
           ZoneId.of("Europe/Berlin"),
           Set.of(),
           Optional.empty(),
-          List.of(new ServiceConfig.Zone("coffee", "Coffee")),
+          List.of(new ServiceConfig.Zone("coffee", "Coffee", Set.of())),
+          List.of(),
           List.of());
 
   /** Every key there is, in the order in which they are written. */
@@ -145,7 +146,6 @@ class OfferYamlTest {
             occasion: {visit: 1, appUnusedForDays: 3}
             limits: {perShopper: [{most: 0, within: 31d}]}
             holdout: 51%
-            companion: nobody
             prize: 3
             text: {title: "${env:HOME}", body: b, publicText: p}
         """;
@@ -162,7 +162,6 @@ class OfferYamlTest {
                         "offers[0].limits.perShopper[0].most",
                         "offers[0].limits.perShopper[0].within",
                         "offers[0].holdout",
-                        "offers",
                         "offers[0].prize",
                         "offers[0].text.title"));
   }

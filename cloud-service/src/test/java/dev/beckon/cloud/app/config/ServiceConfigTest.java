@@ -9,6 +9,7 @@ import dev.beckon.cloud.decision.Condition;
 import dev.beckon.cloud.decision.Condition.Deed;
 import dev.beckon.cloud.decision.Hours;
 import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.presence.PresenceSettings;
 import dev.beckon.cloud.presence.StoreLayout;
@@ -22,6 +23,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -143,7 +145,7 @@ class ServiceConfigTest {
     assertThat(config.keys()).isEmpty();
     assertThat(config.offers()).isEmpty();
     assertThat(config.stores().get(0).zones().get(0))
-        .isEqualTo(new ServiceConfig.Zone("coffee", "coffee"));
+        .isEqualTo(new ServiceConfig.Zone("coffee", "coffee", Set.of()));
     assertThat(config.stores().get(0).gateways().get(0).ibeacon()).isEmpty();
   }
 
@@ -255,8 +257,9 @@ class ServiceConfigTest {
                 Set.of(),
                 Optional.empty(),
                 List.of(
-                    new ServiceConfig.Zone("entrance", "Entrance"),
-                    new ServiceConfig.Zone("coffee", "Coffee")),
+                    new ServiceConfig.Zone("entrance", "Entrance", Set.of()),
+                    new ServiceConfig.Zone("coffee", "Coffee", Set.of("coffee"))),
+                List.of(),
                 List.of(
                     new ServiceConfig.Gateway(
                         "gw-1",
@@ -316,8 +319,10 @@ class ServiceConfigTest {
                 + "  - {id: c, zones: [tea, coffee], trigger: {type: dwell, after: 30s}, "
                 + text);
 
-    assertThat(config.layouts())
-        .containsExactly(
+    Map<String, List<Long>> dwells =
+        new OfferIndex(config.shelves(), config.offers()).dwellThresholdsMs("north", 0);
+    assertThat(config.layout(config.stores().get(0), dwells))
+        .isEqualTo(
             new StoreLayout(
                 "north",
                 List.of(

@@ -1,0 +1,175 @@
+package dev.beckon.cloud.app;
+
+import dev.beckon.cloud.app.config.OfferYaml;
+import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.decision.OfferDesk;
+import dev.beckon.cloud.decision.OfferIndex;
+import dev.beckon.cloud.decision.OfferRefusedException;
+import dev.beckon.cloud.decision.OfferStatus;
+import dev.beckon.cloud.ingest.StoreLoop;
+import dev.beckon.cloud.redemption.OfferStates;
+import dev.beckon.cloud.store.History;
+import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisLevels;
+import dev.beckon.cloud.store.RedisOfferBook;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The offers: those of the book, with those of the configuration in it, and what follows them. */
+final class OffersPart {
+  private static final int PUBLISH_ATTEMPTS = 5;
+
+  /** Whatever another service changed counts here within a second. */
+  private static final Duration READ_EVERY = Duration.ofMillis(250);
+
+  private static final Logger log = LoggerFactory.getLogger(OffersPart.class);
+
+  private OffersPart() {}
+
+  /** Knows what is live, and what of it is sold out, when it returns. */
+  static OfferDesk open(
+      Base base, RedisConnection redis, RedisLevels levels, Housekeeping housekeeping)
+      throws StartException {
+    ServiceConfig config = base.config();
+    ExecutorService worker = worker();
+    base.parts().add("offers", worker::shutdownNow);
+    AtomicReference<Set<String>> overfull = new AtomicReference<>(Set.of());
+    OfferDesk desk =
+        new OfferDesk(
+            new RedisOfferBook(redis, History.DEFAULT),
+            new OfferYaml(config.stores(), config.preferences()),
+            config.shelves(),
+            worker,
+            next -> prepare(next, levels, overfull));
+    publish(desk, base);
+    desk.list(null, null, Integer.MAX_VALUE).stream()
+        .filter(booked -> booked.fault() != null)
+        .filter(booked -> booked.entry().status() != OfferStatus.ENDED)
+        .forEach(
+            booked ->
+                log.error("offer {} cannot be made: {}", booked.entry().offerId(), booked.fault()));
+    meters(desk, base.meters());
+    AtomicBoolean reading = new AtomicBoolean();
+    housekeeping.every(READ_EVERY, "reading offers", () -> refresh(desk, reading));
+    return desk;
+  }
+
+  /** One thread; what is still asked of it when it has stopped is nobody's business any more. */
+  private static ExecutorService worker() {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, "offers");
+          thread.setDaemon(true);
+          return thread;
+        },
+        new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  /** Another service that starts at the same moment may be faster with some of them. */
+  private static void publish(OfferDesk desk, Base base) throws StartException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Await.result("offers", desk.publish(base.config().offers(), base.nowMs()));
+        return;
+      } catch (StartException e) {
+        if (attempt == PUBLISH_ATTEMPTS || !(e.getCause() instanceof OfferRefusedException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static CompletionStage<Void> prepare(
+      OfferIndex next, RedisLevels levels, AtomicReference<Set<String>> overfull) {
+    Set<String> before = overfull.getAndSet(next.overfull());
+    next.overfull().stream()
+        .filter(place -> !before.contains(place))
+        .forEach(place -> log.error("offers: {}; the others are not made", place));
+    return levels
+        .follow(next.products())
+        .exceptionally(
+            failure -> {
+              log.warn("what is sold out of other offers is read later: {}", failure.toString());
+              return null;
+            });
+  }
+
+  /** What is asked while the one before is on its way would tell nothing more. */
+  private static void refresh(OfferDesk desk, AtomicBoolean reading) {
+    if (!reading.compareAndSet(false, true)) {
+      return;
+    }
+    var unused =
+        desk.refresh()
+            .whenComplete(
+                (read, failure) -> {
+                  reading.set(false);
+                  if (failure != null) {
+                    log.debug("offers are read later: {}", failure.toString());
+                  }
+                });
+  }
+
+  private static void meters(OfferDesk desk, MeterRegistry meters) {
+    for (OfferStatus status : OfferStatus.values()) {
+      Gauge.builder("beckon_offers", () -> desk.count(status))
+          .description("Offers in the book, by status")
+          .tag("status", status.name().toLowerCase(Locale.ROOT))
+          .register(meters);
+    }
+    Gauge.builder("beckon_offers_overfull_places", () -> desk.index().overfull().size())
+        .description("Places where so many live offers meet that some are not made")
+        .register(meters);
+  }
+
+  /** Whether codes of an offer are good. */
+  static OfferStates states(OfferDesk desk) {
+    return offerId ->
+        desk.find(offerId)
+            .map(
+                booked ->
+                    switch (booked.entry().status()) {
+                      case LIVE -> OfferStates.State.LIVE;
+                      case DRAFT, PAUSED -> OfferStates.State.PAUSED;
+                      case ENDED -> OfferStates.State.ENDED;
+                    })
+            .orElse(OfferStates.State.ENDED);
+  }
+
+  /** Has stores report the dwells that live offers wait for. */
+  static void followDwells(
+      Base base, OfferDesk desk, List<StoreLoop> loops, Housekeeping housekeeping) {
+    Map<String, Map<String, List<Long>>> told = new HashMap<>();
+    housekeeping.everySecond(
+        "telling stores of dwells",
+        () -> {
+          for (StoreLoop loop : loops) {
+            Map<String, List<Long>> byZone =
+                desk.index().dwellThresholdsMs(loop.storeId(), base.nowMs());
+            if (!byZone.equals(told.put(loop.storeId(), byZone))) {
+              loop.dwellThresholdsMs(byZone);
+            }
+          }
+        });
+  }
+}

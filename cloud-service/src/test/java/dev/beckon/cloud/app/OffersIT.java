@@ -1,0 +1,184 @@
+package dev.beckon.cloud.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.beckon.cloud.delivery.FakeFcm;
+import dev.beckon.cloud.store.Keys;
+import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisFixture;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What headquarters do to offers, from the call to what is sent, without a restart. */
+@Timeout(120)
+class OffersIT {
+  private static final String EDITOR = "editor." + ServiceRig.SECRET;
+  private static final String TEXT = "text: {title: t, body: b, publicText: p}}";
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir Path dir;
+  private ServiceRig rig;
+  private RedisConnection redis;
+
+  @BeforeEach
+  void start() throws Exception {
+    rig =
+        new ServiceRig(
+            dir,
+            "offers: [{id: configured, zones: [coffee], trigger: {type: leave}, " + TEXT + "]");
+    redis = RedisConnection.open(rig.redis.url());
+    rig.fcm.messages.clear();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    redis.close();
+    rig.close();
+  }
+
+  private JsonObject call(int status, String method, String path, String body) throws Exception {
+    HttpResponse<String> answer = rig.call(method, path, EDITOR, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    return new JsonObject(answer.body());
+  }
+
+  private static String offer(String id, String trigger) {
+    return "{id: " + id + ", zones: [coffee], trigger: " + trigger + ", " + TEXT;
+  }
+
+  private void bring(String id, String status) throws Exception {
+    call(200, "PUT", "/v1/offers/" + id + "/status", "{\"status\":\"" + status + "\"}");
+  }
+
+  private List<String> tokens() {
+    return rig.fcm.messages.stream()
+        .map(sent -> sent.getJsonObject("message").getString("token", ""))
+        .filter(token -> token.startsWith("token-"))
+        .toList();
+  }
+
+  @Test
+  void anOfferThatGoesLiveIsMadeAndOneThatIsPausedIsNot() throws Exception {
+    JsonObject created = call(201, "PUT", "/v1/offers/tea", offer("tea", "{type: enter}"));
+    assertThat(created.getString("status")).isEqualTo("DRAFT");
+    bring("tea", "LIVE");
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1).enter()) {
+      await().atMost(SOON).until(() -> tokens().size() == crowd.size());
+    }
+    bring("tea", "PAUSED");
+    assertThat(RedisFixture.await(redis.async().hget(Keys.OFFER_STANDINGS, "tea")))
+        .isEqualTo("PAUSED");
+    bring("tea", "LIVE");
+    JsonObject changed =
+        call(200, "PUT", "/v1/offers/tea", offer("tea", "{type: dwell, after: 5s}"));
+    assertThat(changed.getInteger("version")).isEqualTo(2);
+    assertThat(changed.getString("status")).isEqualTo("LIVE");
+    // The store was told of no dwell when it started; it follows the book.
+    rig.fcm.messages.clear();
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1).enter()) {
+      await().atMost(SOON).until(() -> tokens().size() == crowd.size());
+    }
+  }
+
+  @Test
+  void whatWaitsToBeSentIsDroppedAndRefundedWhenItsOfferEnds() throws Exception {
+    call(201, "PUT", "/v1/offers/tea", offer("tea", "{type: enter}"));
+    bring("tea", "LIVE");
+    rig.fcm.always = new FakeFcm.Answer(429, "QUOTA_EXCEEDED", Map.of("Retry-After", "3"));
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1).enter()) {
+      await().atMost(SOON).until(() -> tokens().size() == crowd.size());
+      bring("tea", "ENDED");
+      rig.fcm.always = null;
+      await()
+          .atMost(SOON)
+          .until(() -> "0".equals(RedisFixture.await(redis.async().get(Keys.offerCharged("tea")))));
+    }
+    assertThat(tokens()).as("asked once, and not again").hasSize(1);
+  }
+
+  @Test
+  void namesEveryFaultAtOnceAndChangesNothing() throws Exception {
+    JsonObject refused =
+        call(
+            422,
+            "PUT",
+            "/v1/offers/tea",
+            "{id: tea, zones: [attic], trigger: {type: jump}, tier: x, prize: 3, " + TEXT);
+    assertThat(refused.getJsonArray("errors").stream())
+        .extracting(error -> ((JsonObject) error).getString("field"))
+        .containsExactlyInAnyOrder("zones[0]", "trigger.type", "tier", "prize");
+    assertThat(
+            call(422, "PUT", "/v1/offers/tea", offer("coffee", "{type: enter}"))
+                .getJsonArray("errors")
+                .getJsonObject(0)
+                .getString("allowed"))
+        .isEqualTo("tea, as in the path");
+    assertThat(call(422, "PUT", "/v1/offers", "offers: [").encode()).contains("line 1");
+    call(404, "GET", "/v1/offers/tea", "");
+    call(409, "PUT", "/v1/offers/configured", offer("configured", "{type: enter}"));
+    call(422, "PUT", "/v1/offers/configured/status", "{\"status\":\"DRAFT\"}");
+    call(404, "PUT", "/v1/offers/tea/status", "{\"status\":\"LIVE\"}");
+    call(404, "GET", "/v1/offers/configured/versions/2", "");
+    HttpResponse<String> monitor = rig.get("/v1/offers");
+    assertThat(monitor.statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void listsShowsAndExports() throws Exception {
+    call(201, "PUT", "/v1/offers/tea", offer("tea", "{type: enter}"));
+    JsonObject first = call(200, "GET", "/v1/offers?limit=1", "");
+    assertThat(first.getString("next")).isEqualTo("configured");
+    JsonObject rest = call(200, "GET", "/v1/offers?after=configured", "");
+    assertThat(rest.getJsonArray("offers").getJsonObject(0).getJsonObject("offer").getString("id"))
+        .isEqualTo("tea");
+    assertThat(rest.containsKey("next")).isFalse();
+    assertThat(call(200, "GET", "/v1/offers?status=LIVE", "").getJsonArray("offers")).hasSize(1);
+    assertThat(call(200, "GET", "/v1/offers/tea/versions/1", ""))
+        .isEqualTo(call(200, "GET", "/v1/offers/tea", "").getJsonObject("offer"));
+  }
+
+  @Test
+  void theCommandImportsBringsLiveAndExportsTheSameBytes() throws Exception {
+    Path file =
+        Files.writeString(
+            dir.resolve("offers.yaml"), "offers:\n  - " + offer("tea", "{type: enter}"));
+    assertThat(offers("import", file.toString()))
+        .isEqualTo("1 created as drafts, 0 changed, 0 unchanged\n");
+    assertThat(offers("live", "tea")).isEqualTo("tea is live\n");
+    Path out = dir.resolve("out.yaml");
+    offers("export", out.toString());
+    assertThat(offers("import", out.toString()))
+        .isEqualTo("0 created as drafts, 0 changed, 2 unchanged\n");
+    assertThat(offers("export")).isEqualTo(Files.readString(out));
+    assertThat(offers("list", "--status", "live")).containsPattern("tea +1 +live +api +20.* admin");
+    assertThat(offers("show", "tea", "--version-of-text", "1")).contains("\"tea\"");
+    assertThat(offers("end", "nobody")).contains("offerId; allowed: one that exists");
+    assertThat(offers("import", "nothing.yaml")).isEqualTo("nothing.yaml does not exist\n");
+  }
+
+  /** What the command prints, wherever to. */
+  private String offers(String... args) {
+    List<String> line = new ArrayList<>(List.of("offers"));
+    line.addAll(List.of(args));
+    line.addAll(List.of("--config", dir.resolve("beckon.yaml").toString()));
+    line.addAll(List.of("--url", "http://127.0.0.1:" + rig.httpPort()));
+    StringWriter said = new StringWriter();
+    PrintWriter printer = new PrintWriter(said);
+    Main.commandLine().setOut(printer).setErr(printer).execute(line.toArray(new String[0]));
+    return said.toString();
+  }
+}
