@@ -103,25 +103,28 @@ final class ServiceRig implements AutoCloseable {
 
   /** Registers a phone of somebody who agrees to everything: its secret and what it is issued. */
   JsonObject register(String pushToken) throws IOException, InterruptedException {
-    JsonObject consent =
-        new JsonObject()
-            .put("inStoreOffers", true)
-            .put("usePurchases", true)
-            .put("measurement", true)
-            .put("textVersion", "v1")
-            .put("givenAtMs", 1);
     String secret = Secrets.draw(new SecureRandom());
     JsonObject body =
         new JsonObject()
             .put("secret", secret)
             .put("platform", "ANDROID")
             .put("pushToken", pushToken)
-            .put("consent", consent);
+            .put("consent", consent(true));
     HttpResponse<String> answer = call("POST", "/v1/installations", "app." + SECRET, body.encode());
     if (answer.statusCode() != 201) {
       throw new IllegalStateException(answer.body());
     }
     return new JsonObject(answer.body()).put("secret", secret);
+  }
+
+  /** That to everything, or to all but offers, without which nothing is kept. */
+  static JsonObject consent(boolean toOffers) {
+    return new JsonObject()
+        .put("inStoreOffers", toOffers)
+        .put("usePurchases", true)
+        .put("measurement", true)
+        .put("textVersion", "v1")
+        .put("givenAtMs", 1);
   }
 
   /** The credential of a phone. */

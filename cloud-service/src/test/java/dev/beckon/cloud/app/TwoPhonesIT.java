@@ -67,6 +67,41 @@ class TwoPhonesIT {
     }
   }
 
+  @Test
+  void whoWithdrawsOnOnePhoneHasWithdrawnOnTheOther() throws Exception {
+    try (ServiceRig rig = new ServiceRig(dir, OFFERS)) {
+      JsonObject inTheShop = rig.register("token-in-the-shop");
+      JsonObject atHome = rig.register("token-at-home");
+      link(rig, inTheShop);
+      String shopper = link(rig, atHome);
+      String own = "/v1/installations/" + atHome.getString("installationId") + "/consent";
+      assertThat(
+              rig.call("PUT", own, ServiceRig.bearer(atHome), ServiceRig.consent(false))
+                  .statusCode())
+          .isEqualTo(204);
+      String others = "/v1/installations/" + inTheShop.getString("installationId") + "/push-token";
+      JsonObject token = new JsonObject().put("pushToken", "token-anew");
+      assertThat(rig.call("PUT", others, ServiceRig.bearer(inTheShop), token).statusCode())
+          .as("the other phone is told that it is not known any more")
+          .isEqualTo(401);
+      try (Crowd crowd = new Crowd(rig.mqttPort()).join(inTheShop.getString("identityKey"))) {
+        crowd.enter();
+        await()
+            .atMost(SOON)
+            .until(
+                () ->
+                    rig.get("/metrics")
+                        .body()
+                        .lines()
+                        .anyMatch(line -> line.matches(".*fate=\"UNKNOWN_ID\".* [1-9][0-9.]*")));
+      }
+      assertThat(rig.fcm.told()).isEmpty();
+      assertThat(rig.dump())
+          .doesNotContain(shopper, inTheShop.getString("installationId"))
+          .doesNotContain(atHome.getString("installationId"), "token-");
+    }
+  }
+
   private static String link(ServiceRig rig, JsonObject phone) throws Exception {
     String links = "/v1/shoppers/" + phone.getString("shopperId") + "/links";
     JsonObject anna = new JsonObject().put("kind", "ACCOUNT").put("value", "anna");

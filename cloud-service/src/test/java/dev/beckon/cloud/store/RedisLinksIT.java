@@ -128,6 +128,7 @@ class RedisLinksIT {
     assertThat(people.claim("d1", "s1", "v1", T0_MS).offerId()).isEqualTo("a");
     assertThat(people.claim("d2", "s2", "v2", T0_MS + 1).offerId()).isEqualTo("a");
     people.logIn("i2", "s2", "anna");
+    assertThat(people.hget(Keys.shopper("s1"), "visits")).as("of both phones").isEqualTo("2");
     assertThat(await(people.visits().load("north")))
         .containsExactly(
             new Visit(

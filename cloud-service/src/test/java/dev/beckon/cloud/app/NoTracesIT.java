@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.beckon.cloud.access.Secrets;
 import dev.beckon.cloud.identity.Eid;
 import dev.beckon.cloud.identity.Signed;
 import io.vertx.core.json.JsonArray;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -28,15 +30,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two people who work in the shops were followed and got offers before anybody knew: one says so in
- * the app, one is imported. Afterwards Redis and its file, SQL, and the log hold nothing of their
- * phones, and their phones, which go on advertising, are unknown ones.
+ * Of six phones one may be followed: one belongs to somebody who refuses, one nobody registered,
+ * one to a shopper who withdraws, and two to people who work in the shops, of whom one says so in
+ * the app and one is imported. Afterwards Redis and its file, SQL, and the log hold nothing of the
+ * others, though they go on advertising, but the sales of the till, which are nobody's.
  */
 @Timeout(180)
-class StaffTracesIT {
+class NoTracesIT {
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final String BACKEND = "backend." + ServiceRig.SECRET;
   private static final String SIGNING = "a secret of thirty-two characters or more";
+  private static final String REFUSING = Secrets.draw(new SecureRandom());
   private static final String MORE =
       """
       identity: {assertions: [{keyId: k1, secret: %s}]}
@@ -66,37 +70,80 @@ class StaffTracesIT {
   }
 
   @Test
-  void nothingIsLeftOfStaffWhoWereFollowedAndTheirPhonesAreUnknownFromThenOn() throws Exception {
+  void nothingIsLeftOfWhoRefusesWithdrawsOrWorksInTheShopsAndOfUnknownPhones() throws Exception {
+    refuse();
+    JsonObject withdraws = rig.register("token-of-who-withdraws");
+    JsonObject unknown = unknownPhone();
     JsonObject declares = rig.register("token-of-who-declares");
     JsonObject imported = rig.register("token-of-who-is-imported");
     JsonObject shopper = rig.register("token-of-a-shopper");
     JsonObject bert = new JsonObject().put("kind", "LOYALTY").put("value", "card-of-bert");
     String links = "/v1/shoppers/" + imported.getString("shopperId") + "/links";
     assertThat(rig.call("PUT", links, BACKEND, bert).statusCode()).isEqualTo(200);
-    try (Crowd crowd = new Crowd(rig.mqttPort())) {
-      for (JsonObject phone : List.of(declares, imported, shopper)) {
-        crowd.join(phone.getString("identityKey"));
-      }
+    sellTo(links);
+    List<JsonObject> followed = List.of(withdraws, declares, imported, shopper);
+    try (Crowd crowd = new Crowd(rig.mqttPort()).join(unknown.getString("identityKey"))) {
+      followed.forEach(phone -> crowd.join(phone.getString("identityKey")));
       crowd.enter();
-      await().atMost(SOON).until(() -> rig.fcm.told().size() == 3);
-      for (JsonObject phone : List.of(declares, imported, shopper)) {
+      await().atMost(SOON).until(() -> rig.fcm.told().size() == followed.size());
+      for (JsonObject phone : followed) {
         await().atMost(SOON).until(() -> everything().contains(phone.getString("shopperId")));
       }
 
+      String own = "/v1/installations/" + withdraws.getString("installationId") + "/consent";
+      HttpResponse<String> withdrawn =
+          rig.call("PUT", own, ServiceRig.bearer(withdraws), ServiceRig.consent(false));
+      assertThat(withdrawn.statusCode()).isEqualTo(204);
       assertThat(declare(declares).statusCode()).isEqualTo(410);
       JsonObject staff =
           new JsonObject().put("works", true).put("handles", new JsonArray().add(bert));
       assertThat(rig.call("POST", "/v1/staff", BACKEND, staff).body())
           .isEqualTo("{\"erasedShoppers\":1}");
-      double before = unknown();
-      await().atMost(SOON).until(() -> unknown() > before + 20);
-      List<String> traces = traces(declares);
-      traces.addAll(traces(imported));
-      traces.add("card-of-bert");
+      double before = unknownSightings();
+      await().atMost(SOON).until(() -> unknownSightings() > before + 20);
+      List<String> traces = new ArrayList<>(List.of("card-of-bert", REFUSING));
+      for (JsonObject phone : List.of(withdraws, unknown, declares, imported)) {
+        traces.addAll(traces(phone));
+      }
       nothingIsLeftOf(traces);
     }
-    assertThat(rig.fcm.told().values()).as("nothing more").containsOnly(1L).hasSize(3);
+    assertThat(rig.fcm.told().values()).as("nothing more").containsOnly(1L).hasSize(4);
     assertThat(everything()).as("a shopper is found this way").contains(traces(shopper).get(0));
+    assertThat(rig.dump()).as("the till's records stay").contains("customer-of-bert");
+  }
+
+  private void refuse() throws Exception {
+    JsonObject body =
+        new JsonObject()
+            .put("secret", REFUSING)
+            .put("platform", "ANDROID")
+            .put("pushToken", "token-of-who-refuses")
+            .put("consent", ServiceRig.consent(false));
+    String app = "app." + ServiceRig.SECRET;
+    assertThat(rig.call("POST", "/v1/installations", app, body).statusCode()).isEqualTo(403);
+  }
+
+  /** One that advertises in the shop, with a key that the service does not know. */
+  private static JsonObject unknownPhone() {
+    byte[] key = new byte[Eid.KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    return new JsonObject().put("identityKey", HexFormat.of().formatHex(key));
+  }
+
+  /** Something to the till customer who is linked there. */
+  private void sellTo(String links) throws Exception {
+    JsonObject customer =
+        new JsonObject().put("kind", "TILL_CUSTOMER").put("value", "customer-of-bert");
+    assertThat(rig.call("PUT", links, BACKEND, customer).statusCode()).isEqualTo(200);
+    String receipt =
+        """
+        {"receipts":[{"receiptId":"r1","storeId":"north","customer":"customer-of-bert","atMs":%d,
+        "lines":[{"sku":"TEA","quantity":1,"unitPrice":2.5}]}]}
+        """
+            .formatted(System.currentTimeMillis());
+    HttpResponse<String> sold =
+        rig.call("POST", "/v1/purchases", "till." + ServiceRig.SECRET, receipt);
+    assertThat(sold.statusCode()).as(sold.body()).isEqualTo(200);
   }
 
   private HttpResponse<String> declare(JsonObject phone) throws Exception {
@@ -117,7 +164,9 @@ class StaffTracesIT {
   private static List<String> traces(JsonObject phone) {
     List<String> traces = new ArrayList<>();
     for (String name : List.of("shopperId", "installationId", "secret", "identityKey")) {
-      traces.add(phone.getString(name));
+      if (phone.containsKey(name)) {
+        traces.add(phone.getString(name));
+      }
     }
     byte[] key = HexFormat.of().parseHex(phone.getString("identityKey"));
     traces.add(new String(key, StandardCharsets.ISO_8859_1));
@@ -132,8 +181,9 @@ class StaffTracesIT {
   }
 
   private void nothingIsLeftOf(List<String> traces) {
-    traces.add("token-of-who-declares");
-    traces.add("token-of-who-is-imported");
+    for (String who : List.of("refuses", "withdraws", "declares", "is-imported")) {
+      traces.add("token-of-who-" + who);
+    }
     String[] all = traces.toArray(new String[0]);
     await().atMost(SOON).untilAsserted(() -> assertThat(everything()).doesNotContain(all));
     assertThat(log.list)
@@ -143,7 +193,7 @@ class StaffTracesIT {
   }
 
   /** Sightings of ids that nobody registered. */
-  private double unknown() throws Exception {
+  private double unknownSightings() throws Exception {
     return rig.get("/metrics")
         .body()
         .lines()
