@@ -17,7 +17,8 @@ import picocli.CommandLine.ParseResult;
       BenchLoadCommand.class,
       BenchFloorCommand.class,
       SoakCommand.class,
-      FaultsCommand.class
+      FaultsCommand.class,
+      CrashCommand.class
     },
     description = "The world around Beckon: shops, shoppers, phones, tills, the push service.")
 public final class Main {

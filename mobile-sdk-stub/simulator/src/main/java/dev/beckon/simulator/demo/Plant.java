@@ -231,13 +231,13 @@ public final class Plant implements AutoCloseable {
   }
 
   /** Kills the service, and nothing else. */
-  void killService() throws InterruptedException {
+  public void killService() throws InterruptedException {
     service.kill();
     service.remark("killed by the demonstration");
   }
 
   /** Starts the service again on the same ports and data, and waits until it is ready. */
-  void restartService() throws IOException, InterruptedException {
+  public void restartService() throws IOException, InterruptedException {
     startService();
     awaitService();
   }

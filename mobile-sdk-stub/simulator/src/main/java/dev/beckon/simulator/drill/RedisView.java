@@ -13,6 +13,7 @@ final class RedisView implements AutoCloseable {
   private static final String DECISIONS = "bk:d:";
   private static final String SHOPPERS = "bk:s:";
   private static final String HISTORY = "bk:history";
+  private static final String OFFERS = "bk:o:";
   private static final String OPEN = "bk:open";
   private static final double BYTES_PER_MB = 1024 * 1024;
 
@@ -48,6 +49,12 @@ final class RedisView implements AutoCloseable {
     Set<String> shoppers = new HashSet<>();
     redis.ask("KEYS", SHOPPERS + "*").forEach(k -> shoppers.add(k.substring(SHOPPERS.length())));
     return shoppers;
+  }
+
+  /** Units of an offer that are charged. */
+  long charged(String offerId) throws IOException {
+    List<String> units = redis.ask("GET", OFFERS + offerId);
+    return units.isEmpty() ? 0 : Long.parseLong(units.get(0));
   }
 
   /** Claims that have not ended. */
