@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +28,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,9 +51,10 @@ final class OffersPart {
     ExecutorService worker = worker();
     base.parts().add("offers", worker::shutdownNow);
     AtomicReference<Set<String>> overfull = new AtomicReference<>(Set.of());
+    RedisOfferBook book = new RedisOfferBook(redis, History.DEFAULT);
     OfferDesk desk =
         new OfferDesk(
-            new RedisOfferBook(redis, History.DEFAULT),
+            book,
             new OfferYaml(config.stores(), config.preferences()),
             config.shelves(),
             worker,
@@ -65,7 +68,11 @@ final class OffersPart {
                 log.error("offer {} cannot be made: {}", booked.entry().offerId(), booked.fault()));
     meters(desk, base.meters());
     AtomicBoolean reading = new AtomicBoolean();
-    housekeeping.every(READ_EVERY, "reading offers", () -> refresh(desk, reading));
+    housekeeping.every(READ_EVERY, "reading offers", () -> alone(reading, desk::refresh));
+    AtomicBoolean looking = new AtomicBoolean();
+    housekeeping.everySecond(
+        "looking how offers are taken",
+        () -> alone(looking, () -> desk.pauseDisliked(book, base.nowMs())));
     return desk;
   }
 
@@ -114,18 +121,19 @@ final class OffersPart {
             });
   }
 
-  /** What is asked while the one before is on its way would tell nothing more. */
-  private static void refresh(OfferDesk desk, AtomicBoolean reading) {
-    if (!reading.compareAndSet(false, true)) {
+  /** Takes a step unless the one before is still on its way. */
+  private static void alone(AtomicBoolean busy, Supplier<CompletionStage<Void>> step) {
+    if (!busy.compareAndSet(false, true)) {
       return;
     }
     var unused =
-        desk.refresh()
+        CompletableFuture.completedStage(null)
+            .thenCompose(start -> step.get())
             .whenComplete(
-                (read, failure) -> {
-                  reading.set(false);
+                (done, failure) -> {
+                  busy.set(false);
                   if (failure != null) {
-                    log.debug("offers are read later: {}", failure.toString());
+                    log.debug("offers are seen to later: {}", failure.toString());
                   }
                 });
   }

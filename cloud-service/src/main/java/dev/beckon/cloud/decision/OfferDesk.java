@@ -4,6 +4,7 @@ import dev.beckon.cloud.decision.OfferBook.Save;
 import dev.beckon.cloud.decision.OfferEntry.Source;
 import dev.beckon.cloud.decision.OfferFaultsException.OfferFault;
 import dev.beckon.cloud.decision.OfferRefusedException.Kind;
+import dev.beckon.cloud.decision.Reception.Receptions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -308,16 +309,6 @@ public final class OfferDesk {
    * @return fails with {@link OfferRefusedException}, or when the store is away
    */
   public CompletionStage<Booked> bring(String actor, String offerId, OfferStatus to, long nowMs) {
-    return bring(actor, offerId, to, "", nowMs);
-  }
-
-  /** Pauses an offer by itself, unless it is not live any more; see {@link Offer.SelfPause}. */
-  CompletionStage<Booked> pauseItself(String offerId, String why, long nowMs) {
-    return bring(SELF_PAUSE, offerId, OfferStatus.PAUSED, why, nowMs);
-  }
-
-  private CompletionStage<Booked> bring(
-      String actor, String offerId, OfferStatus to, String why, long nowMs) {
     return change(
         () -> {
           Booked before = get(offerId);
@@ -331,8 +322,47 @@ public final class OfferDesk {
           if (to == OfferStatus.LIVE) {
             checkFit(before);
           }
-          return save(List.of(saves.brought(entry, to, actor, why, nowMs)))
+          return save(List.of(saves.brought(entry, to, actor, "", nowMs)))
               .thenApply(saved -> get(offerId));
+        });
+  }
+
+  /** Pauses live offers that too many did not like; see {@link Offer.SelfPause}. */
+  public CompletionStage<Void> pauseDisliked(Receptions receptions, long nowMs) {
+    List<Offer> watched = live().stream().filter(offer -> offer.selfPause() != null).toList();
+    if (watched.isEmpty()) {
+      return CompletableFuture.completedStage(null);
+    }
+    return receptions
+        .of(watched.stream().map(Offer::offerId).toList())
+        .thenCompose(
+            read -> {
+              CompletionStage<Void> done = CompletableFuture.completedStage(null);
+              for (Offer offer : watched) {
+                Reception reception = read.getOrDefault(offer.offerId(), Reception.NONE);
+                if (reception.tooBad(offer.selfPause())) {
+                  done = done.thenCompose(before -> pauseItself(offer, reception, nowMs));
+                }
+              }
+              return done;
+            });
+  }
+
+  /** Unless it is not live any more, or has another text. */
+  private CompletionStage<Void> pauseItself(Offer offer, Reception reception, long nowMs) {
+    return change(
+        () -> {
+          Booked now = get(offer.offerId());
+          return now.isLive() && now.entry().version() == offer.version()
+              ? save(
+                  List.of(
+                      saves.brought(
+                          now.entry(),
+                          OfferStatus.PAUSED,
+                          SELF_PAUSE,
+                          reception.sentence(),
+                          nowMs)))
+              : CompletableFuture.completedStage(null);
         });
   }
 

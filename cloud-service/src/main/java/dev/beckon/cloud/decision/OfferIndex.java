@@ -19,7 +19,7 @@ import java.util.TreeSet;
  */
 public final class OfferIndex {
   /** As many offers may meet in one place at most. */
-  public static final int MAX_PER_PLACE = 64;
+  public static final int MAX_PER_PLACE = 256;
 
   /** As many products the offers of one place may look at at most. */
   public static final int MAX_SKUS_PER_PLACE = 1_000;

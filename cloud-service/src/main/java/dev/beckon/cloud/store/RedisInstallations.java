@@ -231,7 +231,8 @@ public final class RedisInstallations implements InstallationStore {
                 Keys.OPEN,
                 Keys.ERASING,
                 Keys.PHONES,
-                Keys.signals(shopperId)));
+                Keys.signals(shopperId),
+                Keys.OFFER_RECEPTION));
     storeIds.forEach(storeId -> keys.add(Keys.visits(storeId)));
     List<String> args =
         new ArrayList<>(

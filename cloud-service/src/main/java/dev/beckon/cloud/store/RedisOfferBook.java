@@ -4,17 +4,24 @@ import dev.beckon.cloud.decision.OfferAct;
 import dev.beckon.cloud.decision.OfferBook;
 import dev.beckon.cloud.decision.OfferEntry;
 import dev.beckon.cloud.decision.OfferStatus;
+import dev.beckon.cloud.decision.Reception;
+import dev.beckon.cloud.decision.Reception.Receptions;
 import dev.beckon.cloud.history.AuditAct;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** The offers' book in Redis: one script reads what changed, one saves. */
-public final class RedisOfferBook implements OfferBook {
+public final class RedisOfferBook implements OfferBook, Receptions {
   private static final Script SAVE = Script.load("offers-save.lua");
   private static final Script READ = Script.load("offers-read.lua");
   private static final int READ_AT_ONCE = 500;
@@ -134,11 +141,46 @@ public final class RedisOfferBook implements OfferBook {
   }
 
   @Override
+  public CompletionStage<Map<String, Reception>> of(Collection<String> offerIds) {
+    List<String> ids = List.copyOf(offerIds);
+    String[] fields =
+        ids.stream()
+            .flatMap(id -> Stream.of(id + " shown", id + " dismissed", id + " withdrawn"))
+            .toArray(String[]::new);
+    return redis
+        .async()
+        .hmget(Keys.OFFER_RECEPTION, fields)
+        .thenApply(
+            counts -> {
+              Map<String, Reception> all = new HashMap<>();
+              for (int i = 0; i < ids.size(); i++) {
+                List<KeyValue<String, String>> its = counts.subList(i * 3, i * 3 + 3);
+                all.put(
+                    ids.get(i),
+                    new Reception(count(its.get(0)), count(its.get(1)), count(its.get(2))));
+              }
+              return all;
+            });
+  }
+
+  private static long count(KeyValue<String, String> field) {
+    return Long.parseLong(field.getValueOrElse("0"));
+  }
+
+  @Override
   public CompletionStage<Void> remove(String offerId) {
     return CompletableFuture.allOf(
         redis.async().hdel(Keys.OFFERS, offerId).toCompletableFuture(),
         redis.async().hdel(Keys.OFFER_STANDINGS, offerId).toCompletableFuture(),
         redis.async().zrem(Keys.OFFER_CHANGES, offerId).toCompletableFuture(),
+        redis
+            .async()
+            .hdel(
+                Keys.OFFER_RECEPTION,
+                offerId + " shown",
+                offerId + " dismissed",
+                offerId + " withdrawn")
+            .toCompletableFuture(),
         redis.async().del(Keys.offerVersions(offerId)).toCompletableFuture());
   }
 }

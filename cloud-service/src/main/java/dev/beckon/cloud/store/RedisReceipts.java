@@ -34,7 +34,11 @@ public final class RedisReceipts implements Receipts {
             .put("atMs", atMs)
             .encode();
     String[] keys = {
-      Keys.shopper(shopperId), Keys.decision(decisionId), Keys.HISTORY, Keys.traces(shopperId)
+      Keys.shopper(shopperId),
+      Keys.decision(decisionId),
+      Keys.HISTORY,
+      Keys.traces(shopperId),
+      Keys.OFFER_RECEPTION
     };
     return redis
         .<String>run(

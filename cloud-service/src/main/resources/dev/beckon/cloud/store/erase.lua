@@ -1,7 +1,8 @@
 -- Erases a shopper and all that hangs on them; what stays is the time of the withdrawal under keyed
 -- hashes. After person.lua and phones.lua.
 -- KEYS: shopper, set of installations, ledger, traces, history, open claims, set of shoppers whose
---   rows in SQL are still to be erased, counts of phones, signals, then one hash of visits per store.
+--   rows in SQL are still to be erased, counts of phones, signals, reception of
+--   offers, then one hash of visits per store.
 -- ARGV: shopper id, unix ms, prefixes of installations, handles, decisions, withdrawals, then each
 --   installation's id and the keyed hash of it.
 -- Reply: {'ERASED', number of installations, handles, charges, decisions, open claims, records of the
@@ -33,6 +34,14 @@ local handles = words(shopper[3])
 for _, handle in ipairs(handles) do
   redis.call('DEL', ARGV[4] .. handle)
 end
+local DAY_MS, latestMs, latest = 86400000, 0, nil
+-- Of what was shown in the last day and not dismissed, the latest is what the shopper left over.
+local function heed(offer, deadlineMs, shown, dismissed)
+  local atMs = tonumber(deadlineMs or '0')
+  if shown and not dismissed and atMs > latestMs and atMs > tonumber(ARGV[2]) - DAY_MS then
+    latestMs, latest = atMs, offer
+  end
+end
 local traces, ledger = keyOf(KEYS[4], ARGV[1], who), keyOf(KEYS[3], ARGV[1], who)
 local charges, decisions, open, records, visits = redis.call('ZCARD', ledger), 0, 0, 0, 0
 local signals = redis.call('HLEN', keyOf(KEYS[9], ARGV[1], who))
@@ -41,13 +50,17 @@ for _, trace in ipairs(redis.call('LRANGE', traces, 0, -1)) do
   if kind == 'h:' then
     records = records + redis.call('XDEL', KEYS[5], id)
   elseif kind == 'd:' then
+    heed(unpack(redis.call('HMGET', ARGV[5] .. id, 'offer', 'deadlineMs', 'shownAtMs', 'dismissedAtMs')))
     decisions = decisions + redis.call('DEL', ARGV[5] .. id)
     open = open + redis.call('ZREM', KEYS[6], id)
   end
 end
+if latest then
+  redis.call('HINCRBY', KEYS[10], latest .. ' withdrawn', 1)
+end
 local ids = {who, unpack(words(shopper[4]))}
 for _, id in ipairs(ids) do
-  for i = 10, #KEYS do
+  for i = 11, #KEYS do
     visits = visits + redis.call('HDEL', KEYS[i], id)
   end
   redis.call('DEL', shoppers .. id)

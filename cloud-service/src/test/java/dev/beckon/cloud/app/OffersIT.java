@@ -7,6 +7,7 @@ import dev.beckon.cloud.delivery.FakeFcm;
 import dev.beckon.cloud.store.Keys;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisFixture;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -108,6 +109,57 @@ class OffersIT {
           .until(() -> "0".equals(RedisFixture.await(redis.async().get(Keys.offerCharged("tea")))));
     }
     assertThat(tokens()).as("asked once, and not again").hasSize(1);
+  }
+
+  @Test
+  void anOfferThatTooManyDislikePausesItself() throws Exception {
+    String disliked = offer("tea", "{type: enter}, selfPause: {above: 50%, after: 3}");
+    call(201, "PUT", "/v1/offers/tea", disliked);
+    bring("tea", "LIVE");
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 3).enter()) {
+      await().atMost(SOON).until(() -> tokens().size() == crowd.size());
+      for (int i = 0; i < crowd.size(); i++) {
+        receipt(crowd.phone(i), "token-" + i, "SHOWN");
+      }
+      receipt(crowd.phone(0), "token-0", "DISMISSED");
+      JsonObject no =
+          new JsonObject()
+              .put("inStoreOffers", false)
+              .put("usePurchases", false)
+              .put("measurement", false)
+              .put("textVersion", "v1")
+              .put("givenAtMs", 2);
+      String path = "/v1/installations/" + crowd.phone(1).getString("installationId") + "/consent";
+      assertThat(status("tea")).isEqualTo("LIVE");
+      assertThat(rig.call("PUT", path, ServiceRig.bearer(crowd.phone(1)), no).statusCode())
+          .isEqualTo(204);
+    }
+    await().atMost(SOON).untilAsserted(() -> assertThat(status("tea")).isEqualTo("PAUSED"));
+    assertThat(call(200, "GET", "/v1/offers/tea", "").getString("changedBy"))
+        .isEqualTo("service:self-pause");
+    bring("tea", "LIVE");
+    assertThat(RedisFixture.await(redis.async().hgetall("bk:offers:reception"))).isEmpty();
+  }
+
+  private String status(String id) throws Exception {
+    return call(200, "GET", "/v1/offers/" + id, "").getString("status");
+  }
+
+  /** What a phone tells of the push that came to its token. */
+  private void receipt(JsonObject phone, String token, String kind) throws Exception {
+    String decisionId =
+        rig.fcm.messages.stream()
+            .map(sent -> sent.getJsonObject("message"))
+            .filter(message -> message.getString("token").equals(token))
+            .map(message -> message.getJsonObject("data").getString("decisionId"))
+            .findFirst()
+            .orElseThrow();
+    JsonObject receipt =
+        new JsonObject().put("decisionId", decisionId).put("kind", kind).put("atMs", 1);
+    JsonObject body = new JsonObject().put("receipts", new JsonArray().add(receipt));
+    HttpResponse<String> answer =
+        rig.call("POST", "/v1/receipts", ServiceRig.bearer(phone), body.encode());
+    assertThat(new JsonObject(answer.body()).getInteger("applied")).as(answer.body()).isEqualTo(1);
   }
 
   @Test

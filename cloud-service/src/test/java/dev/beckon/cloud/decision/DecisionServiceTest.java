@@ -21,10 +21,12 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -277,6 +279,30 @@ class DecisionServiceTest {
     return Offers.make(id)
         .whom(new Offer.Whom(null, List.of(), List.of(suppressing), companionId))
         .build();
+  }
+
+  @Test
+  void findsTheBestOfTwoHundredForOneZoneAndTrigger() {
+    List<Offer> crowd = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Offers offer = Offers.make("o" + i).tier(i);
+      crowd.add(i % 2 == 0 ? offer.build() : offer.about(ofCategory("toys")).build());
+    }
+    Collections.shuffle(crowd, new Random(7));
+    profile = Shoppers.said(new Preferences(Set.of(), Set.of("toys"), Set.of(), 0));
+    decide(crowd, event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().ranked())
+        .extracting(Offer::offerId)
+        .startsWith("o198", "o196", "o194")
+        .hasSize(Claims.MAX_RANKED);
+    assertThat(request().refused())
+        .hasSize(200 - Claims.MAX_RANKED)
+        .contains(
+            new Refusal("o199", Reason.UNWANTED_CATEGORY), new Refusal("o0", Reason.OUTRANKED));
+  }
+
+  private static Offer.About ofCategory(String category) {
+    return new Offer.About(Set.of(), Set.of(category), Set.of());
   }
 
   @Test
