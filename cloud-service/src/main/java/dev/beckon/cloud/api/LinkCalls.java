@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,14 +66,20 @@ public final class LinkCalls extends Area {
             });
   }
 
-  /** By the retailer's backend. */
+  /** By the retailer's backend, which may take a link back, too. */
   private Future<Void> assign(RoutingContext call, Caller caller) {
     List<Fault> faults = new ArrayList<>();
     Fields body = Bodies.read(call, faults);
     Handle.Kind kind = body.choice("kind", Handle.Kind.class);
     String value = body.secret("value", Handle.MOST_CHARS, true);
+    boolean linked = body.bool("linked", true);
     Bodies.finish(body);
-    return here.on(links.assign(call.pathParam("shopperId"), new Handle(kind, value), here.nowMs()))
+    String shopperId = call.pathParam("shopperId");
+    Handle handle = new Handle(kind, value);
+    if (!linked) {
+      return taken(call, links.unlink(shopperId, handle), Refusal.notFound("shopperId"));
+    }
+    return here.on(links.assign(shopperId, handle, here.nowMs()))
         .compose(answer -> answer(call, answer, Refusal.notFound("shopperId")));
   }
 
@@ -112,10 +119,17 @@ public final class LinkCalls extends Area {
   }
 
   private Future<Void> unlink(RoutingContext call, String shopperId, Refusal unknown) {
-    return here.on(links.unlink(shopperId, kind(call.pathParam("kind"))))
+    return taken(call, links.unlink(shopperId, kind(call.pathParam("kind"))), unknown);
+  }
+
+  /**
+   * @param handles how many were taken away; -1 when there is no such shopper
+   */
+  private Future<Void> taken(RoutingContext call, CompletionStage<Long> handles, Refusal unknown) {
+    return here.on(handles)
         .compose(
-            taken -> {
-              if (taken < 0) {
+            count -> {
+              if (count < 0) {
                 throw unknown;
               }
               return Bodies.answer(call, 204, null);

@@ -9,13 +9,16 @@ import dev.beckon.cloud.stock.Level;
 import dev.beckon.cloud.stock.Levels;
 import dev.beckon.cloud.stock.Levels.Report;
 import dev.beckon.cloud.stock.Levels.Result;
+import dev.beckon.cloud.stock.TradingDay;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What is on the shelves: reported in bulk, or said with one tap. */
@@ -35,14 +38,18 @@ public final class StockCalls extends Area {
 
   private final Surroundings here;
   private final Levels levels;
-  private final Set<String> storeIds;
+  private final Map<String, ZoneId> stores;
   private final Doorkeeper doorkeeper;
   private final SignalMeters meters;
 
-  public StockCalls(Surroundings here, Levels levels, Set<String> storeIds, Doorkeeper doorkeeper) {
+  /**
+   * @param stores the stores with their time zones
+   */
+  public StockCalls(
+      Surroundings here, Levels levels, Map<String, ZoneId> stores, Doorkeeper doorkeeper) {
     this.here = here;
     this.levels = levels;
-    this.storeIds = Set.copyOf(storeIds);
+    this.stores = Map.copyOf(stores);
     this.doorkeeper = doorkeeper;
     meters =
         new SignalMeters(
@@ -101,7 +108,7 @@ public final class StockCalls extends Area {
    */
   private Report report(Fields item, MachineKey key, List<Fault> foreign) {
     String storeId = item.text("storeId", 1, 64, true);
-    if (storeId != null && !storeIds.contains(storeId)) {
+    if (storeId != null && !stores.containsKey(storeId)) {
       item.fault("storeId", storeId, "a store of this service", "UNKNOWN_STORE");
     } else if (storeId != null && !key.covers(storeId) && foreign.size() < Fields.MOST_FAULTS) {
       foreign.add(item.named("storeId", storeId, "a store of this key", "FOREIGN_STORE"));
@@ -126,10 +133,10 @@ public final class StockCalls extends Area {
         : item.bool("soldOut") ? 0 : Level.SOME;
   }
 
-  /** One tap; without a body it means sold out, now. */
+  /** One tap; without a body it means sold out, now and until the store's day ends. */
   private Future<Void> soldOut(RoutingContext call, Caller caller) {
     String storeId = call.pathParam("storeId");
-    if (!storeIds.contains(storeId)) {
+    if (!stores.containsKey(storeId)) {
       throw Refusal.notFound("storeId");
     }
     if (!caller.key().covers(storeId)) {
@@ -146,7 +153,11 @@ public final class StockCalls extends Area {
       soldOut = body.bool("soldOut");
       Bodies.finish(body);
     }
-    Level level = new Level(here.nowMs(), soldOut ? 0 : Level.SOME);
+    long nowMs = here.nowMs();
+    Level level =
+        soldOut
+            ? new Level(nowMs, 0, TradingDay.endMs(nowMs, stores.get(storeId)))
+            : new Level(nowMs, Level.SOME);
     return here.on(levels.take(List.of(new Report(storeId, Gtin.normalised(sku), level))))
         .compose(
             results -> {

@@ -30,8 +30,11 @@ import dev.beckon.cloud.store.RedisHistoryReader;
 import dev.beckon.cloud.store.RedisPurchases;
 import dev.beckon.cloud.store.RedisReceipts;
 import dev.beckon.cloud.store.RedisRedemptions;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the REST interface is made of: each area of it with what it needs. */
@@ -99,7 +102,7 @@ final class ApiPart {
     return List.of(
         new PurchaseCalls(
             here,
-            new RedisPurchases(redis, tills.minorDigits(), tills.retention()),
+            new RedisPurchases(redis, tills.minorDigits(), tills.retention(), base.meters()),
             shoppers.tills(),
             doorkeeper,
             storeIds),
@@ -111,7 +114,12 @@ final class ApiPart {
             storeIds),
         new EventCalls(here, identity.links(), signals.events()),
         new ContactCalls(here, identity.links(), signals.contacts()),
-        new StockCalls(here, signals.levels(), storeIds, doorkeeper));
+        new StockCalls(here, signals.levels(), timeZones(base.config()), doorkeeper));
+  }
+
+  private static Map<String, ZoneId> timeZones(ServiceConfig config) {
+    return config.stores().stream()
+        .collect(Collectors.toMap(ServiceConfig.Store::id, ServiceConfig.Store::timeZone));
   }
 
   private static List<Area> ofOperators(

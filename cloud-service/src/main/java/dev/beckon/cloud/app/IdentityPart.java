@@ -90,9 +90,9 @@ record IdentityPart(
     return new IdentityPart(
         registrations,
         links,
-        new Choices(new RedisChoices(redis), registrations),
+        new Choices(new RedisChoices(redis, rewrite::request), registrations),
         phoneStates,
-        new RedisExport(redis, installations, storeIds),
+        new RedisExport(redis, installations, storeIds, base.config().tills().allSensitive()),
         history::rowsOf,
         resolver);
   }

@@ -38,9 +38,7 @@ final class TillsPart {
         .description("How long ago a store's tills told what they sold; NaN when they never did")
         .tag("store", storeId)
         .register(base.meters());
-    if (feeds.hasLimit(storeId)) {
-      base.health().aside("tills " + storeId, () -> condition(base, storeId, feeds));
-    }
+    base.health().aside("tills " + storeId, () -> condition(base, storeId, feeds));
   }
 
   private static double behindSeconds(Base base, String storeId, TillFeeds feeds) {

@@ -34,7 +34,7 @@ public record Stores(
     return new Moment(
         zone,
         quiet.isPresent() && isQuiet(quiet.get(), zone, nowMs),
-        sku -> stock.soldOut(storeId, sku),
+        sku -> stock.soldOut(storeId, sku, nowMs),
         tills.stale(storeId, nowMs),
         whereabouts.isElsewhere(shopperId, storeId, nowMs),
         nowMs);

@@ -62,15 +62,27 @@ record Batch(Map<StreamPosition, HistoryRecord> readable, List<Unreadable> unrea
         .collect(Collectors.toSet());
   }
 
-  /** Where the unreadable records are. */
-  List<StreamPosition> unreadablePositions() {
-    return unreadable.stream().map(Unreadable::position).toList();
+  /**
+   * Where those records are that may be taken back one by one: the unreadable, which nobody knows
+   * whom they speak of, and the receipts, which go when somebody is not to be measured any more.
+   */
+  List<StreamPosition> revocablePositions() {
+    List<StreamPosition> positions = new ArrayList<>();
+    unreadable.forEach(each -> positions.add(each.position()));
+    readable.forEach(
+        (position, each) -> {
+          if (each instanceof HistoryRecord.Receipt) {
+            positions.add(position);
+          }
+        });
+    return positions;
   }
 
   /** Leaves out what may not be stored. */
   Batch without(Collection<String> shoppers, Collection<StreamPosition> removed) {
     Map<StreamPosition, HistoryRecord> kept = new LinkedHashMap<>(readable);
     kept.values().removeIf(each -> each.shopperId() != null && shoppers.contains(each.shopperId()));
+    kept.keySet().removeAll(Set.copyOf(removed));
     List<Unreadable> parked =
         unreadable.stream().filter(each -> !removed.contains(each.position())).toList();
     return new Batch(kept, parked);

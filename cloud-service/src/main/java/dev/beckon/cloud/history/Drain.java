@@ -111,7 +111,7 @@ final class Drain {
         () -> {
           advance(connection, mark, next, gap.lost());
           Batch allowed =
-              batch.without(forgotten(batch.shoppers()), removed(batch.unreadablePositions()));
+              batch.without(forgotten(batch.shoppers()), removed(batch.revocablePositions()));
           try (BatchWriter writer = new BatchWriter(connection)) {
             int repeated = writer.write(allowed);
             return new Step(

@@ -6,13 +6,37 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Removes every row that speaks of a shopper, in one transaction, never beside a {@link Drain}. A
+ * Removes rows that speak of a shopper, in one transaction, never beside a {@link Drain}. A
  * redemption stays, as nobody's.
  */
 final class Eraser {
   private Eraser() {}
 
-  static Erased erase(Connection connection, String shopperId)
+  /**
+   * Removes them.
+   *
+   * @param name a shopper, or behind {@link HistoryStream#RECEIPTS_OF} one of whom only what the
+   *     phone told is removed
+   */
+  static Erased erase(Connection connection, String name) throws SQLException, StreamAwayException {
+    return name.startsWith(HistoryStream.RECEIPTS_OF)
+        ? receipts(connection, name.substring(HistoryStream.RECEIPTS_OF.length()))
+        : all(connection, name);
+  }
+
+  private static Erased receipts(Connection connection, String shopperId)
+      throws SQLException, StreamAwayException {
+    return Transactions.run(
+        connection,
+        () -> {
+          try (Statement lock = connection.createStatement()) {
+            lock.executeUpdate(Drain.LOCK);
+          }
+          return new Erased(0, 0, 0, 0, of(connection, "receipt", shopperId), 0);
+        });
+  }
+
+  private static Erased all(Connection connection, String shopperId)
       throws SQLException, StreamAwayException {
     return Transactions.run(
         connection,

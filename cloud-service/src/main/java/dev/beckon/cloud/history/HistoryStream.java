@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionStage;
  * know of consent. Never blocks; a stage fails when the store is away.
  */
 public interface HistoryStream {
+  /** What the names of shoppers begin with whose phones' receipts are still to be erased. */
+  String RECEIPTS_OF = "receipts:";
 
   /**
    * One record as it stands in the stream; it may be malformed.
@@ -57,7 +59,8 @@ public interface HistoryStream {
   CompletionStage<Void> eraseLater(String shopperId);
 
   /**
-   * Some of the shoppers still to be erased from SQL.
+   * Some of the shoppers still to be erased from SQL; behind {@value #RECEIPTS_OF} those of whom
+   * only what their phones told is.
    *
    * @param limit at least 1
    */

@@ -77,4 +77,12 @@ public interface LinkStore {
    * @return how many; -1 when there is no such shopper
    */
   CompletionStage<Long> unlink(String shopperId, Handle.Kind kind);
+
+  /**
+   * Takes one of a shopper's handles away.
+   *
+   * @param name of the handle: kind, colon, keyed hash
+   * @return 1, or 0 when it is not the shopper's; -1 when there is no such shopper
+   */
+  CompletionStage<Long> unlink(String shopperId, Handle handle, String name);
 }

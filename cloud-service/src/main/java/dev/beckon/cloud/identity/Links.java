@@ -146,4 +146,13 @@ public final class Links {
   public CompletionStage<Long> unlink(String shopperId, Handle.Kind kind) {
     return store.unlink(shopperId, kind);
   }
+
+  /**
+   * Takes one of a shopper's handles away.
+   *
+   * @return 1, or 0 when it is not the shopper's; -1 when there is no such shopper
+   */
+  public CompletionStage<Long> unlink(String shopperId, Handle handle) {
+    return store.unlink(shopperId, handle, names.of(handle));
+  }
 }

@@ -43,6 +43,7 @@ public final class PurchaseLog {
   private final List<Entry> entries = new ArrayList<>();
   private long revision;
   private PurchaseTotals forgotten = PurchaseTotals.NONE;
+  private int receiptsForgotten;
 
   /**
    * One receipt.
@@ -52,7 +53,7 @@ public final class PurchaseLog {
    * @param returnOf key of the receipt whose goods came back, or 0
    * @param groups what was bought
    */
-  record Entry(
+  public record Entry(
       long key, long atMs, boolean sale, long moneyMinor, long returnOf, List<Group> groups) {}
 
   /**
@@ -61,7 +62,7 @@ public final class PurchaseLog {
    * @param category 0 for none
    * @param products ascending, each once
    */
-  record Group(int category, List<Integer> products) {}
+  public record Group(int category, List<Integer> products) {}
 
   /** Takes one product of one receipt. */
   @FunctionalInterface
@@ -153,6 +154,7 @@ public final class PurchaseLog {
     while (bytes.length > MOST_BYTES) {
       List<Entry> oldest = entries.subList(0, (entries.size() + 3) / 4);
       forgotten = sum(oldest).plus(forgotten);
+      receiptsForgotten += oldest.size();
       oldest.clear();
       bytes = written();
     }
@@ -219,6 +221,21 @@ public final class PurchaseLog {
       }
     }
     return new PurchaseTotals(lastMs, frequency, moneyMinor);
+  }
+
+  /** The receipts that are remembered one by one, oldest first. */
+  public List<Entry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** What older receipts come to, which were added up and forgotten. */
+  public PurchaseTotals forgotten() {
+    return forgotten;
+  }
+
+  /** How many receipts were added up and forgotten since it was read. */
+  public int receiptsForgotten() {
+    return receiptsForgotten;
   }
 
   /** Shows every product of every receipt, oldest receipt first. */

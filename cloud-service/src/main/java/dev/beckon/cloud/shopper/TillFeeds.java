@@ -1,6 +1,7 @@
 package dev.beckon.cloud.shopper;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * nobody knows then what was bought lately. Held in memory, as decisions ask; safe from any thread.
  */
 public final class TillFeeds {
+  /**
+   * Limit of a store that has none of its own, from when on its tills have told something: longer
+   * than a feed by night over a closed Sunday takes.
+   */
+  public static final Duration USUAL_LIMIT = Duration.ofDays(3);
+
   private final Map<String, Duration> staleAfter;
+  private final Duration otherwise;
   private final Keeper keeper;
   private final Map<String, Long> toldUntilMs = new ConcurrentHashMap<>();
 
@@ -25,16 +33,25 @@ public final class TillFeeds {
   }
 
   /**
-   * @param staleAfter limits by store; one that is not there has none
+   * @param staleAfter limits by store, whose tills are stale also before they ever told something;
+   *     of another store {@link #USUAL_LIMIT} holds as soon as they did
    */
   public TillFeeds(Map<String, Duration> staleAfter, Keeper keeper) {
+    this(staleAfter, USUAL_LIMIT, keeper);
+  }
+
+  private TillFeeds(Map<String, Duration> staleAfter, Duration otherwise, Keeper keeper) {
     this.staleAfter = Map.copyOf(staleAfter);
+    this.otherwise = otherwise;
     this.keeper = keeper;
   }
 
   /** Feeds that are never stale and kept nowhere. */
   public static TillFeeds unlimited() {
-    return new TillFeeds(Map.of(), (storeId, ms) -> CompletableFuture.completedFuture(null));
+    return new TillFeeds(
+        Map.of(),
+        ChronoUnit.FOREVER.getDuration(),
+        (storeId, ms) -> CompletableFuture.completedFuture(null));
   }
 
   /** What was kept before the start. */
@@ -56,19 +73,13 @@ public final class TillFeeds {
     return keeper.keep(storeId, untilMs);
   }
 
-  /** Whether a store's sales can be stale. */
-  public boolean hasLimit(String storeId) {
-    return staleAfter.containsKey(storeId);
-  }
-
   /** Whether a store's sales may not be relied on. */
   public boolean stale(String storeId, long nowMs) {
-    Duration limit = staleAfter.get(storeId);
-    if (limit == null) {
-      return false;
-    }
     Long untilMs = toldUntilMs.get(storeId);
-    return untilMs == null || nowMs - untilMs > limit.toMillis();
+    return untilMs == null
+        ? staleAfter.containsKey(storeId)
+        : Duration.ofMillis(nowMs - untilMs).compareTo(staleAfter.getOrDefault(storeId, otherwise))
+            > 0;
   }
 
   /** Up to when a store's tills have told what they sold, unix ms; empty when they never did. */

@@ -4,6 +4,10 @@ package dev.beckon.cloud.stock;
 @FunctionalInterface
 public interface Stock {
 
-  /** Whether the latest word on a product in a store is that there is none; unknown is not. */
-  boolean soldOut(String storeId, String sku);
+  /**
+   * Whether the latest word on a product in a store is that there is none; unknown is not.
+   *
+   * @param nowMs unix ms
+   */
+  boolean soldOut(String storeId, String sku, long nowMs);
 }

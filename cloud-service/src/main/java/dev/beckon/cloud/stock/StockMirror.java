@@ -67,9 +67,9 @@ public final class StockMirror implements Stock {
   }
 
   @Override
-  public boolean soldOut(String storeId, String sku) {
+  public boolean soldOut(String storeId, String sku, long nowMs) {
     Map<String, Level> levels = byStore.get(storeId);
     Level level = levels == null ? null : levels.get(sku);
-    return level != null && level.soldOut();
+    return level != null && level.soldOut(nowMs);
   }
 }

@@ -8,7 +8,10 @@ public final class Keys {
   /** ZSET decision id by deadline (unix ms): claims not closed yet. What recovery reads. */
   public static final String OPEN = "bk:open";
 
-  /** SET of forgotten shoppers whose rows in SQL are still to be erased; empty but for a moment. */
+  /**
+   * SET of forgotten shoppers whose rows in SQL are still to be erased, and, behind "receipts:", of
+   * those who are not measured any more; empty but for a moment.
+   */
   public static final String ERASING = "bk:erasing";
 
   /** STREAM of visit, decision, outcome, receipt and audit records, see docs/protocol/feed.md. */
@@ -159,7 +162,10 @@ public final class Keys {
     return "bk:e:" + shopperId;
   }
 
-  /** HASH sku to the level in a store: unix ms, quantity (0: sold out; 2147483647: some). */
+  /**
+   * HASH sku to the level in a store: unix ms, quantity (0: sold out; 2147483647: some), and until
+   * when it holds (unix ms), where that is not until the next.
+   */
   public static String levels(String storeId) {
     return "bk:k:" + storeId;
   }

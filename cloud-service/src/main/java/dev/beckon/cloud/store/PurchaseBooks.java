@@ -32,8 +32,12 @@ final class PurchaseBooks implements Bookkeeper.Books {
   /** A receipt's name. */
   record ReceiptName(String storeId, String receiptId) {}
 
-  /** What is to be written in one step: arguments of purchases.lua. */
-  record Change(Set<ReceiptName> receipts, List<String> keys, List<byte[]> args) {}
+  /**
+   * What is to be written in one step: arguments of purchases.lua.
+   *
+   * @param forgotten receipts that the customer's purchases have no more room for
+   */
+  record Change(Set<ReceiptName> receipts, List<String> keys, List<byte[]> args, int forgotten) {}
 
   void names(Map<String, Integer> read) {
     numbers = read;
@@ -128,6 +132,7 @@ final class PurchaseBooks implements Bookkeeper.Books {
       args.add(registeredAsRead.getOrDefault(name, NOTHING));
       args.add(registered.get(name).encode());
     }
-    return new Change(names, keys, args);
+    int forgotten = bought ? logs.get(customer).receiptsForgotten() : 0;
+    return new Change(names, keys, args, forgotten);
   }
 }

@@ -15,14 +15,20 @@ import java.util.concurrent.CompletionStage;
 
 /** Choices in Redis: fields of the shopper's hash. */
 public final class RedisChoices implements ChoiceStore {
-  private static final Script CHOOSE = Script.load("person.lua", "choose.lua");
+  private static final Script CHOOSE = Script.load("person.lua", "unmeasure.lua", "choose.lua");
   private static final Script CHOSEN = Script.load("person.lua", "chosen.lua");
 
   private final RedisConnection redis;
+  private final Runnable forgotten;
 
-  /** Choices in this Redis. */
-  public RedisChoices(RedisConnection redis) {
+  /**
+   * Choices in this Redis.
+   *
+   * @param forgotten is run when something was, so that Redis' file forgets it as well
+   */
+  public RedisChoices(RedisConnection redis, Runnable forgotten) {
     this.redis = redis;
+    this.forgotten = forgotten;
   }
 
   @Override
@@ -82,16 +88,25 @@ public final class RedisChoices implements ChoiceStore {
   }
 
   private CompletionStage<Boolean> choose(String shopperId, List<String> fields) {
-    List<String> args = new ArrayList<>(fields.size() + 1);
+    List<String> args = new ArrayList<>(fields.size() + 2);
     args.add(shopperId);
+    args.add(Keys.decision(""));
     args.addAll(fields);
     return redis
-        .<Long>run(
+        .<String>run(
             CHOOSE,
-            ScriptOutputType.INTEGER,
-            new String[] {Keys.shopper(shopperId)},
+            ScriptOutputType.VALUE,
+            new String[] {
+              Keys.shopper(shopperId), Keys.traces(shopperId), Keys.HISTORY, Keys.ERASING
+            },
             args.toArray(new String[0]))
-        .thenApply(there -> there == 1);
+        .thenApply(
+            answer -> {
+              if ("FORGOTTEN".equals(answer)) {
+                forgotten.run();
+              }
+              return answer != null;
+            });
   }
 
   @Override

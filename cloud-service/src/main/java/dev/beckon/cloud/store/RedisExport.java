@@ -9,6 +9,7 @@ import io.lettuce.core.StreamMessage;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,11 +20,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * All that Redis holds of a shopper, found the way that erasing finds it. Fields of hashes are
- * given as they are, so that none is forgotten here; what opens or names something elsewhere is
- * not.
+ * All that Redis holds of a shopper, found the way that erasing finds it, and what the tills told
+ * of the linked customers. Fields of hashes are given as they are, so that none is forgotten here;
+ * what opens or names something elsewhere is not, and no category that is nobody's business.
  */
 public final class RedisExport implements Export {
   private static final String HELD = "(held, not shown)";
@@ -33,15 +36,23 @@ public final class RedisExport implements Export {
   private final RedisConnection redis;
   private final InstallationStore installations;
   private final List<String> storeIds;
+  private final Set<String> sensitive;
+  private final PurchaseExport purchases;
 
   /**
    * @param storeIds every store that may hold visits
+   * @param sensitive categories that are left out
    */
   public RedisExport(
-      RedisConnection redis, InstallationStore installations, List<String> storeIds) {
+      RedisConnection redis,
+      InstallationStore installations,
+      List<String> storeIds,
+      Collection<String> sensitive) {
     this.redis = redis;
     this.installations = installations;
     this.storeIds = List.copyOf(storeIds);
+    this.sensitive = Set.copyOf(sensitive);
+    purchases = new PurchaseExport(redis, sensitive);
   }
 
   @Override
@@ -61,10 +72,18 @@ public final class RedisExport implements Export {
         redis
             .async()
             .hgetall(Keys.shopper(id))
-            .thenApply(hash -> new JsonObject().put("shopper", shopper(hash)));
+            .thenCompose(
+                hash ->
+                    purchases
+                        .of(customers(hash))
+                        .thenApply(
+                            bought ->
+                                new JsonObject()
+                                    .put("shopper", shopper(hash))
+                                    .put("purchases", bought)));
     all = all.thenCombine(each(person.installationIds(), this::installation), put("installations"));
     all = all.thenCombine(charges(id), put("charges"));
-    all = all.thenCombine(redis.async().hgetall(Keys.signals(id)), RedisExport::putSignals);
+    all = all.thenCombine(redis.async().hgetall(Keys.signals(id)), this::putSignals);
     all = all.thenCombine(each(storeIds, storeId -> visit(storeId, id)), put("visits"));
     all = all.thenCombine(traces(id), JsonObject::mergeIn);
     return all.thenApply(json -> new Held(person.shopperIds(), json));
@@ -83,9 +102,21 @@ public final class RedisExport implements Export {
     return all;
   }
 
-  private static JsonObject shopper(Map<String, String> hash) {
+  private static List<String> customers(Map<String, String> hash) {
+    String customers = hash.get("customers");
+    return customers == null
+        ? List.of()
+        : new JsonArray(customers).stream().map(String.class::cast).toList();
+  }
+
+  private JsonObject shopper(Map<String, String> hash) {
     JsonObject json = new JsonObject();
     new TreeMap<>(hash).forEach(json::put);
+    for (String list : List.of("wanted", "unwanted")) {
+      if (hash.containsKey(list)) {
+        json.put(list, withoutSensitive(hash.get(list)));
+      }
+    }
     String handles = json.getString("handles");
     if (handles != null) {
       JsonArray kinds = new JsonArray();
@@ -111,9 +142,21 @@ public final class RedisExport implements Export {
             });
   }
 
-  private static JsonObject putSignals(JsonObject json, Map<String, String> signals) {
+  private String withoutSensitive(String words) {
+    return Stream.of(words.split(" ", -1))
+        .filter(word -> !sensitive.contains(word))
+        .collect(Collectors.joining(" "));
+  }
+
+  private JsonObject putSignals(JsonObject json, Map<String, String> signals) {
     JsonObject fields = new JsonObject();
-    new TreeMap<>(signals).forEach(fields::put);
+    new TreeMap<>(signals)
+        .forEach(
+            (field, value) -> {
+              if (!SignalFields.isOfCategory(field, sensitive)) {
+                fields.put(field, value);
+              }
+            });
     return json.put("signals", fields);
   }
 

@@ -61,7 +61,7 @@ public final class RedisLevels implements Levels {
 
   private CompletionStage<Void> take(
       String storeId, List<Report> reports, List<Integer> places, Result[] results) {
-    List<String> args = new ArrayList<>(2 + 3 * places.size());
+    List<String> args = new ArrayList<>(2 + 4 * places.size());
     args.add(storeId);
     args.add(Integer.toString(mostProducts));
     for (int place : places) {
@@ -69,6 +69,8 @@ public final class RedisLevels implements Levels {
       args.add(report.sku());
       args.add(Long.toString(report.level().atMs()));
       args.add(Integer.toString(report.level().quantity()));
+      long untilMs = report.level().untilMs();
+      args.add(untilMs == Level.UNTIL_THE_NEXT ? "" : Long.toString(untilMs));
     }
     return redis
         .<String>run(
@@ -158,7 +160,12 @@ public final class RedisLevels implements Levels {
     if (level.hasValue()) {
       String[] words = level.getValue().split(" ", -1);
       mirror.offer(
-          storeId, level.getKey(), new Level(Long.parseLong(words[0]), Integer.parseInt(words[1])));
+          storeId,
+          level.getKey(),
+          new Level(
+              Long.parseLong(words[0]),
+              Integer.parseInt(words[1]),
+              words.length == 2 ? Level.UNTIL_THE_NEXT : Long.parseLong(words[2])));
     }
   }
 }

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /** Handles in Redis; a link, and the merger it may cause, is one script. */
 public final class RedisLinks implements LinkStore {
-  private static final Script LINK = Script.load("person.lua", "merge.lua", "link.lua");
+  private static final Script LINK =
+      Script.load("person.lua", "unmeasure.lua", "merge.lua", "link.lua");
   private static final Script UNLINK = Script.load("person.lua", "unlink.lua");
 
   private final RedisConnection redis;
@@ -54,7 +55,9 @@ public final class RedisLinks implements LinkStore {
             Keys.ledger(""),
             Keys.traces(""),
             Keys.decision(""),
-            Keys.signals(""))
+            Keys.signals(""),
+            Keys.HISTORY,
+            Keys.ERASING)
         .thenApply(RedisLinks::result);
   }
 
@@ -88,14 +91,26 @@ public final class RedisLinks implements LinkStore {
 
   @Override
   public CompletionStage<Long> unlink(String shopperId, Handle.Kind kind) {
+    return unlink(shopperId, kind, "", "");
+  }
+
+  @Override
+  public CompletionStage<Long> unlink(String shopperId, Handle handle, String name) {
+    return unlink(shopperId, handle.kind(), name, handle.value());
+  }
+
+  private CompletionStage<Long> unlink(
+      String shopperId, Handle.Kind kind, String name, String customer) {
     return redis.run(
         UNLINK,
         ScriptOutputType.INTEGER,
         new String[] {Keys.shopper(shopperId)},
         shopperId,
-        kind.name(),
-        kind == Handle.Kind.TILL_CUSTOMER ? "1" : "0",
         Keys.shopper(""),
-        Keys.handle(""));
+        Keys.handle(""),
+        kind.name(),
+        name,
+        kind == Handle.Kind.TILL_CUSTOMER ? "1" : "0",
+        customer);
   }
 }

@@ -13,16 +13,25 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The numbers that stand for products and categories in purchases. */
 final class RedisNames {
   private static final Script NAMES = Script.load("names.lua");
-  private static final String MOST_NAMES = "2000000";
+  private static final int MOST_NAMES = 2_000_000;
   private static final int PER_CALL = 4_000;
 
   private static final int MOST_REMEMBERED = 200_000;
 
   private final RedisConnection redis;
+  private final int mostNames;
   private final Map<Integer, String> remembered = new ConcurrentHashMap<>();
 
   RedisNames(RedisConnection redis) {
+    this(redis, MOST_NAMES);
+  }
+
+  /**
+   * @param mostNames that get a number; later ones get none
+   */
+  RedisNames(RedisConnection redis, int mostNames) {
     this.redis = redis;
+    this.mostNames = mostNames;
   }
 
   /** A product's or category's own name. */
@@ -52,7 +61,7 @@ final class RedisNames {
 
   private CompletionStage<List<Long>> some(List<String> names) {
     List<String> args = new ArrayList<>(names.size() + 1);
-    args.add(MOST_NAMES);
+    args.add(Integer.toString(mostNames));
     args.addAll(names);
     return redis.run(
         NAMES,

@@ -7,10 +7,13 @@ import dev.beckon.cloud.shopper.Receipt;
 import dev.beckon.cloud.store.PurchaseBooks.Change;
 import dev.beckon.cloud.store.PurchaseBooks.ReceiptName;
 import io.lettuce.core.RedisException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +37,8 @@ public final class RedisPurchases implements Purchases {
   private final RedisNames names;
   private final int minorDigits;
   private final Duration retention;
+  private final Counter forgotten;
+  private final Counter unnamed;
 
   /**
    * Purchases in this Redis.
@@ -41,11 +46,29 @@ public final class RedisPurchases implements Purchases {
    * @param minorDigits decimals of the currency
    * @param retention how long a customer's purchases are kept when nothing new comes
    */
-  public RedisPurchases(RedisConnection redis, int minorDigits, Duration retention) {
+  public RedisPurchases(
+      RedisConnection redis, int minorDigits, Duration retention, MeterRegistry meters) {
+    this(redis, minorDigits, retention, meters, new RedisNames(redis));
+  }
+
+  RedisPurchases(
+      RedisConnection redis,
+      int minorDigits,
+      Duration retention,
+      MeterRegistry meters,
+      RedisNames names) {
     this.redis = redis;
     this.minorDigits = minorDigits;
     this.retention = retention;
-    names = new RedisNames(redis);
+    this.names = names;
+    forgotten =
+        Counter.builder("beckon_purchases_forgotten_receipts_total")
+            .description("Oldest receipts of customers who have more than 64 KiB: only added up")
+            .register(meters);
+    unnamed =
+        Counter.builder("beckon_purchases_unnamed_total")
+            .description("Products and categories left out, as 2,000,000 others are known")
+            .register(meters);
   }
 
   @Override
@@ -119,6 +142,7 @@ public final class RedisPurchases implements Purchases {
         .thenCompose(
             done -> {
               books.names(numbers.join());
+              unnamed.increment(Collections.frequency(numbers.join().values(), 0));
               registered.join().forEach(books::receipt);
               logs.join().forEach(books::log);
               return all(books.customersToRead(), this::log);
@@ -172,7 +196,9 @@ public final class RedisPurchases implements Purchases {
             done -> {
               Set<ReceiptName> stale = new LinkedHashSet<>();
               for (int i = 0; i < written.size(); i++) {
-                if (!written.get(i).join()) {
+                if (written.get(i).join()) {
+                  forgotten.increment(changes.get(i).forgotten());
+                } else {
                   stale.addAll(changes.get(i).receipts());
                 }
               }

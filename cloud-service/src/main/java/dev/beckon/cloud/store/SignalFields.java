@@ -7,6 +7,7 @@ import dev.beckon.cloud.shopper.Source;
 import dev.beckon.cloud.shopper.Topic;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Fields and values of {@link Keys#signals}. */
 final class SignalFields {
@@ -31,6 +32,11 @@ final class SignalFields {
     return topic == null
         ? String.valueOf(thing)
         : thing + (topic.kind() == Topic.Kind.PRODUCT ? "p" : "c") + topic.name();
+  }
+
+  /** Whether a field is of one of some categories. */
+  static boolean isOfCategory(String field, Set<String> categories) {
+    return field.length() > 2 && field.charAt(1) == 'c' && categories.contains(field.substring(2));
   }
 
   /** The third word of a value. */

@@ -67,5 +67,8 @@ for _, id in ipairs(ids) do
 end
 redis.call('DEL', traces, ledger, keyOf(KEYS[9], ARGV[1], who))
 redis.call('SADD', KEYS[7], unpack(ids))
+for _, id in ipairs(ids) do
+  redis.call('SREM', KEYS[7], 'receipts:' .. id) -- all of them go
+end
 return {'ERASED', #apps, #handles, charges, decisions, open, records, visits, signals,
   unpack(ids)}

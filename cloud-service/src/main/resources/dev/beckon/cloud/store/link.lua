@@ -1,14 +1,15 @@
 -- Links a shopper with a handle. Where the handle is another shopper's already, both become that
--- one. After person.lua and merge.lua.
+-- one. After person.lua, unmeasure.lua and merge.lua.
 -- KEYS: handle, assertion, handles of staff, then one hash of visits per store.
 -- ARGV: shopper id, installation that logs in ('' = none), kind of the handle, its name (kind, colon,
 --   keyed hash), till customer ('' where it is none), this call's name, seconds an assertion is
 --   remembered (0 = there is none), prefixes of shoppers, installations, handles, ledgers, traces,
---   decisions, signals.
+--   decisions, signals, then the history and the set of those still to be erased from SQL.
 -- Reply: {'LINKED', shopper id, its installations...}, or {why not}. Repeating it changes nothing.
 local MOST_INSTALLATIONS, MOST_HANDLES, MOST_ALIASES = 10, 20, 50
 local installation, kind, handle, customer = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local keys = {ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14]}
+local keys = {ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14],
+  ARGV[15], ARGV[16]}
 local visits = {}
 for i = 4, #KEYS do
   visits[i - 3] = KEYS[i]

@@ -108,7 +108,7 @@ end
 if reachability(token, app[3]) ~= 'REACHABLE' then
   return finish(claim, 'REJECTED', 'the phone shows no notifications any more')
 end
-if sold_out(levels .. claim.store, told.products) then
+if sold_out(levels .. claim.store, told.products, nowMs) then
   return finish(claim, 'REJECTED', 'sold out in the store meanwhile')
 end
 claim.attempt = claim.attempt + 1

@@ -1,5 +1,6 @@
 -- Makes one person of two shoppers: what hangs on the one hangs on the other from now on, and its id
--- stays as an alias, so that what is under way under it still arrives. After person.lua.
+-- stays as an alias, so that what is under way under it still arrives. After person.lua and
+-- unmeasure.lua.
 
 -- Two visits of one store that turn out to be one person's: the one that began first goes on, from
 -- where the person was seen last. Returns it, and the id of the visit that ends.
@@ -130,7 +131,8 @@ local function mergeCounts(from, to)
   end
 end
 
--- keys: {shoppers, installations, handles, ledgers, traces, decisions, signals}, what they begin with;
+-- keys: {shoppers, installations, handles, ledgers, traces, decisions, signals}, what they begin with,
+-- then those of the history and of who is still to be erased from SQL;
 -- visits: the stores' keys; first: the installation that offers go to, nil for that of `to`.
 local function merge(from, to, keys, visits, first)
   local fromKey, toKey = keys[1] .. from, keys[1] .. to
@@ -168,6 +170,10 @@ local function merge(from, to, keys, visits, first)
   mergeLedgers(keys[4] .. from, keys[4] .. to)
   mergeSignals(keys[7] .. from, keys[7] .. to)
   mergeTraces(keys[5] .. from, keys[5] .. to, keys[6], from, to)
+  if redis.call('HGET', toKey, 'measurement') ~= '1' then
+    unmeasure({toKey, keys[5] .. to, keys[6], keys[8], keys[9]},
+      {to, unpack(words(redis.call('HGET', toKey, 'aliases')))})
+  end
   for _, store in ipairs(visits) do
     local visit, there = redis.call('HGET', store, from), redis.call('HGET', store, to)
     redis.call('HDEL', store, from)

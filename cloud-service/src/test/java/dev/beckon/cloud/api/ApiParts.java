@@ -47,6 +47,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -114,7 +115,7 @@ final class ApiParts {
             Stream.of(Role.APP, Role.TILL, Role.BACKEND, Role.MONITOR)
                 .map(ApiParts::key)
                 .toArray(MachineKey[]::new));
-    Export export = new RedisExport(redis, installations, List.copyOf(STORES));
+    Export export = new RedisExport(redis, installations, List.copyOf(STORES), Set.of());
     Surroundings here = new Surroundings(vertx, ApiService::nowUs, metrics);
     List<Area> areas =
         Stream.of(
@@ -154,7 +155,8 @@ final class ApiParts {
     return List.of(
         new InstallationCalls(here, registrations, BEACON),
         new PhoneStateCalls(here, new RedisPhoneStates(redis)),
-        new ChoiceCalls(here, new Choices(new RedisChoices(redis), registrations), TOPICS),
+        new ChoiceCalls(
+            here, new Choices(new RedisChoices(redis, () -> {}), registrations), TOPICS),
         new SightingCalls(here, registrations, phoneSightings),
         new ReceiptCalls(here, world));
   }
@@ -185,7 +187,11 @@ final class ApiParts {
     Levels levels = new RedisLevels(redis, new StockMirror(Map.of()));
     return List.of(
         new PurchaseCalls(
-            here, new RedisPurchases(redis, 2, Duration.ofDays(1_095)), tills, doorkeeper, STORES),
+            here,
+            new RedisPurchases(redis, 2, Duration.ofDays(1_095), metrics),
+            tills,
+            doorkeeper,
+            STORES),
         new RedemptionCalls(
             here,
             new RedisRedemptions(
@@ -198,7 +204,7 @@ final class ApiParts {
             STORES),
         new EventCalls(here, links, new RedisShopperEvents(redis)),
         new ContactCalls(here, links, contacts),
-        new StockCalls(here, levels, STORES, doorkeeper));
+        new StockCalls(here, levels, Map.of("north", ZoneOffset.UTC), doorkeeper));
   }
 
   private List<Area> ofOperators(Surroundings here, Doorkeeper doorkeeper) {

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,15 +29,12 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,12 +48,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImportPurchasesIT {
-  private static final String HEADER =
-      "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID,Kind\n";
-  private static final String MAP =
-      "receipt=InvoiceNo,sku=StockCode,quantity=Quantity,time=InvoiceDate,unitPrice=UnitPrice,"
-          + "customer=CustomerID";
-
   @TempDir static Path folder;
   private FakeFcm fcm;
   private ServiceProcess service;
@@ -87,56 +79,22 @@ class ImportPurchasesIT {
     redis.flushall();
   }
 
-  private Process begin(Path csv, String store, String... more) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-jar",
-                ServiceProcess.jar().toString(),
-                "import",
-                "purchases",
-                csv.toString(),
-                "--store",
-                store,
-                "--map",
-                MAP,
-                "--config",
-                folder.resolve("beckon.yaml").toString(),
-                "--url",
-                "http://127.0.0.1:" + service.httpPort(),
-                "--report",
-                folder.resolve("report.json").toString()));
-    line.addAll(Arrays.asList(more));
-    return new ProcessBuilder(line)
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("import.out").toFile())
-        .start();
-  }
-
-  private JsonObject finish(Process process) throws Exception {
-    assertThat(process.waitFor(200, TimeUnit.SECONDS)).as(said()).isTrue();
-    assertThat(process.exitValue()).as(said()).isZero();
-    return new JsonObject(Files.readString(folder.resolve("report.json")));
-  }
-
-  private String said() throws IOException {
-    return Files.readString(folder.resolve("import.out"));
+  private ImportProcess begin(Path csv, String store) throws IOException {
+    URI address = URI.create("http://127.0.0.1:" + service.httpPort());
+    return ImportProcess.begin(folder, address, csv, store);
   }
 
   /** Kills an import as soon as so many batches were done, by {@code kill -9}. */
-  private void killAfter(int batches, Process process, Path progress) throws Exception {
+  private void killAfter(int batches, ImportProcess process, Path progress) throws Exception {
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
-        .failFast(() -> assertThat(process.isAlive()).as(said()).isTrue())
+        .failFast(() -> assertThat(process.isAlive()).as(process.said()).isTrue())
         .until(
             () ->
                 Files.exists(progress)
                     && new JsonObject(Files.readString(progress)).getInteger("batches") >= batches);
-    process.destroyForcibly().waitFor();
+    process.kill();
   }
 
   /** What the service knows of every customer. */
@@ -155,7 +113,7 @@ class ImportPurchasesIT {
     Path csv =
         Files.writeString(
             folder.resolve("lines.csv"),
-            HEADER
+            ImportProcess.HEADER
                 + "1,BEANS,2,2011-12-09 12:50:00,2.50,17850.0,x\n"
                 + "1,TEA,one,2011-12-09 12:50:00,2.50,17850.0,x\n" // line 3
                 + "2,TEA,1,yesterday,2.50,17850.0,x\n" // line 4
@@ -167,7 +125,7 @@ class ImportPurchasesIT {
                 + "6,\"BEANS, \"\"best\"\"\",-1,2011-12-10 12:50:00,2.50,17850.0,x\n"
                 + "7,TEA,5,2011-12-09 12:50:00,1.00,18000,x\n"
                 + "7,TEA,0,2011-12-09 12:50:00,1.00,18000,x\n"); // line 12
-    JsonObject report = finish(begin(csv, "north"));
+    JsonObject report = begin(csv, "north").finish();
     JsonArray refused = report.getJsonArray("refusedLines");
     assertThat(refused.stream().map(line -> ((JsonObject) line)))
         .extracting(line -> line.getInteger("line") + " " + line.getString("field"))
@@ -195,7 +153,7 @@ class ImportPurchasesIT {
     assertThat(folder.resolve("lines.csv.progress")).doesNotExist();
     assertThat(Files.readAllLines(folder.resolve("lines.csv.refused"))).hasSize(6);
     Map<String, PurchaseTotals> before = known();
-    JsonObject again = finish(begin(csv, "north"));
+    JsonObject again = begin(csv, "north").finish();
     assertThat(again.getInteger("repeatedReceipts")).isEqualTo(4);
     assertThat(known()).isEqualTo(before);
   }
@@ -203,17 +161,17 @@ class ImportPurchasesIT {
   @Test
   void saysWhatItCannotWorkWith() throws Exception {
     Path csv = Files.writeString(folder.resolve("other.csv"), "a,b\n1,2\n");
-    Process wrong = begin(csv, "north");
-    assertThat(wrong.waitFor()).isEqualTo(1);
-    assertThat(said()).contains("no column InvoiceNo, StockCode").contains("[a, b]");
-    Process nowhere = begin(csv, "moon");
-    assertThat(nowhere.waitFor()).isEqualTo(2);
-    assertThat(said()).contains("--store is 'moon'; allowed: [south, north]");
+    ImportProcess wrong = begin(csv, "north");
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.said()).contains("no column InvoiceNo, StockCode").contains("[a, b]");
+    ImportProcess nowhere = begin(csv, "moon");
+    assertThat(nowhere.exitCode()).isEqualTo(2);
+    assertThat(nowhere.said()).contains("--store is 'moon'; allowed: [south, north]");
   }
 
   @Test
   void killedAndStartedAgainItComesToTheSame() throws Exception {
-    StringBuilder lines = new StringBuilder(HEADER);
+    StringBuilder lines = new StringBuilder(ImportProcess.HEADER);
     for (int i = 0; i < 60_000; i++) {
       boolean back = i % 13 == 0;
       lines
@@ -228,12 +186,12 @@ class ImportPurchasesIT {
           .append(",x\n");
     }
     Path csv = Files.writeString(folder.resolve("many.csv"), lines);
-    JsonObject whole = finish(begin(csv, "north"));
+    JsonObject whole = begin(csv, "north").finish();
     Map<String, PurchaseTotals> expected = known();
     redis.flushall();
     killAfter(4, begin(csv, "north"), folder.resolve("many.csv.progress"));
     assertThat(known()).isNotEqualTo(expected);
-    JsonObject resumed = finish(begin(csv, "north"));
+    JsonObject resumed = begin(csv, "north").finish();
     assertThat(known()).isEqualTo(expected);
     for (String changing : List.of("linesPerSecond", "repeatedReceipts")) {
       whole.remove(changing);
@@ -250,14 +208,14 @@ class ImportPurchasesIT {
     assumeTrue(Files.exists(data), data + " is not there");
     Path progress = folder.resolve("online_retail_full.csv.gz.progress");
     killAfter(60, begin(data, "north"), progress);
-    JsonObject report = finish(begin(data, "north"));
+    JsonObject report = begin(data, "north").finish();
     System.out.println("import: killed and resumed: " + shortened(report));
     assertFigures(report);
     assertThat(known()).isEqualTo(batch(data));
     printBytes();
 
     redis.flushall();
-    JsonObject whole = finish(begin(data, "south"));
+    JsonObject whole = begin(data, "south").finish();
     System.out.println("import: uninterrupted: " + shortened(whole));
     assertFigures(whole);
     assertThat(known()).isEqualTo(batch(data));

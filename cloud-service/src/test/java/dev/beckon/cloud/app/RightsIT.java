@@ -5,10 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,7 +32,11 @@ class RightsIT {
       preferences:
         categories: [{id: coffee, name: Coffee}]
         facts: [{id: no-caffeine, name: No caffeine}]
+      tills: {sensitive: [baby]}
       """;
+
+  /** Found nowhere else. */
+  private static final long SHOWN_MS = 1_795_111_222_333L;
 
   @RegisterExtension final LogLines log = new LogLines();
   @TempDir Path dir;
@@ -78,7 +79,7 @@ class RightsIT {
         .doesNotContain("4006381333931", "token-0", "token-1", phone.getString("identityKey"));
 
     List<String> names = names(phone, other);
-    assertThat(traces()).contains(names.toArray(new String[0]));
+    assertThat(rig.everything()).contains(names.toArray(new String[0]));
     HttpResponse<String> answer = rig.call("DELETE", shopper, BACKEND, "");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     JsonObject receipt = new JsonObject(answer.body());
@@ -102,6 +103,115 @@ class RightsIT {
     assertThat(rig.call("DELETE", shopper, BACKEND, "").statusCode()).isEqualTo(404);
     assertThat(rig.call("GET", shopper + "/export", BACKEND, "").statusCode()).isEqualTo(404);
     assertThat(rig.dump().lines().filter(line -> line.startsWith("bk:w:"))).hasSize(2);
+  }
+
+  @Test
+  void tellsWhatWasBoughtButNothingOfSensitiveCategories() throws Exception {
+    String shopper = "/v1/shoppers/" + rig.register("token-0").getString("shopperId");
+    sell("r1", "c1", 1_795_435_200_000L, new JsonArray().add(line("BEANS", "coffee")));
+    JsonArray secret = new JsonArray().add(line("TEST", "health")).add(line("WIPES", "baby"));
+    sell("r2", "c1", 1_795_435_201_000L, secret.copy().add(line("TEA", null)));
+    sell("r3", "c2", 1_795_435_202_000L, secret);
+    sell("r4", "c3", 1_795_435_203_000L, new JsonArray().add(line("MUG", null)));
+    link(shopper, "TILL_CUSTOMER", "c1");
+    link(shopper, "TILL_CUSTOMER", "c2");
+    for (String category : List.of("health", "coffee")) {
+      JsonObject event =
+          new JsonObject()
+              .put("eventId", category)
+              .put("type", "WISHED")
+              .put("category", category)
+              .put("atMs", System.currentTimeMillis())
+              .put("shopperId", shopper.substring(shopper.lastIndexOf('/') + 1))
+              .put("source", "FIRST_PARTY");
+      JsonObject events = new JsonObject().put("events", new JsonArray().add(event));
+      assertThat(rig.call("POST", "/v1/events", BACKEND, events).statusCode()).isEqualTo(200);
+    }
+    JsonObject redis = export(shopper).getJsonObject("redis");
+    assertThat(redis.getJsonArray("purchases"))
+        .isEqualTo(
+            new JsonArray(
+                """
+                [{"customer": "c1", "receipts": [
+                   {"atMs": 1795435200000, "moneyMinor": 250,
+                    "products": [{"sku": "BEANS", "category": "coffee"}]},
+                   {"atMs": 1795435201000, "moneyMinor": 750, "products": [{"sku": "TEA"}]}]},
+                 {"customer": "c2", "receipts": [
+                   {"atMs": 1795435202000, "moneyMinor": 500, "products": []}]}]
+                """));
+    assertThat(redis.getJsonObject("signals").fieldNames()).containsExactly("Wccoffee");
+    assertThat(redis.encode()).doesNotContain("health", "baby", "WIPES", "TEST");
+
+    JsonObject gone = new JsonObject().put("kind", "TILL_CUSTOMER").put("value", "c1");
+    assertThat(rig.call("PUT", shopper + "/links", BACKEND, gone.put("linked", false)).statusCode())
+        .isEqualTo(204);
+    JsonArray left = export(shopper).getJsonObject("redis").getJsonArray("purchases");
+    assertThat(left).hasSize(1);
+    assertThat(left.getJsonObject(0).getString("customer")).isEqualTo("c2");
+    String nobody = "/v1/shoppers/nobody/links";
+    assertThat(rig.call("PUT", nobody, BACKEND, gone).statusCode()).isEqualTo(404);
+  }
+
+  private static JsonObject line(String sku, String category) {
+    JsonObject line = new JsonObject().put("sku", sku).put("quantity", 1).put("unitPrice", 2.5);
+    return category == null ? line : line.put("category", category);
+  }
+
+  private void sell(String receiptId, String customer, long atMs, JsonArray lines)
+      throws Exception {
+    JsonObject receipt =
+        new JsonObject()
+            .put("receiptId", receiptId)
+            .put("storeId", "north")
+            .put("customer", customer)
+            .put("atMs", atMs)
+            .put("lines", lines);
+    JsonObject receipts = new JsonObject().put("receipts", new JsonArray().add(receipt));
+    HttpResponse<String> answer =
+        rig.call("POST", "/v1/purchases", "till." + ServiceRig.SECRET, receipts);
+    assertThat(new JsonObject(answer.body()).getInteger("accepted")).isEqualTo(1);
+  }
+
+  @Test
+  void forgetsWhatAPhoneToldOfOffersWhenThatIsWithdrawnAndKeepsTheRest() throws Exception {
+    JsonObject phone = rig.register("token-0");
+    String shopper = "/v1/shoppers/" + phone.getString("shopperId");
+    try (Crowd crowd = new Crowd(rig.mqttPort()).join(phone.getString("identityKey"))) {
+      crowd.enter();
+      await().until(() -> export(shopper).encode().contains("\"state\":\"ACCEPTED\""));
+    }
+    String decisionId =
+        export(shopper)
+            .getJsonObject("redis")
+            .getJsonArray("decisions")
+            .getJsonObject(0)
+            .getString("decisionId");
+    JsonObject shown =
+        new JsonObject().put("decisionId", decisionId).put("kind", "SHOWN").put("atMs", SHOWN_MS);
+    JsonObject receipts = new JsonObject().put("receipts", new JsonArray().add(shown));
+    assertThat(rig.call("POST", "/v1/receipts", ServiceRig.bearer(phone), receipts).statusCode())
+        .isEqualTo(202);
+    await().until(() -> export(shopper).getJsonObject("sql").getJsonArray("receipt").size() == 1);
+    assertThat(export(shopper).getJsonObject("redis").encode()).contains("" + SHOWN_MS);
+
+    JsonObject refusal =
+        new JsonObject()
+            .put("purpose", "MEASUREMENT")
+            .put("given", false)
+            .put("source", "WEB")
+            .put("textVersion", "v1")
+            .put("givenAtMs", 2);
+    assertThat(rig.call("PUT", shopper + "/consent", BACKEND, refusal).statusCode()).isEqualTo(204);
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(() -> assertThat(rig.everything()).doesNotContain("" + SHOWN_MS));
+    JsonObject export = export(shopper);
+    assertThat(export.getJsonObject("redis").getJsonArray("decisions")).hasSize(1);
+    assertThat(export.getJsonObject("sql").getJsonArray("receipt")).isEmpty();
+    assertThat(export.getJsonObject("sql").getJsonArray("outcome")).hasSize(1);
+    assertThat(rig.call("POST", "/v1/receipts", ServiceRig.bearer(phone), receipts).body())
+        .contains("\"unmeasured\":1");
+    assertThat(rig.everything()).doesNotContain("" + SHOWN_MS);
   }
 
   @Test
@@ -176,18 +286,8 @@ class RightsIT {
   private void nothingIsLeftOf(List<String> names) {
     await()
         .atMost(Duration.ofSeconds(40))
-        .untilAsserted(() -> assertThat(traces()).doesNotContain(names.toArray(new String[0])));
+        .untilAsserted(
+            () -> assertThat(rig.everything()).doesNotContain(names.toArray(new String[0])));
     assertThat(log.soFar()).noneMatch(line -> names.stream().anyMatch(line::contains));
-  }
-
-  /** Everything that Redis and SQL hold, in memory and in files. */
-  private String traces() throws IOException {
-    StringBuilder all = new StringBuilder(rig.dump());
-    try (var files = Files.walk(dir)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
-      }
-    }
-    return all.toString();
   }
 }

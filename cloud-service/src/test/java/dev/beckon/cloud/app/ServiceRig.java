@@ -9,14 +9,18 @@ import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisDump;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The whole service in this process, with a Redis that it takes for somebody else's. */
 final class ServiceRig implements AutoCloseable {
@@ -24,6 +28,7 @@ final class ServiceRig implements AutoCloseable {
 
   final FakeFcm fcm = new FakeFcm();
   final EmbeddedRedis redis;
+  private final Path dir;
   final Path data;
   private final Parts parts = new Parts();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -33,6 +38,7 @@ final class ServiceRig implements AutoCloseable {
    * @param more further keys of the configuration, as YAML
    */
   ServiceRig(Path dir, String more) throws Exception {
+    this.dir = dir;
     redis = EmbeddedRedis.start(dir.resolve("redis"), AppendFsync.ALWAYS);
     data = dir.resolve("data");
     fcm.serviceAccount(dir);
@@ -137,6 +143,19 @@ final class ServiceRig implements AutoCloseable {
     try (RedisConnection connection = RedisConnection.open(redis.url())) {
       return RedisDump.text(connection);
     }
+  }
+
+  /** All that Redis and SQL hold, in memory and in files, and what else lies in the folder. */
+  String everything() throws IOException {
+    StringBuilder all = new StringBuilder(dump());
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      }
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      return everything(); // Redis has just given a file it wrote anew its name
+    }
+    return all.toString();
   }
 
   /** One part as /healthz shows it. */

@@ -355,7 +355,7 @@ class DecisionServiceTest {
             Map.of("north", ZoneId.of("Europe/Berlin")),
             quiet,
             tills,
-            (storeId, sku) -> soldOut.contains(storeId + " " + sku),
+            (storeId, sku, nowMs) -> soldOut.contains(storeId + " " + sku),
             whereabouts),
         new TierThenValue(() -> ResponseRates.UNKNOWN),
         new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),

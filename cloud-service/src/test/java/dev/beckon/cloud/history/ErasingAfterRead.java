@@ -8,26 +8,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A stream whose reader is overtaken: s1 is forgotten, in Redis and SQL, between the reading of a
- * batch and its storing.
+ * A stream whose reader is overtaken: something is erased, in Redis and SQL, between the reading of
+ * a batch and its storing.
  */
 final class ErasingAfterRead implements HistoryStream {
   private final HistoryStream stream;
-  private final RedisRig redis;
   private final HistoryDatabase database;
+  private final Erasing erasing;
 
-  ErasingAfterRead(HistoryStream stream, RedisRig redis, HistoryDatabase database) {
+  /** Erases by a connection of its own. */
+  interface Erasing {
+    void by(Connection other) throws Exception;
+  }
+
+  ErasingAfterRead(HistoryStream stream, HistoryDatabase database, Erasing erasing) {
     this.stream = stream;
-    this.redis = redis;
     this.database = database;
+    this.erasing = erasing;
   }
 
   @Override
   public CompletionStage<Page> after(StreamPosition position, int limit) {
     try (Connection other = database.connect()) {
       Page page = HistoryScenarios.wait(stream.after(position, limit));
-      redis.forget("s1");
-      Eraser.erase(other, "s1");
+      erasing.by(other);
       return CompletableFuture.completedFuture(page);
     } catch (Exception e) {
       return CompletableFuture.failedFuture(e);

@@ -73,13 +73,57 @@ abstract class ErasureScenarios extends HistoryScenarios {
     }
     redis.raw(Map.of("kind", "nonsense", "json", "{}"));
     StreamPosition bad = redis.record("s1", "nonsense", "{\"shopperId\":\"s1\"}");
-    HistoryStream stream = new ErasingAfterRead(redis.stream(PLENTY), redis, database);
+    HistoryStream stream =
+        new ErasingAfterRead(
+            redis.stream(PLENTY),
+            database,
+            other -> {
+              redis.forget("s1");
+              Eraser.erase(other, "s1");
+            });
     try (Connection connection = database.connect()) {
       Drain.Step step = new Drain(stream).step(connection, 100);
       assertThat(step.withheld()).isEqualTo(11);
       assertThat(step.unreadable()).isEqualTo(1);
     }
     assertThat(Rows.positions(database)).isEqualTo(redis.positions()).doesNotContain(bad);
+  }
+
+  @Test
+  void forgetsWhatThePhonesOfOneShopperToldAndNothingElse() throws Exception {
+    start(PLENTY);
+    for (String shopper : List.of("s1", "s2")) {
+      redis.agree(shopper);
+      for (int n = 0; n < 40; n++) {
+        redis.record(shopper, n);
+      }
+    }
+    drained(80);
+    redis.commands().sadd(Keys.ERASING, "receipts:s1").get(2, TimeUnit.SECONDS);
+    await().until(() -> redis.commands().exists(Keys.ERASING).get(2, TimeUnit.SECONDS) == 0);
+    assertThat(Rows.select(database, "SELECT DISTINCT shopper_id FROM receipt"))
+        .containsExactly(List.of("s2"));
+    assertThat(Rows.positions(database)).hasSize(70);
+  }
+
+  @Test
+  void aBatchReadBeforeAReceiptWasTakenBackBringsItNotBack() throws Exception {
+    database.migrate();
+    redis.agree("s1");
+    StreamPosition outcome = redis.record("s1", 2);
+    StreamPosition receipt = redis.record("s1", 3);
+    HistoryStream stream =
+        new ErasingAfterRead(
+            redis.stream(PLENTY),
+            database,
+            other -> {
+              redis.commands().xdel(Keys.HISTORY, receipt.toString()).get(2, TimeUnit.SECONDS);
+              Eraser.erase(other, HistoryStream.RECEIPTS_OF + "s1");
+            });
+    try (Connection connection = database.connect()) {
+      assertThat(new Drain(stream).step(connection, 100).withheld()).isEqualTo(1);
+    }
+    assertThat(Rows.positions(database)).containsExactly(outcome);
   }
 
   @Test

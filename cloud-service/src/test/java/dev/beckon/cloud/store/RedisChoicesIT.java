@@ -8,11 +8,14 @@ import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.delivery.Outbox;
+import dev.beckon.cloud.delivery.Receipts;
+import dev.beckon.cloud.history.HistoryReader;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Purpose;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +27,9 @@ class RedisChoicesIT {
   private static final long T0_MS = 1_795_435_200_000L;
 
   @RegisterExtension static final FreshRedis fixture = new FreshRedis();
-  private final RedisChoices choices = new RedisChoices(fixture.redis());
+  private final AtomicInteger forgotten = new AtomicInteger();
+  private final RedisChoices choices =
+      new RedisChoices(fixture.redis(), forgotten::incrementAndGet);
   private final RedisOutbox outbox =
       new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
 
@@ -61,6 +66,42 @@ class RedisChoicesIT {
     claim(Offers.offer("a"));
     withdraw(Purpose.USE_PURCHASES);
     assertThat(mark(T0_MS).kind()).isEqualTo(Outbox.MarkKind.MARKED);
+  }
+
+  @Test
+  void whatAPhoneToldIsForgottenWithTheConsentToMeasurement() {
+    claim(Offers.offer("a"));
+    RedisReceipts receipts = new RedisReceipts(fixture.redis(), History.DEFAULT);
+    await(receipts.take("s1", "d1", Receipts.Kind.SHOWN, T0_MS));
+    await(receipts.take("s1", "d1", Receipts.Kind.OPENED, T0_MS + 1));
+    await(receipts.take("s1", "d1", Receipts.Kind.DISMISSED, T0_MS + 2));
+    await(fixture.redis().async().hset(Keys.shopper("s1"), "aliases", "s0"));
+    assertThat(history()).containsExactly("decision", "receipt", "receipt", "receipt");
+    withdraw(Purpose.USE_PURCHASES);
+    assertThat(forgotten).hasValue(0);
+
+    withdraw(Purpose.MEASUREMENT);
+    assertThat(forgotten).hasValue(1);
+    assertThat(history()).containsExactly("decision");
+    assertThat(await(fixture.redis().async().llen(Keys.traces("s1")))).isEqualTo(2);
+    assertThat(await(fixture.redis().async().hkeys(Keys.decision("d1"))))
+        .contains("state", "offer")
+        .doesNotContain("shownAtMs", "openedAtMs", "dismissedAtMs");
+    assertThat(await(fixture.redis().async().hgetall(Keys.shopper("s1"))))
+        .doesNotContainKeys("shown", "opened", "dismissed", "measurement")
+        .containsEntry("consent:measurement", "0|TILL|2|v2");
+    assertThat(await(fixture.redis().async().smembers(Keys.ERASING)))
+        .containsExactlyInAnyOrder("receipts:s1", "receipts:s0");
+    assertThat(await(receipts.take("s1", "d1", Receipts.Kind.SHOWN, T0_MS)))
+        .isEqualTo(Receipts.Result.UNMEASURED);
+    withdraw(Purpose.MEASUREMENT);
+    assertThat(forgotten).as("nothing was left").hasValue(1);
+  }
+
+  private List<String> history() {
+    return await(new RedisHistoryReader(fixture.redis()).after("0", 100)).stream()
+        .map(HistoryReader.Entry::kind)
+        .toList();
   }
 
   private void withdraw(Purpose purpose) {

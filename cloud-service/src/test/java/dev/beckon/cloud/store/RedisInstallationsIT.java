@@ -184,7 +184,7 @@ class RedisInstallationsIT {
     assertThat(get(installations.erase("s", Map.of("i", "hash"), 8)))
         .hasValueSatisfying(gone -> assertThat(gone.counts().values()).containsOnly(0L));
     assertThat(get(installations.pushToken("i", "late"))).isFalse();
-    RedisChoices choices = new RedisChoices(redis);
+    RedisChoices choices = new RedisChoices(redis, () -> {});
     assertThat(get(choices.consent("s", CONSENT))).isFalse();
     assertThat(get(choices.quiet("s", 7))).isFalse();
     assertThat(register(stored, "late")).isEqualTo(Registering.SECRET_VOID);

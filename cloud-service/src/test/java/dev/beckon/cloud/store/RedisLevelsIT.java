@@ -24,6 +24,8 @@ class RedisLevelsIT {
       Map.of("north", Set.of("TEA", "MUG"), "south", Set.of("TEA"));
 
   @RegisterExtension static final FreshRedis fixture = new FreshRedis();
+  private static final long NOW_MS = 1_000;
+
   private final StockMirror mirror = new StockMirror(PRODUCTS);
 
   private RedisLevels levels() {
@@ -44,11 +46,11 @@ class RedisLevelsIT {
                         report("north", "PEN", 20, 0)))))
         .containsExactly(
             Result.APPLIED, Result.APPLIED, Result.UNCHANGED, Result.UNCHANGED, Result.APPLIED);
-    assertThat(mirror.soldOut("north", "TEA")).isTrue();
-    assertThat(mirror.soldOut("south", "TEA")).isFalse();
+    assertThat(mirror.soldOut("north", "TEA", NOW_MS)).isTrue();
+    assertThat(mirror.soldOut("south", "TEA", NOW_MS)).isFalse();
     assertThat(await(levels.take(List.of(report("north", "TEA", 21, Level.SOME)))))
         .containsExactly(Result.APPLIED);
-    assertThat(mirror.soldOut("north", "TEA")).isFalse();
+    assertThat(mirror.soldOut("north", "TEA", NOW_MS)).isFalse();
     assertThat(await(fixture.redis().async().hgetall(Keys.levels("north"))))
         .isEqualTo(Map.of("TEA", "21 " + Level.SOME, "PEN", "20 0"));
   }
@@ -59,19 +61,19 @@ class RedisLevelsIT {
     RedisLevels other = new RedisLevels(fixture.redis(), others);
     RedisLevels levels = levels();
     await(other.take(List.of(report("north", "MUG", 5, 0))));
-    assertThat(mirror.soldOut("north", "MUG")).isFalse();
+    assertThat(mirror.soldOut("north", "MUG", NOW_MS)).isFalse();
     await(levels.readAgain());
-    assertThat(mirror.soldOut("north", "MUG")).isTrue();
+    assertThat(mirror.soldOut("north", "MUG", NOW_MS)).isTrue();
 
     // What changed without a count is not looked at: the store is not read in vain.
     await(fixture.redis().async().hset(Keys.levels("north"), "TEA", "6 0"));
     await(levels.readAgain());
-    assertThat(mirror.soldOut("north", "TEA")).isFalse();
+    assertThat(mirror.soldOut("north", "TEA", NOW_MS)).isFalse();
 
     await(other.take(List.of(report("north", "MUG", 7, 1))));
     await(levels.readAgain());
-    assertThat(mirror.soldOut("north", "MUG")).isFalse();
-    assertThat(mirror.soldOut("north", "TEA")).isTrue();
+    assertThat(mirror.soldOut("north", "MUG", NOW_MS)).isFalse();
+    assertThat(mirror.soldOut("north", "TEA", NOW_MS)).isTrue();
   }
 
   @Test
@@ -100,6 +102,7 @@ class RedisLevelsIT {
     List<String> stores = List.of("north", "south");
     List<String> skus = List.of("TEA", "MUG", "PEN");
     List<Integer> quantities = List.of(0, 1, 9, Level.SOME);
+    List<Long> ends = List.of(NOW_MS, NOW_MS + 1, Level.UNTIL_THE_NEXT);
     Map<String, Level> model = new HashMap<>();
     for (int round = 0; round < 100; round++) {
       List<Report> reports = new ArrayList<>();
@@ -110,7 +113,8 @@ class RedisLevelsIT {
                 stores.get(random.nextInt(2)),
                 skus.get(random.nextInt(3)),
                 random.nextInt(300),
-                quantities.get(random.nextInt(4)));
+                quantities.get(random.nextInt(4)),
+                ends.get(random.nextInt(3)));
         reports.add(report);
         String key = report.storeId() + " " + report.sku();
         boolean counts = !model.containsKey(key) || report.level().outdates(model.get(key));
@@ -129,13 +133,36 @@ class RedisLevelsIT {
         (store, products) ->
             products.forEach(
                 sku -> {
-                  boolean soldOut = model.get(store + " " + sku).soldOut();
-                  assertThat(mirror.soldOut(store, sku)).as("seed %d", seed).isEqualTo(soldOut);
-                  assertThat(fresh.soldOut(store, sku)).as("seed %d", seed).isEqualTo(soldOut);
+                  boolean soldOut = model.get(store + " " + sku).soldOut(NOW_MS);
+                  assertThat(mirror.soldOut(store, sku, NOW_MS))
+                      .as("seed %d", seed)
+                      .isEqualTo(soldOut);
+                  assertThat(fresh.soldOut(store, sku, NOW_MS))
+                      .as("seed %d", seed)
+                      .isEqualTo(soldOut);
                 }));
   }
 
+  @Test
+  void decisionsSeeWhatIsSoldOutWithinATenthOfASecond() {
+    RedisLevels levels = levels();
+    long slowestNs = 0;
+    for (int i = 0; i < 200; i++) {
+      boolean soldOut = i % 2 == 0;
+      long startedNs = System.nanoTime();
+      await(levels.take(List.of(report("north", "TEA", i, soldOut ? 0 : 3))));
+      assertThat(mirror.soldOut("north", "TEA", NOW_MS)).isEqualTo(soldOut);
+      slowestNs = Math.max(slowestNs, i < 20 ? 0 : System.nanoTime() - startedNs);
+    }
+    System.out.printf("stock: visible to decisions after %.1f ms at most%n", slowestNs / 1e6);
+    assertThat(slowestNs).isLessThan(100_000_000);
+  }
+
   private static Report report(String storeId, String sku, long atMs, int quantity) {
-    return new Report(storeId, sku, new Level(atMs, quantity));
+    return report(storeId, sku, atMs, quantity, Level.UNTIL_THE_NEXT);
+  }
+
+  private static Report report(String storeId, String sku, long atMs, int quantity, long untilMs) {
+    return new Report(storeId, sku, new Level(atMs, quantity, untilMs));
   }
 }

@@ -16,6 +16,7 @@ import dev.beckon.cloud.identity.LinkStore.Outcome;
 import dev.beckon.cloud.identity.LinkStore.Request;
 import dev.beckon.cloud.identity.LinkStore.Result;
 import dev.beckon.cloud.presence.Visit;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -158,7 +159,8 @@ class RedisLinksIT {
     RedisProfiles profiles = new RedisProfiles(fixture.redis(), List.of());
     people.register("i1", "s1", true);
     people.register("i2", "s2", true);
-    RedisPurchases purchases = new RedisPurchases(fixture.redis(), 2, Duration.ofDays(1));
+    RedisPurchases purchases =
+        new RedisPurchases(fixture.redis(), 2, Duration.ofDays(1), new SimpleMeterRegistry());
     await(
         purchases.take(
             List.of(
@@ -174,8 +176,33 @@ class RedisLinksIT {
       assertThat(await(profiles.read(id, null, List.of("BEANS", "TEA"))).lastBoughtMs())
           .isEqualTo(Map.of("BEANS", 1000L, "TEA", 2000L));
     }
-    assertThat(await(people.links().unlink("s2", Kind.TILL_CUSTOMER))).isEqualTo(2);
+    Handle second = new Handle(Kind.TILL_CUSTOMER, "c2");
+    assertThat(await(people.links().unlink("s2", second, "TILL_CUSTOMER:n-c2"))).isEqualTo(1);
+    assertThat(await(people.links().unlink("s2", second, "TILL_CUSTOMER:n-c2"))).isZero();
+    assertThat(await(fixture.redis().async().keys("bk:h:TILL*")))
+        .containsExactly(Keys.handle("TILL_CUSTOMER:n-c1"));
+    assertThat(await(profiles.read("s1", null, List.of("BEANS", "TEA"))).lastBoughtMs())
+        .isEqualTo(Map.of("BEANS", 1000L));
+    assertThat(await(people.links().unlink("s2", Kind.TILL_CUSTOMER))).isEqualTo(1);
     assertThat(await(profiles.read("s1", null, List.of("BEANS", "TEA"))).lastBoughtMs()).isEmpty();
+  }
+
+  @Test
+  void whoTurnsOutNotToAgreeToMeasurementIsNotMeasuredUnderAnyName() {
+    people.register("i1", "s1", true);
+    people.register("i2", "s2", true);
+    await(
+        fixture.redis().async().hset(Keys.shopper("s2"), Map.of("measurement", "1", "shown", "3")));
+    String receipt =
+        await(fixture.redis().async().xadd(Keys.HISTORY, "kind", "receipt", "json", "{}"));
+    await(fixture.redis().async().rpush(Keys.traces("s2"), "h:" + receipt));
+    await(fixture.redis().async().hdel(Keys.shopper("s1"), "measurement"));
+    people.logIn("i1", "s1", "anna");
+    people.logIn("i2", "s2", "anna");
+    assertThat(people.hget(Keys.shopper("s1"), "shown")).isNull();
+    assertThat(await(fixture.redis().async().xlen(Keys.HISTORY))).isZero();
+    assertThat(await(fixture.redis().async().smembers(Keys.ERASING)))
+        .containsExactlyInAnyOrder("receipts:s1", "receipts:s2");
   }
 
   @Test

@@ -149,7 +149,7 @@ class RedisPhoneStatesIT {
             Map.of("north", ZoneId.of("UTC")),
             Optional.empty(),
             TillFeeds.unlimited(),
-            (storeId, sku) -> false,
+            (storeId, sku, nowMs) -> false,
             new Whereabouts(Map.of(), Duration.ZERO)),
         new TierThenValue(() -> ResponseRates.UNKNOWN),
         two,

@@ -11,6 +11,7 @@ import dev.beckon.cloud.shopper.PurchaseTotals;
 import dev.beckon.cloud.shopper.Receipt;
 import dev.beckon.cloud.shopper.Receipt.Line;
 import dev.beckon.cloud.shopper.ShopperProfile;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,11 +35,12 @@ class RedisPurchasesIT {
   private static final Duration RETENTION = Duration.ofDays(1_095);
 
   @RegisterExtension static final FreshRedis fixture = new FreshRedis();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private RedisPurchases purchases;
 
   @BeforeEach
   void empty() {
-    purchases = new RedisPurchases(fixture.redis(), 2, RETENTION);
+    purchases = new RedisPurchases(fixture.redis(), 2, RETENTION, meters);
   }
 
   @ParameterizedTest
@@ -144,7 +146,7 @@ class RedisPurchasesIT {
 
   @Test
   void forgetsReceiptsWithTheirBucketOrWhenOthersComeIntoIt() {
-    RedisPurchases brief = new RedisPurchases(fixture.redis(), 2, Duration.ofDays(30));
+    RedisPurchases brief = new RedisPurchases(fixture.redis(), 2, Duration.ofDays(30), meters);
     Line beans = new Line("BEANS", null, 2, 1_500_000);
     String bucket = Keys.receipts("north", "Aa");
     assertThat(Keys.receipts("north", "BB")).as("ids of one bucket").isEqualTo(bucket);
@@ -174,6 +176,38 @@ class RedisPurchasesIT {
     }
     System.out.printf("purchases: visible to decisions after %.1f ms at most%n", slowestNs / 1e6);
     assertThat(slowestNs).isLessThan(100_000_000);
+  }
+
+  @Test
+  void countsWhatACustomerHasNoMoreRoomForAndKeepsItsSum() {
+    Line[] products = new Line[Receipt.MOST_LINES];
+    for (int i = 0; i < products.length; i++) {
+      products[i] = new Line("SKU-" + i, null, 1, 1_000_000);
+    }
+    int receipts = 40; // of some 2,000 bytes each
+    for (int i = 0; i < receipts; i++) {
+      take(sale("r" + i, "c1", T0_MS + i, products));
+    }
+    PurchaseLog log = PurchaseLog.decode(await(fixture.redis().getRaw(Keys.customer("c1"))));
+    assertThat(log.totals())
+        .isEqualTo(new PurchaseTotals(T0_MS + receipts - 1, receipts, receipts * 200_000L));
+    assertThat(log.entries().size()).isBetween(1, receipts - 1);
+    assertThat(meters.counter("beckon_purchases_forgotten_receipts_total").count())
+        .isEqualTo(receipts - log.entries().size());
+    assertThat(meters.counter("beckon_purchases_unnamed_total").count()).isZero();
+  }
+
+  @Test
+  void countsProductsThatNoMoreCanBeToldApartAndBooksTheirReceiptsAllTheSame() {
+    RedisPurchases few =
+        new RedisPurchases(
+            fixture.redis(), 2, RETENTION, meters, new RedisNames(fixture.redis(), 2));
+    Line[] lines = {
+      new Line("A", "X", 1, 1_000_000), new Line("B", "X", 1, 1_000_000), new Line("C", null, 1, 1)
+    };
+    await(few.take(List.of(sale("r1", "c1", T0_MS, lines)), T0_MS));
+    assertThat(meters.counter("beckon_purchases_unnamed_total").count()).isEqualTo(2);
+    assertThat(found("c1").totals()).isEqualTo(new PurchaseTotals(T0_MS, 1, 200));
   }
 
   @Test

@@ -159,7 +159,8 @@ class RedisShopperAdaptersIT {
     RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of());
     var commands = fixture.redis().async();
     await(commands.hset(Keys.shopper("s1"), "customers", "[\"c7\",\"c8\"]"));
-    RedisPurchases purchases = new RedisPurchases(fixture.redis(), 2, Duration.ofDays(1));
+    RedisPurchases purchases =
+        new RedisPurchases(fixture.redis(), 2, Duration.ofDays(1), new SimpleMeterRegistry());
     await(purchases.take(List.of(sold("r1", "c7", 900, "X"), sold("r2", "c7", 3_000, "Z")), T0_MS));
     await(purchases.take(List.of(sold("r3", "c8", 1_000, "X")), T0_MS));
     assertThat(await(profiles.read("s1", "i-s1", List.of("W", "X", "Y"))))
@@ -256,7 +257,7 @@ class RedisShopperAdaptersIT {
 
   @Test
   void readsWhatTheShopperSaid() {
-    RedisChoices choices = new RedisChoices(fixture.redis());
+    RedisChoices choices = new RedisChoices(fixture.redis(), () -> {});
     Preferences said = new Preferences(Set.of("wine"), Set.of("toys", "pets"), Set.of("vegan"), 0);
     assertThat(await(choices.prefer("s1", said))).isTrue();
     assertThat(await(choices.preferences("s1"))).contains(said);
@@ -291,7 +292,7 @@ class RedisShopperAdaptersIT {
                 Map.of(),
                 Optional.empty(),
                 TillFeeds.unlimited(),
-                (storeId, sku) -> false,
+                (storeId, sku, nowMs) -> false,
                 new Whereabouts(Map.of(), Duration.ZERO)),
             new TierThenValue(() -> ResponseRates.UNKNOWN),
             LIMITS,

@@ -251,8 +251,8 @@ public record ServiceConfig(
    *
    * @param currency ISO 4217 code, of all prices
    * @param retention a customer of whom nothing new is told for so long is forgotten
-   * @param staleAfter without news for so long, offers that depend on purchases are not made; never
-   *     when absent
+   * @param staleAfter without news for so long, offers that depend on purchases are not made; when
+   *     absent three days, once a store's tills have told something
    * @param sensitive categories of products that nobody is to learn about from this service, beside
    *     health
    */

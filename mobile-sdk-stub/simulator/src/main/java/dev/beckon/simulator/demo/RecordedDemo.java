@@ -76,6 +76,7 @@ final class RecordedDemo {
             Clock.systemUTC(),
             session.terminal(),
             session.retail()::sell);
+    session.retail().nothingElseWasSold();
     return new RecordedDemo(session, walk, tillLines).play();
   }
 

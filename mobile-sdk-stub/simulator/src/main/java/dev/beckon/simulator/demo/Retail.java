@@ -78,6 +78,11 @@ final class Retail implements AutoCloseable {
     }
   }
 
+  /** Says that up to now nothing was sold but what was posted. */
+  void nothingElseWasSold() throws IOException, InterruptedException {
+    till.nothingElse();
+  }
+
   /** Posts one receipt for each purchase of a customer. */
   void sell(String storeId, String customer, List<Shopper.Purchase> purchases)
       throws IOException, InterruptedException {

@@ -64,6 +64,15 @@ public final class Till {
     return batch.isEmpty() ? result : result.plus(call(batch));
   }
 
+  /**
+   * Says that nothing else was sold up to now: without news the service takes sales for stale.
+   *
+   * @throws IOException when the service was not reached or refused the call
+   */
+  public void nothingElse() throws IOException, InterruptedException {
+    call(List.of());
+  }
+
   private PostResult call(List<String> receipts) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(uri)
