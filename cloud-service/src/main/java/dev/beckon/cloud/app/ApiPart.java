@@ -75,7 +75,10 @@ final class ApiPart {
             here,
             identity.registrations(),
             new PhoneSightings(Callers.beacons(config), loops, base.nowUs(), base.meters())),
-        new ReceiptCalls(here, new RedisReceipts(redis, History.DEFAULT)));
+        new ReceiptCalls(
+            here,
+            new RedisReceipts(
+                redis, config.limits().pauseAfterDismissal(), History.DEFAULT, base::nowMs)));
   }
 
   private static List<Area> ofShoppers(

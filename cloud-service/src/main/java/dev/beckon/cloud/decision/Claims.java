@@ -1,6 +1,7 @@
 package dev.beckon.cloud.decision;
 
 import dev.beckon.cloud.presence.PresenceEvent;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -13,7 +14,9 @@ public interface Claims {
    * One decision to be recorded.
    *
    * @param nowUs when it is asked, unix microseconds by the service's clock
-   * @param deadlineMs when a claim not accepted for delivery lapses, unix ms
+   * @param day the day in the store's time zone, to whose budgets a claim is charged
+   * @param deadlineMs when a claim not accepted for delivery lapses, unix ms, unless the offer says
+   *     so itself
    * @param refused what the gates refused, best first
    * @param ranked what passed them, best first, at most {@link #MAX_RANKED}; may be empty
    * @param reasonIfNone why nothing was offered, or null where that is the first ranked offer's
@@ -23,15 +26,16 @@ public interface Claims {
       String decisionId,
       PresenceEvent event,
       long nowUs,
+      LocalDate day,
       long deadlineMs,
       List<Refusal> refused,
-      List<Offer> ranked,
+      List<Ranked> ranked,
       Reason reasonIfNone) {}
 
   /**
    * What was recorded.
    *
-   * @param reason OFFERED, or why nothing was
+   * @param reason OFFERED, HELD_OUT, or why nothing was
    * @param offerId the offer charged, or null
    * @param refused those of the ranked offers that did not fit; empty when repeated
    * @param repeated the decision was there already, and this is its first outcome

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Charges messages of others to what a shopper may be told in 24 hours ({@link
- * AttentionLimits#perShopperPerDay}). Never blocks; a stage fails when the store is away.
+ * Charges messages of others to what a shopper may be told ({@link AttentionLimits#perShopper}).
+ * Never blocks; a stage fails when the store is away.
  */
 public interface Contacts {
 

@@ -6,6 +6,7 @@ import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.shopper.Profiles;
 import dev.beckon.cloud.shopper.ShopperProfile;
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -127,7 +128,7 @@ public final class DecisionService implements Decider, Companions {
     long nowMs = askedUs / 1000;
     Moment moment = stores.at(event.visit().storeId(), event.visit().shopperId(), nowMs);
     List<Refusal> refused = new ArrayList<>();
-    List<Offer> ranked = new ArrayList<>();
+    List<Ranked> ranked = new ArrayList<>();
     Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
     Set<String> companions = new HashSet<>();
     Deque<Offer> candidates = new ArrayDeque<>(ranking.rank(place.offers(), shopper.preferences()));
@@ -138,7 +139,7 @@ public final class DecisionService implements Decider, Companions {
         refusal = Reason.OUTRANKED;
       }
       if (refusal == null) {
-        ranked.add(offer);
+        ranked.add(Ranked.of(offer));
         continue;
       }
       if (ranked.isEmpty() && refused.isEmpty()) {
@@ -156,6 +157,7 @@ public final class DecisionService implements Decider, Companions {
         decisionId,
         event,
         askedUs,
+        moment.day(),
         nowMs + limits.deadline().toMillis(),
         refused,
         ranked,
@@ -192,7 +194,14 @@ public final class DecisionService implements Decider, Companions {
             Stopwatch.received(us, us, us));
     Claims.Request request =
         new Claims.Request(
-            DecisionId.of(NOBODY), event, us, us / 1000, List.of(), List.of(offer), null);
+            DecisionId.of(NOBODY),
+            event,
+            us,
+            LocalDate.EPOCH,
+            us / 1000,
+            List.of(),
+            List.of(Ranked.of(offer)),
+            null);
     return profiles
         .read(NOBODY, NOBODY, List.of(NOBODY))
         .thenCompose(nobody -> claims.claim(request))

@@ -1,6 +1,9 @@
 package dev.beckon.cloud.decision;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.function.Predicate;
 
 /**
@@ -19,4 +22,10 @@ record Moment(
     Predicate<String> soldOut,
     boolean tillsStale,
     boolean elsewhere,
-    long nowMs) {}
+    long nowMs) {
+
+  /** The store's day; that of UTC where the zone is unknown, and so nothing is offered. */
+  LocalDate day() {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(nowMs), zone == null ? ZoneOffset.UTC : zone);
+  }
+}

@@ -56,18 +56,38 @@ public enum Reason {
   AUDIENCE_FAILED("Whether the offer is meant for this shopper could not be worked out."),
   /** More offers fit than are weighed up, or a better one was made. */
   OUTRANKED("Another offer was better."),
+  /** It was charged, but the shopper is among those who are told nothing. */
+  HELD_OUT("The shopper is one of those who are not told, to learn what the offer changes."),
+  /** They dismissed one. */
+  DISMISSED_LATELY("The shopper has lately dismissed an offer."),
   /** The visit's budget is spent. */
   CAP_VISIT("The shopper has had enough offers in this visit."),
   /** The last offer of the visit was a short while ago. */
   VISIT_GAP("The last offer was too short a while ago."),
-  /** The day's budget is spent. */
-  CAP_SHOPPER_DAY("The shopper has had enough offers in the last 24 hours."),
+  /** It would be the first of the visit. */
+  FIRST_VALUE("The offer is not worth enough to be the first of a visit."),
+  /** One of the shopper's windows is full. */
+  CAP_SHOPPER("The shopper has lately had enough offers and messages."),
+  /** One of the shopper's windows in this store is full. */
+  CAP_SHOPPER_STORE("The shopper has lately had enough offers in this store."),
+  /** One of the shopper's windows for one of the offer's categories is full. */
+  CAP_SHOPPER_CATEGORY("The shopper has lately had enough offers of this category."),
+  /** The offer is made once, and was. */
+  CAP_OFFER_ONCE("The shopper has had this offer before, and it is made once only."),
+  /** What else was made once fills what is remembered of it. */
+  ONCE_FULL("The shopper has had more offers to be made once than are remembered."),
   /** The offer's own budget per visit is spent. */
   CAP_OFFER_VISIT("The shopper has had this offer often enough in this visit."),
   /** The offer's own budget per shopper is spent. */
   CAP_OFFER_SHOPPER("The shopper has had this offer often enough lately."),
   /** The offer's total is spent. */
   CAP_OFFER_TOTAL("The offer has been made as often as it may be."),
+  /** The offer's budget for the store is spent. */
+  CAP_OFFER_STORE("The offer has been made in this store as often as it may be."),
+  /** The offer's budget for the store's day is spent. */
+  CAP_OFFER_DAY("The offer has been made in this store as often as it may be in a day."),
+  /** The budget of all offers for the store's day is spent. */
+  CAP_STORE_DAY("As many offers as may be were made in this store today."),
   /** The shopper withdrew while the decision was made. */
   CONSENT_GONE("The shopper withdrew consent.");
 

@@ -19,7 +19,7 @@ final class BatchWriter implements AutoCloseable {
     VISIT_EVENT("event_id, type, visit_id, store_id, shopper_id, zone_id, at_ms, dwell_ms, cause"),
     DECISION(
         "decision_id, event_id, visit_id, store_id, shopper_id, zone_id, trigger_type, reason,"
-            + " offer_id, state, attempt, detail,"
+            + " offer_id, offer_version, variant, propensity, state, attempt, detail,"
             + " heard_us, published_us, received_us, zoned_us, decided_us, accepted_us"),
     REFUSAL("place, offer_id, reason"),
     OUTCOME(
@@ -126,6 +126,7 @@ final class BatchWriter implements AutoCloseable {
 
   private void addDecision(StreamPosition at, HistoryRecord.Decision r) throws SQLException {
     Stopwatch s = r.stopwatch();
+    HistoryRecord.Making making = r.making();
     add(
         Table.DECISION,
         at,
@@ -139,6 +140,9 @@ final class BatchWriter implements AutoCloseable {
             r.trigger(),
             r.reason(),
             r.offerId(),
+            making == null ? null : making.offerVersion(),
+            making == null ? null : making.variant(),
+            making == null ? null : making.propensity(),
             r.state(),
             r.attempt(),
             r.detail(),
@@ -174,6 +178,8 @@ final class BatchWriter implements AutoCloseable {
         statement.setInt(column, number);
       } else if (value instanceof Long number) {
         statement.setLong(column, number);
+      } else if (value instanceof Double number) {
+        statement.setDouble(column, number);
       } else {
         statement.setNull(column, Types.NULL); // the server knows the column's type
       }

@@ -76,6 +76,15 @@ final class Fields {
     return (int) value;
   }
 
+  /** A number from 0 to 1. */
+  double share(String name) throws UnreadableRecordException {
+    Object value = required(name, json.getValue(name));
+    if (value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1) {
+      return number.doubleValue();
+    }
+    throw new UnreadableRecordException(name + ": is not a number from 0 to 1");
+  }
+
   /** An object within this one; an empty one where absent. */
   Fields object(String name) throws UnreadableRecordException {
     Object value = json.getValue(name);

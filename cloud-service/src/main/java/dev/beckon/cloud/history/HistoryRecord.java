@@ -22,7 +22,11 @@ sealed interface HistoryRecord {
       String cause)
       implements HistoryRecord {}
 
-  /** What an event was answered with. */
+  /**
+   * What an event was answered with.
+   *
+   * @param making null where no offer was made, and in records of former versions
+   */
   record Decision(
       String decisionId,
       String eventId,
@@ -33,12 +37,16 @@ sealed interface HistoryRecord {
       String trigger,
       String reason,
       String offerId,
+      Making making,
       List<Refusal> refused,
       String state,
       int attempt,
       String detail,
       Stopwatch stopwatch)
       implements HistoryRecord {}
+
+  /** How an offer was made, or would have been, had it not been held out. */
+  record Making(int offerVersion, String variant, double propensity) {}
 
   /** An offer that a decision did not make. */
   record Refusal(String offerId, String reason) {}

@@ -17,7 +17,7 @@ final class Lookups {
   private static final String STAGE_COLUMNS = String.join("_us, ", STAGES) + "_us";
   private static final String DECISION =
       "SELECT record_ms, record_seq, decision_id, event_id, visit_id, store_id, shopper_id, zone_id,"
-          + " trigger_type, reason, offer_id, state, attempt, detail, "
+          + " trigger_type, reason, offer_id, offer_version, variant, propensity, state, attempt, detail, "
           + STAGE_COLUMNS
           + " FROM decision WHERE ";
 
@@ -64,6 +64,11 @@ final class Lookups {
     put(json, "trigger", row.getString("trigger_type"));
     put(json, "reason", row.getString("reason"));
     put(json, "offerId", row.getString("offer_id"));
+    if (row.getString("variant") != null) {
+      put(json, "offerVersion", row.getInt("offer_version"));
+      put(json, "variant", row.getString("variant"));
+      put(json, "propensity", row.getDouble("propensity"));
+    }
     return progress(json, row);
   }
 

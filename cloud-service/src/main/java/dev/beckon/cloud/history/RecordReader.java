@@ -65,11 +65,20 @@ final class RecordReader {
         fields.code("trigger"),
         fields.code("reason"),
         fields.idOrNull("offerId"),
+        making(fields),
         refused,
         fields.code("state"),
         fields.count("attempt"),
         fields.detailOrNull("detail"),
         stopwatch(fields));
+  }
+
+  private static HistoryRecord.Making making(Fields fields) throws UnreadableRecordException {
+    String variant = fields.idOrNull("variant");
+    return variant == null
+        ? null
+        : new HistoryRecord.Making(
+            fields.count("offerVersion"), variant, fields.share("propensity"));
   }
 
   private static HistoryRecord outcome(Fields fields) throws UnreadableRecordException {

@@ -98,7 +98,8 @@ public final class Keys {
    * handles (names of {@link #handle}), customers (JSON array of till customers), aliases (ids of
    * shoppers merged into this one); purchases and measurement (1 where consented), consent:offers,
    * consent:purchases, consent:measurement (1 or 0, source, unix ms and text version, between
-   * bars); wanted, unwanted, facts, quietUntilMs; visits, lastVisitMs, accepted, shown, opened and
+   * bars); wanted, unwanted, facts, quietUntilMs; pausedUntilMs (a dismissed offer), once
+   * (offer:decision of what is made once only); visits, lastVisitMs, accepted, shown, opened and
    * dismissed (numbers of offers); lastEvent (the latest one appended to the history). Lists are
    * words in one text. It exists exactly while there is consent: every script that writes of a
    * person checks it. Of a shopper merged into another it holds only lastEvent and into, which
@@ -145,8 +146,9 @@ public final class Keys {
   }
 
   /**
-   * ZSET of what was charged to a shopper, by time (unix ms): member decision|offer|visit|store, or
-   * for a message of another system its id|||channel: it is of no offer, no visit and no store.
+   * ZSET of what was charged to a shopper, by time (unix ms): member decision|offer|visit|store and
+   * |categories where it has some; or for a message of another system its id|||channel: it is of no
+   * offer, no visit and no store.
    */
   public static String ledger(String shopperId) {
     return "bk:l:" + shopperId;
@@ -183,7 +185,10 @@ public final class Keys {
     return "bk:ov:" + offerId;
   }
 
-  /** STRING number of units of an offer that are charged. */
+  /**
+   * STRING number of units of an offer that are charged. The same with |store, with |store|day, and
+   * without an offer (|store|day: all offers of the store that day); those of days for three days.
+   */
   public static String offerCharged(String offerId) {
     return "bk:o:" + offerId;
   }

@@ -166,6 +166,11 @@ final class Records {
     json.append(",\"reason\":\"").append(hash.get("reason")).append('"');
     JsonObject optional = new JsonObject();
     putIfThere(optional, "offerId", hash.get("offer"));
+    if (hash.containsKey("variant")) { // not in those of former versions
+      optional.put("offerVersion", Integer.parseInt(hash.get("offerVersion")));
+      optional.put("variant", hash.get("variant"));
+      optional.put("propensity", Double.parseDouble(hash.get("propensity")));
+    }
     putIfThere(optional, "detail", hash.get("detail"));
     if (!optional.isEmpty()) {
       json.append(',').append(members(optional));

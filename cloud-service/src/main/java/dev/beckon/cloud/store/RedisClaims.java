@@ -3,6 +3,7 @@ package dev.beckon.cloud.store;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.Ranked;
 import dev.beckon.cloud.decision.Reason;
 import dev.beckon.cloud.decision.Refusal;
 import dev.beckon.cloud.presence.Visit;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
 
 /** Limits, ledger and outbox in Redis: one script, one round trip per decision. */
 public final class RedisClaims implements Claims {
-  private static final Script CLAIM = Script.load("record.lua", "person.lua", "claim.lua");
+  private static final Script CLAIM =
+      Script.load("record.lua", "person.lua", "charges.lua", "limits.lua", "claim.lua");
   private static final int FIRST_REFUSAL = 5;
 
   private final RedisConnection redis;
@@ -75,52 +77,79 @@ public final class RedisClaims implements Claims {
 
   private static String[] keys(Request request) {
     String shopper = request.event().visit().shopperId();
-    List<String> keys = new ArrayList<>();
-    keys.add(Keys.shopper(shopper));
-    keys.add(Keys.decision(request.decisionId()));
-    keys.add(Keys.ledger(shopper));
-    keys.add(Keys.traces(shopper));
-    keys.add(Keys.OPEN);
-    keys.add(Keys.HISTORY);
-    keys.add(Keys.HIGH_WATER_MS);
-    request.ranked().forEach(offer -> keys.add(Keys.offerCharged(offer.offerId())));
-    return keys.toArray(String[]::new);
+    return new String[] {
+      Keys.shopper(shopper),
+      Keys.decision(request.decisionId()),
+      Keys.ledger(shopper),
+      Keys.traces(shopper),
+      Keys.OPEN,
+      Keys.HISTORY,
+      Keys.HIGH_WATER_MS
+    };
   }
 
+  /** In the order in which claim.lua names them. */
   private String[] arguments(Request request) {
     Visit visit = request.event().visit();
     List<String> args = new ArrayList<>();
     args.add(Long.toString(request.nowUs() / 1000));
     args.add(clockAllowanceMs);
-    args.add(Long.toString(request.deadlineMs()));
+    args.add(Long.toString(highWater.leastMs()));
+    args.add(Long.toString(request.nowUs()));
     args.add(request.decisionId());
     args.add(visit.visitId());
     args.add(visit.storeId());
+    args.add(request.day().toString());
     args.add(visit.shopperId());
-    args.add(Integer.toString(limits.perVisit()));
-    args.add(Long.toString(limits.visitGap().toMillis()));
-    args.add(Integer.toString(limits.perShopperPerDay()));
+    args.add(Keys.offerCharged(""));
     args.add(history.maxLengthText());
     args.add(history.keepSeconds());
     args.add(Records.decisionHead(request.decisionId(), request.event()));
     args.add(Records.refusals(request.refused()));
     args.add(request.reasonIfNone() == null ? "" : request.reasonIfNone().name());
     args.add(Records.stages(request.event().stopwatch()));
-    args.add(Long.toString(request.nowUs()));
-    args.add(Long.toString(highWater.leastMs()));
-    request.ranked().forEach(offer -> addOffer(offer, request.nowUs() / 1000, args));
+    addLimits(args);
+    request.ranked().forEach(ranked -> addOffer(request, ranked, args));
     return args.toArray(String[]::new);
   }
 
-  private static void addOffer(Offer offer, long nowMs, List<String> args) {
-    args.add(offer.offerId());
-    args.add(Integer.toString(offer.limits().perVisit()));
-    args.add(windows(offer.limits().perShopper()));
-    args.add(Integer.toString(offer.limits().total()));
-    args.add(Told.write(offer, nowMs));
+  private void addLimits(List<String> args) {
+    args.add(Integer.toString(limits.perVisit()));
+    args.add(Long.toString(limits.visitGap().toMillis()));
+    args.add(Double.toString(limits.leastValueForFirst()));
+    args.add(windows(limits.perShopper()));
+    args.add(windows(limits.perCategory()));
+    args.add(windows(limits.perStore()));
+    args.add(Integer.toString(limits.storePerDay()));
+    args.add(Integer.toString(AttentionLimits.MOST_CHARGES));
+    args.add(Integer.toString(AttentionLimits.MOST_ONCE));
   }
 
-  /** As claim.lua reads them: most and milliseconds, in turns. */
+  private static void addOffer(Request request, Ranked ranked, List<String> args) {
+    Offer offer = ranked.offer();
+    Offer.Limits own = offer.limits();
+    args.add(offer.offerId());
+    args.add(Integer.toString(offer.version()));
+    args.add(ranked.variant().name());
+    args.add(Double.toString(ranked.propensity()));
+    args.add(ranked.ghost() ? "1" : "0");
+    args.add(
+        Long.toString(
+            own.deadline() == null
+                ? request.deadlineMs()
+                : request.nowUs() / 1000 + own.deadline().toMillis()));
+    args.add(Double.toString(offer.worth().value()));
+    args.add(String.join(" ", offer.about().categories()));
+    args.add(own.once() ? "1" : "0");
+    args.add(Integer.toString(own.perVisit()));
+    args.add(windows(own.perShopper()));
+    args.add(Integer.toString(own.total()));
+    args.add(Integer.toString(own.perStore()));
+    args.add(Integer.toString(own.perDay()));
+    args.add(Told.write(ranked, request.nowUs() / 1000));
+  }
+
+  /** As limits.lua reads them: most and milliseconds, in turns. */
   private static String windows(List<Offer.Window> windows) {
     return windows.stream()
         .map(window -> window.most() + " " + window.within().toMillis())

@@ -28,7 +28,7 @@ public final class RedisContacts implements Contacts {
   public CompletionStage<List<Result>> take(String shopperId, List<Contact> contacts) {
     List<String> args = new ArrayList<>(3 + 3 * contacts.size());
     args.add(shopperId);
-    args.add(Integer.toString(limits.perShopperPerDay()));
+    args.add(Integer.toString(limits.mostContacts()));
     args.add(history.keepSeconds());
     for (Contact contact : contacts) {
       args.add(contact.contactId());

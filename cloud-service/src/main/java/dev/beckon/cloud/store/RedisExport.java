@@ -173,19 +173,21 @@ public final class RedisExport implements Export {
   }
 
   private static JsonObject charge(ScoredValue<String> charge) {
-    String[] parts = charge.getValue().split("\\|", 4);
+    String[] parts = charge.getValue().split("\\|", 5);
     if (parts[1].isEmpty()) {
       return new JsonObject()
           .put("contactId", parts[0])
           .put("channel", parts[3])
           .put("atMs", (long) charge.getScore());
     }
-    return new JsonObject()
-        .put("decisionId", parts[0])
-        .put("offerId", parts[1])
-        .put("visitId", parts[2])
-        .put("storeId", parts[3])
-        .put("atMs", (long) charge.getScore());
+    JsonObject json =
+        new JsonObject()
+            .put("decisionId", parts[0])
+            .put("offerId", parts[1])
+            .put("visitId", parts[2])
+            .put("storeId", parts[3])
+            .put("atMs", (long) charge.getScore());
+    return parts.length < 5 ? json : json.put("categories", parts[4]);
   }
 
   private CompletionStage<JsonObject> visit(String storeId, String shopperId) {

@@ -17,9 +17,11 @@ import java.util.concurrent.CompletionStage;
 /** Open claims in Redis; every step is one script. */
 public final class RedisOutbox implements Outbox {
   private static final Script MARK =
-      Script.load("record.lua", "outbox.lua", "reach.lua", "shelf.lua", "mark.lua");
-  private static final Script CLOSE = Script.load("record.lua", "outbox.lua", "close.lua");
-  private static final Script RELEASE = Script.load("record.lua", "outbox.lua", "release.lua");
+      Script.load("record.lua", "charges.lua", "outbox.lua", "reach.lua", "shelf.lua", "mark.lua");
+  private static final Script CLOSE =
+      Script.load("record.lua", "charges.lua", "outbox.lua", "close.lua");
+  private static final Script RELEASE =
+      Script.load("record.lua", "charges.lua", "outbox.lua", "release.lua");
   private static final int MAX_ATTEMPTS = 3;
   private static final int FIRST_NUMBER = 10;
 

@@ -3,19 +3,31 @@ package dev.beckon.cloud.store;
 import dev.beckon.cloud.delivery.Receipts;
 import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /** Receipts in Redis: in the decision's hash, once each, and in the history. */
 public final class RedisReceipts implements Receipts {
   private static final Script RECEIPT = Script.load("record.lua", "person.lua", "receipt.lua");
 
   private final RedisConnection redis;
+  private final Duration pauseAfterDismissal;
   private final History history;
+  private final LongSupplier nowMs;
 
-  /** Receipts in this Redis. */
-  public RedisReceipts(RedisConnection redis, History history) {
+  /**
+   * Receipts in this Redis.
+   *
+   * @param pauseAfterDismissal for so long from then on nothing is offered; zero for no pause
+   * @param nowMs the service's clock, unix ms
+   */
+  public RedisReceipts(
+      RedisConnection redis, Duration pauseAfterDismissal, History history, LongSupplier nowMs) {
     this.redis = redis;
+    this.pauseAfterDismissal = pauseAfterDismissal;
     this.history = history;
+    this.nowMs = nowMs;
   }
 
   @Override
@@ -50,7 +62,14 @@ public final class RedisReceipts implements Receipts {
             Long.toString(atMs),
             record,
             history.maxLengthText(),
-            history.keepSeconds())
+            history.keepSeconds(),
+            pausedUntilMs(kind))
         .thenApply(Result::valueOf);
+  }
+
+  private String pausedUntilMs(Kind kind) {
+    return kind == Kind.DISMISSED && !pauseAfterDismissal.isZero()
+        ? Long.toString(nowMs.getAsLong() + pauseAfterDismissal.toMillis())
+        : "";
   }
 }

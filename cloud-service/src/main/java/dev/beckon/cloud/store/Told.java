@@ -2,6 +2,7 @@ package dev.beckon.cloud.store;
 
 import dev.beckon.cloud.decision.Condition;
 import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.Ranked;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -24,8 +25,9 @@ record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
    *
    * @param decidedMs unix ms
    */
-  static String write(Offer offer, long decidedMs) {
-    Offer.Message message = offer.experiment().variants().get(0).message();
+  static String write(Ranked ranked, long decidedMs) {
+    Offer offer = ranked.offer();
+    Offer.Message message = ranked.variant().message();
     Map<String, Long> watched = new LinkedHashMap<>();
     offer.about().products().forEach(sku -> watched.put(sku, decidedMs));
     for (Condition condition : offer.whom().suppressedBy()) {

@@ -1,4 +1,4 @@
--- Charges messages of other systems to a shopper's day: in the ledger they belong to no offer and no
+-- Charges messages of other systems to a shopper's windows: in the ledger they belong to no offer and no
 -- visit. As many of the newest are kept as can make a difference: those before them stop counting no
 -- later than these do. After person.lua.
 -- KEYS: shopper, ledger

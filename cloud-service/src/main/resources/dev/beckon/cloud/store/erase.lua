@@ -1,9 +1,10 @@
 -- Erases a shopper and all that hangs on them; what stays is the time of the withdrawal under keyed
--- hashes. After person.lua and phones.lua.
+-- hashes. After person.lua, phones.lua and charges.lua.
 -- KEYS: shopper, set of installations, ledger, traces, history, open claims, set of shoppers whose
 --   rows in SQL are still to be erased, counts of phones, signals, reception of
 --   offers, then one hash of visits per store.
--- ARGV: shopper id, unix ms, prefixes of installations, handles, decisions, withdrawals, then each
+-- ARGV: shopper id, unix ms, prefixes of installations, handles, decisions, withdrawals, counters,
+--   then each
 --   installation's id and the keyed hash of it.
 -- Reply: {'ERASED', number of installations, handles, charges, decisions, open claims, records of the
 --   history, visits, signals; then the shopper id and those merged into it}, or {'CHANGED'} when the shopper has
@@ -11,7 +12,7 @@
 local shoppers = keyOf(KEYS[1], ARGV[1], '')
 local who = person(shoppers, ARGV[1])
 local hashes = {}
-for i = 7, #ARGV, 2 do
+for i = 8, #ARGV, 2 do
   hashes[ARGV[i]] = ARGV[i + 1]
 end
 if not who then
@@ -51,8 +52,14 @@ for _, trace in ipairs(redis.call('LRANGE', traces, 0, -1)) do
     records = records + redis.call('XDEL', KEYS[5], id)
   elseif kind == 'd:' then
     heed(unpack(redis.call('HMGET', ARGV[5] .. id, 'offer', 'deadlineMs', 'shownAtMs', 'dismissedAtMs')))
+    local claim = redis.call('HMGET', ARGV[5] .. id, 'offer', 'store', 'day', 'state', 'maybeSent')
     decisions = decisions + redis.call('DEL', ARGV[5] .. id)
-    open = open + redis.call('ZREM', KEYS[6], id)
+    if redis.call('ZREM', KEYS[6], id) == 1 then
+      open = open + 1
+      if claim[4] == 'CLAIMED' and claim[5] ~= '1' then
+        refund_units(counters(ARGV[7], claim[1], claim[2], claim[3] or ''))
+      end
+    end
   end
 end
 if latest then

@@ -21,7 +21,7 @@ if not claim then
 end
 local told = cjson.decode(claim.told)
 local said = redis.call('HMGET', ARGV[2] .. claim.shopper, 'installation', 'quietUntilMs', 'purchases',
-  'customers')
+  'customers', 'pausedUntilMs')
 
 -- The phone it goes to: that of the attempt before, else the one that was heard last in the visit. A
 -- visit that ended meanwhile tells none: then the one that was registered or logged in last.
@@ -98,6 +98,9 @@ if claim.notBeforeMs and nowMs < tonumber(claim.notBeforeMs) then
 end
 if said[2] and nowMs < tonumber(said[2]) then
   return finish(claim, 'REJECTED', 'the shopper asked for quiet')
+end
+if said[5] and nowMs < tonumber(said[5]) then
+  return finish(claim, 'REJECTED', 'the shopper dismissed an offer meanwhile')
 end
 if told.purchases and said[3] ~= '1' then
   return finish(claim, 'REJECTED', 'purchases may not be looked at any more')

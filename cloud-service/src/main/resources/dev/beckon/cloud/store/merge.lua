@@ -23,22 +23,33 @@ end
 local function recharge(ledger, decisions, ended, goesOn)
   local charges = redis.call('ZRANGE', ledger, 0, -1, 'WITHSCORES')
   for i = 1, #charges, 2 do
-    local decision, offer, visit, store = string.match(charges[i], '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
+    local decision, offer, visit, where = string.match(charges[i], '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
     if visit == ended then
       redis.call('ZREM', ledger, charges[i])
-      redis.call('ZADD', ledger, charges[i + 1], decision .. '|' .. offer .. '|' .. goesOn .. '|' .. store)
+      redis.call('ZADD', ledger, charges[i + 1], decision .. '|' .. offer .. '|' .. goesOn .. '|' .. where)
       redis.call('HSET', decisions .. decision, 'visit', goesOn)
     end
   end
 end
 
--- Caps add up: both ledgers in one.
-local function mergeLedgers(from, to)
+-- Caps add up: both ledgers in one, with all that was made once; the longer pause holds. With as many
+-- charges as are remembered nothing is offered before the newest are old, so those before them go.
+local function mergeLedgers(from, to, fromKey, toKey)
+  local MOST_CHARGES = 1000
   local ttl = math.max(redis.call('TTL', from), redis.call('TTL', to))
   if redis.call('ZUNIONSTORE', to, 2, to, from, 'AGGREGATE', 'MAX') > 0 and ttl > 0 then
     redis.call('EXPIRE', to, ttl)
   end
+  redis.call('ZREMRANGEBYRANK', to, 0, -1 - MOST_CHARGES)
   redis.call('DEL', from)
+  local mine = redis.call('HMGET', fromKey, 'once', 'pausedUntilMs')
+  local theirs = redis.call('HMGET', toKey, 'once', 'pausedUntilMs')
+  if mine[1] then
+    redis.call('HSET', toKey, 'once', (theirs[1] and theirs[1] .. ' ' or '') .. mine[1])
+  end
+  if mine[2] and tonumber(mine[2]) > tonumber(theirs[2] or '0') then
+    redis.call('HSET', toKey, 'pausedUntilMs', mine[2])
+  end
 end
 
 local function mergeTraces(from, to, decisions, fromId, toId)
@@ -167,7 +178,7 @@ local function merge(from, to, keys, visits, first)
   mergeCounts(fromKey, toKey)
   mergeConsents(fromKey, toKey)
   mergeChoices(fromKey, toKey)
-  mergeLedgers(keys[4] .. from, keys[4] .. to)
+  mergeLedgers(keys[4] .. from, keys[4] .. to, fromKey, toKey)
   mergeSignals(keys[7] .. from, keys[7] .. to)
   mergeTraces(keys[5] .. from, keys[5] .. to, keys[6], from, to)
   if redis.call('HGET', toKey, 'measurement') ~= '1' then

@@ -1,17 +1,21 @@
--- Shared by the scripts that move a claim on. A claim is open while it stands in the open set.
+-- Shared by the scripts that move a claim on. After record.lua and charges.lua. A claim is open while it stands in the open set.
 
 -- What every one of them is told. KEYS: decision, open, history.
--- ARGV: decision id, prefixes of shopper, installation, ledger, charged, traces,
+-- ARGV: decision id, prefixes of shopper, installation, ledger, counters, traces,
 --       maximum length of the history, seconds traces are kept, then what is its own from 9 on.
 local decisionKey, open = KEYS[1], KEYS[2]
 local id = ARGV[1]
 local history = {KEYS[3], ARGV[7], ARGV[8]}
 local OWN = 9
 
+local function units(claim)
+  return counters(ARGV[5], claim.offer, claim.store, claim.day or '')
+end
+
 -- The claim, or nil when there is none that is open; leftovers of a withdrawn shopper go.
 local function load()
   local names = {'shopper', 'visit', 'store', 'offer', 'state', 'attempt', 'owner', 'deadlineMs',
-    'maybeSent', 'notBeforeMs', 'markedMs', 'stopwatch', 'decidedUs', 'told', 'head'}
+    'maybeSent', 'notBeforeMs', 'markedMs', 'stopwatch', 'decidedUs', 'day', 'told', 'head'}
   local values = redis.call('HMGET', decisionKey, unpack(names))
   local claim = {}
   for i = 1, #names do
@@ -25,7 +29,7 @@ local function load()
     redis.call('ZREM', open, id)
     redis.call('DEL', decisionKey)
     if claim.state == 'CLAIMED' and claim.maybeSent ~= '1' then
-      redis.call('DECR', ARGV[5] .. claim.offer)
+      refund_units(units(claim))
     end
     return nil, 'GONE'
   end
@@ -43,10 +47,8 @@ local function finish(claim, state, detail, acceptedUs)
     state = 'UNKNOWN'
   end
   if state == 'EXPIRED' or state == 'REJECTED' then
-    local member = id .. '|' .. claim.offer .. '|' .. claim.visit .. '|' .. claim.store
-    if redis.call('ZREM', ARGV[4] .. claim.shopper, member) == 1 then
-      redis.call('DECR', ARGV[5] .. claim.offer)
-    end
+    refund_units(units(claim))
+    refund_shopper(ARGV[2] .. claim.shopper, ARGV[4] .. claim.shopper, id, claim.offer)
   end
   redis.call('ZREM', open, id)
   redis.call('HDEL', decisionKey, 'owner', 'told', 'notBeforeMs', 'markedMs', 'installation')

@@ -1,7 +1,8 @@
 -- One receipt of a phone, once per decision and kind, only for the decision's own shopper. After
 -- record.lua and person.lua.
 -- KEYS: shopper, decision, history, traces, reception of offers.
--- ARGV: shopper id, field, time, record without its store, maximum length of the history, seconds traces are kept.
+-- ARGV: shopper id, field, time, record without its store, maximum length of the history, seconds traces
+--   are kept, until when nothing is offered (unix ms; '' = this kind changes nothing).
 local who = person(keyOf(KEYS[1], ARGV[1], ''), ARGV[1])
 if not who then
   return 'UNKNOWN'
@@ -18,6 +19,10 @@ if redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3]) == 0 then
 end
 redis.call('HINCRBY', KEYS[5], decision[2] .. ' ' .. string.match(ARGV[2], '^%l+'), 1)
 redis.call('HINCRBY', keyOf(KEYS[1], ARGV[1], who), string.match(ARGV[2], '^%l+'), 1) -- shown, opened, dismissed
+local paused = keyOf(KEYS[1], ARGV[1], who)
+if ARGV[7] ~= '' and tonumber(ARGV[7]) > tonumber(redis.call('HGET', paused, 'pausedUntilMs') or '0') then
+  redis.call('HSET', paused, 'pausedUntilMs', ARGV[7])
+end
 local record = string.sub(ARGV[4], 1, -2) .. ',"storeId":' .. quoted(decision[3]) .. '}'
 append({KEYS[3], ARGV[5], ARGV[6]}, keyOf(KEYS[4], ARGV[1], who), 'receipt', of(record, ARGV[1], who))
 return 'APPLIED'

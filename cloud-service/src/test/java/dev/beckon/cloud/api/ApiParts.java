@@ -182,7 +182,7 @@ final class ApiParts {
     Contacts contacts =
         new RedisContacts(
             redis,
-            new AttentionLimits(2, Duration.ZERO, 4, Duration.ofSeconds(30)),
+            AttentionLimits.of(2, Duration.ZERO, 4, Duration.ofSeconds(30)),
             History.DEFAULT);
     Levels levels = new RedisLevels(redis, new StockMirror(Map.of()));
     return List.of(

@@ -31,7 +31,7 @@ class SignalsIT {
   private static final String TEXT = "text: {title: t, body: b, publicText: p}}";
   private static final String OFFERS =
       """
-      limits: {perShopperPerDay: 2}
+      limits: {perShopper: [{most: 2, within: 24h}]}
       offers:
         - {id: mug, zones: [coffee], trigger: {type: enter}, tier: 2,
            requires: {wished: {skus: [MUG], within: 7d}}, TEXT
@@ -61,7 +61,7 @@ class SignalsIT {
   void aWishOpensAnOfferAndMessagesOfOthersFillTheDay() throws Exception {
     double offered = decisions("OFFERED");
     double notWished = decisions("NOT_WISHED");
-    double full = decisions("CAP_SHOPPER_DAY");
+    double full = decisions("CAP_SHOPPER");
     rig.fcm.messages.clear();
     try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 3)) {
       String wish = event("e1", "WISHED").put("sku", "MUG").encode();
@@ -91,7 +91,7 @@ class SignalsIT {
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> decisions("OFFERED") + decisions("NOT_WISHED") - offered - notWished >= 2);
-      await().until(() -> decisions("CAP_SHOPPER_DAY") - full >= 1);
+      await().until(() -> decisions("CAP_SHOPPER") - full >= 1);
       await().until(() -> tokens().contains("token-0"));
     }
     assertThat(decisions("OFFERED") - offered).isEqualTo(1);

@@ -219,7 +219,7 @@ class BackupIT {
     Claims claims =
         new RedisClaims(
             redis,
-            new AttentionLimits(2, Duration.ZERO, 9, Duration.ofSeconds(30)),
+            AttentionLimits.of(2, Duration.ZERO, 9, Duration.ofSeconds(30)),
             new HighWaterMark(data),
             History.DEFAULT,
             null,
@@ -227,13 +227,7 @@ class BackupIT {
     var event = entered("e-" + decisionId, "v-" + shopperId, shopperId, T0_MS);
     return await(
         claims.claim(
-            new Claims.Request(
-                decisionId,
-                event,
-                event.atMs() * 1000,
-                event.atMs() + 30_000,
-                List.of(),
-                List.of(Offers.offer("offer-" + decisionId)),
-                null)));
+            RedisFixture.request(
+                decisionId, event, List.of(), List.of(Offers.offer("offer-" + decisionId)), null)));
   }
 }

@@ -54,7 +54,9 @@ class DecisionServiceTest {
   @Test
   void ranksByTierThenIdAndHandsTheClaimOn() {
     decide(List.of(prio("b", 1), prio("c", 5), prio("a", 1)), event(PresenceEvent.Type.ENTERED, 0));
-    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("c", "a", "b");
+    assertThat(request().ranked())
+        .extracting(ranked -> ranked.offer().offerId())
+        .containsExactly("c", "a", "b");
     assertThat(request().deadlineMs()).isEqualTo(NOW_US / 1000 + 30_000);
     assertThat(handedOff).containsExactly(request().decisionId());
     assertThat(heard).containsExactly(Reason.OFFERED);
@@ -100,7 +102,9 @@ class DecisionServiceTest {
             new Refusal("a", Reason.OUT_OF_STOCK),
             new Refusal("c", Reason.NOT_IN_CART),
             new Refusal("w", Reason.NOT_WISHED));
-    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("b");
+    assertThat(request().ranked())
+        .extracting(ranked -> ranked.offer().offerId())
+        .containsExactly("b");
     assertThat(asked).singleElement().satisfies(s -> assertThat(s).containsExactly("X"));
   }
 
@@ -132,7 +136,9 @@ class DecisionServiceTest {
     Offer mill = withCompanion("mill", bought, "beans");
     Offer lamp = prio("lamp", 0);
     decide(List.of(grinder, mill, beans, lamp), event(PresenceEvent.Type.ENTERED, 0));
-    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("beans", "lamp");
+    assertThat(request().ranked())
+        .extracting(one -> one.offer().offerId())
+        .containsExactly("beans", "lamp");
     assertThat(request().refused())
         .containsExactly(
             new Refusal("grinder", Reason.BOUGHT_LATELY),
@@ -150,7 +156,7 @@ class DecisionServiceTest {
         List.of(
             withCompanion("a", bought, "south"), withCompanion("b", bought, "here"), south, here);
     decide(Set.of("north", "south"), all, event(PresenceEvent.Type.ENTERED, 0));
-    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("here");
+    assertThat(request().ranked()).extracting(one -> one.offer().offerId()).containsExactly("here");
   }
 
   @Test
@@ -162,7 +168,9 @@ class DecisionServiceTest {
             Set.of("north"), List.of(withCompanion("grinder", bought, "beans"), beans), this::take);
     PresenceEvent event = event(PresenceEvent.Type.ENTERED, 0);
     service.decideInstead("first", "grinder", event).toCompletableFuture().join();
-    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("beans");
+    assertThat(request().ranked())
+        .extracting(one -> one.offer().offerId())
+        .containsExactly("beans");
     assertThat(request().decisionId()).isEqualTo(DecisionId.insteadOf("first"));
     assertThat(request().decisionId()).isNotEqualTo(DecisionId.of(event.eventId()));
     assertThat(request().event()).isEqualTo(event);
@@ -203,7 +211,9 @@ class DecisionServiceTest {
   void matchesADwellByItsThreshold() {
     Offer eight = Offers.offer("eight", 1, Limits.NONE, Trigger.dwell(8_000));
     decide(List.of(prio("enter", 9), eight), event(PresenceEvent.Type.DWELT, 8_000));
-    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("eight");
+    assertThat(request().ranked())
+        .extracting(ranked -> ranked.offer().offerId())
+        .containsExactly("eight");
     requests.clear();
     decide(List.of(eight), event(PresenceEvent.Type.DWELT, 9_000));
     assertThat(request().reasonIfNone()).isEqualTo(Reason.NO_CANDIDATE);
@@ -220,7 +230,9 @@ class DecisionServiceTest {
             Offers.about("d", 1, Set.of("wine"), Set.of()),
             Offers.about("e", 2, Set.of(), Set.of())),
         event(PresenceEvent.Type.ENTERED, 0));
-    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("e", "b", "d", "a");
+    assertThat(request().ranked())
+        .extracting(ranked -> ranked.offer().offerId())
+        .containsExactly("e", "b", "d", "a");
     assertThat(request().refused()).containsExactly(new Refusal("c", Reason.UNWANTED_CATEGORY));
   }
 
@@ -292,7 +304,7 @@ class DecisionServiceTest {
     profile = Shoppers.said(new Preferences(Set.of(), Set.of("toys"), Set.of(), 0));
     decide(crowd, event(PresenceEvent.Type.ENTERED, 0));
     assertThat(request().ranked())
-        .extracting(Offer::offerId)
+        .extracting(ranked -> ranked.offer().offerId())
         .startsWith("o198", "o196", "o194")
         .hasSize(Claims.MAX_RANKED);
     assertThat(request().refused())
@@ -321,7 +333,9 @@ class DecisionServiceTest {
     assertThat(request().refused())
         .extracting(Refusal::reason)
         .containsExactly(Reason.TILL_STALE, Reason.TILL_STALE);
-    assertThat(request().ranked()).extracting(Offer::offerId).containsExactly("always");
+    assertThat(request().ranked())
+        .extracting(ranked -> ranked.offer().offerId())
+        .containsExactly("always");
     requests.clear();
     tills
         .told("north", NOW_US / 1000 - Duration.ofHours(2).toMillis())
@@ -358,7 +372,7 @@ class DecisionServiceTest {
             (storeId, sku, nowMs) -> soldOut.contains(storeId + " " + sku),
             whereabouts),
         new TierThenValue(() -> ResponseRates.UNKNOWN),
-        new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
+        AttentionLimits.of(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
         (shopper, installation, skus) -> {
           assertThat(installation).as("whom the offer is for").isEqualTo("i1");
           asked.add(skus);

@@ -10,6 +10,7 @@ import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.Companions;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Offers;
+import dev.beckon.cloud.decision.Ranked;
 import dev.beckon.cloud.delivery.FakeFcm.Answer;
 import dev.beckon.cloud.history.HistoryReader.Entry;
 import dev.beckon.cloud.store.HighWaterMark;
@@ -25,6 +26,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,7 @@ class RelayIT {
     claims =
         new RedisClaims(
             fixture.redis(),
-            new AttentionLimits(9, Duration.ZERO, 9, Duration.ofMillis(DEADLINE_MS)),
+            AttentionLimits.of(9, Duration.ZERO, 9, Duration.ofMillis(DEADLINE_MS)),
             new HighWaterMark(dataDir),
             History.DEFAULT,
             null,
@@ -400,9 +402,10 @@ class RelayIT {
                     id,
                     entered("e-" + id, "v-" + id, shopper, ms),
                     ms * 1000,
+                    LocalDate.EPOCH,
                     ms + DEADLINE_MS,
                     List.of(),
-                    List.of(offer),
+                    List.of(Ranked.of(offer)),
                     null)));
     assertThat(outcome.undelivered()).isTrue();
   }

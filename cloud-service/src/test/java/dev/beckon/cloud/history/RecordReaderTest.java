@@ -26,6 +26,7 @@ class RecordReaderTest {
                 "ENTERED",
                 "OFFERED",
                 "grinder",
+                new HistoryRecord.Making(3, "short", 0.25),
                 List.of(
                     new HistoryRecord.Refusal("tea", "CAP_VISIT"),
                     new HistoryRecord.Refusal("mug", "OUTRANKED")),
@@ -70,6 +71,9 @@ class RecordReaderTest {
         "visit    | atMs      | 1.5                   | atMs: is not a whole number",
         "visit    | atMs      | 99999999999999999999  | atMs: is not a whole number",
         "decision | attempt   | 2147483648            | attempt: is above",
+        "decision | propensity | 1.01                 | propensity: is not a number from 0 to 1",
+        "decision | propensity | '1'                  | propensity: is not a number from 0 to 1",
+        "decision | offerVersion | null               | offerVersion: is missing",
         "decision | refused   | {}                    | refused: is not an array",
         "decision | refused   | [7]                   | refused[0]: is not an object",
         "decision | stopwatch | []                    | stopwatch: is not an object",

@@ -74,7 +74,8 @@ class RecordsOfTheServiceIT {
         new RedisOutbox(redis.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
     await(outbox.mark("d1", "p:1", T0_MS, T0_MS * 1000 + 7));
     await(outbox.close("d1", "p:1", State.ACCEPTED, "200", T0_MS * 1000 + 9, null));
-    RedisReceipts receipts = new RedisReceipts(redis.redis(), History.DEFAULT);
+    RedisReceipts receipts =
+        new RedisReceipts(redis.redis(), Duration.ofDays(1), History.DEFAULT, () -> T0_MS);
     await(receipts.take("s1", "d1", Receipts.Kind.SHOWN, T0_MS + 3));
     claim(redis, "d2", entered("e2", "v1", "s1", T0_MS + 5_000));
     await(
@@ -90,7 +91,7 @@ class RecordsOfTheServiceIT {
 
   private void claim(RedisFixture redis, String decisionId, PresenceEvent event) throws Exception {
     AttentionLimits limits =
-        new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30));
+        AttentionLimits.of(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30));
     Claims claims =
         new RedisClaims(
             redis.redis(),
@@ -101,11 +102,9 @@ class RecordsOfTheServiceIT {
             new SimpleMeterRegistry());
     await(
         claims.claim(
-            new Claims.Request(
+            RedisFixture.request(
                 decisionId,
                 event,
-                event.atMs() * 1000,
-                event.atMs() + 30_000,
                 List.of(new Refusal("mug", Reason.NOT_BOUGHT)),
                 List.of(Offers.offer("a"), Offers.offer("b")),
                 null)));

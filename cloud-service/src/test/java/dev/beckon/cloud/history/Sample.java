@@ -50,7 +50,13 @@ final class Sample {
             .put("state", offered ? "CLAIMED" : "NONE")
             .put("attempt", 0)
             .put("stopwatch", new JsonObject().put("heardUs", 11).put("decidedUs", 14));
-    return (offered ? json.put("offerId", "grinder") : json).encode();
+    if (offered) {
+      json.put("offerId", "grinder")
+          .put("offerVersion", 3)
+          .put("variant", "short")
+          .put("propensity", 0.25);
+    }
+    return json.encode();
   }
 
   static String outcome(String shopper, String decisionId) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A real Redis for a class of tests, emptied before each of them. */
 final class FreshRedis implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
   static final AttentionLimits LIMITS =
-      new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30));
+      AttentionLimits.of(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30));
 
   private Path dataDir;
   private RedisFixture fixture;

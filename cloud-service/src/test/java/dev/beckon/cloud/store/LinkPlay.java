@@ -47,7 +47,7 @@ final class LinkPlay {
     this.people = people;
     outbox =
         new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
-    receipts = new RedisReceipts(fixture.redis(), History.DEFAULT);
+    receipts = new RedisReceipts(fixture.redis(), Duration.ofDays(1), History.DEFAULT, () -> T0_MS);
     this.seed = seed;
     this.random = new Random(seed);
     System.out.println("links: seed " + seed);

@@ -116,16 +116,9 @@ class RedisAddresseeIT {
 
   private void claim(String decisionId, PresenceEvent event) {
     await(visits.save(event));
-    AttentionLimits limits = new AttentionLimits(9, Duration.ZERO, 9, Duration.ofSeconds(30));
+    AttentionLimits limits = AttentionLimits.of(9, Duration.ZERO, 9, Duration.ofSeconds(30));
     Claims.Request request =
-        new Claims.Request(
-            decisionId,
-            event,
-            event.atMs() * 1_000,
-            event.atMs() + 30_000,
-            List.of(),
-            List.of(Offers.offer(decisionId)),
-            null);
+        RedisFixture.request(decisionId, event, List.of(), List.of(Offers.offer(decisionId)), null);
     assertThat(await(fixture.claims(limits, null).claim(request)).undelivered()).isTrue();
   }
 

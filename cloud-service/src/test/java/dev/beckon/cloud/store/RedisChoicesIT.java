@@ -71,7 +71,8 @@ class RedisChoicesIT {
   @Test
   void whatAPhoneToldIsForgottenWithTheConsentToMeasurement() {
     claim(Offers.offer("a"));
-    RedisReceipts receipts = new RedisReceipts(fixture.redis(), History.DEFAULT);
+    RedisReceipts receipts =
+        new RedisReceipts(fixture.redis(), Duration.ofDays(1), History.DEFAULT, () -> T0_MS);
     await(receipts.take("s1", "d1", Receipts.Kind.SHOWN, T0_MS));
     await(receipts.take("s1", "d1", Receipts.Kind.OPENED, T0_MS + 1));
     await(receipts.take("s1", "d1", Receipts.Kind.DISMISSED, T0_MS + 2));
@@ -115,14 +116,8 @@ class RedisChoicesIT {
     Claims.Outcome outcome =
         await(
             claims.claim(
-                new Claims.Request(
-                    "d1",
-                    entered("e1", "v1", "s1", T0_MS),
-                    T0_MS * 1000,
-                    T0_MS + 30_000,
-                    List.of(),
-                    List.of(offer),
-                    null)));
+                RedisFixture.request(
+                    "d1", entered("e1", "v1", "s1", T0_MS), List.of(), List.of(offer), null)));
     assertThat(outcome.undelivered()).isTrue();
   }
 

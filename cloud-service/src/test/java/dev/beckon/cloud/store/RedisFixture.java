@@ -1,11 +1,19 @@
 package dev.beckon.cloud.store;
 
+import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.Ranked;
+import dev.beckon.cloud.decision.Reason;
+import dev.beckon.cloud.decision.Refusal;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.shopper.Receipt;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -85,6 +93,25 @@ public final class RedisFixture implements AutoCloseable {
         null,
         false,
         List.of(new Receipt.Line(sku, null, 1, 1)));
+  }
+
+  /** What is asked when an event is decided at once, by the clock of UTC. */
+  public static Claims.Request request(
+      String decisionId,
+      PresenceEvent event,
+      List<Refusal> refused,
+      List<Offer> ranked,
+      Reason reasonIfNone) {
+    long nowMs = event.atMs();
+    return new Claims.Request(
+        decisionId,
+        event,
+        nowMs * 1000,
+        LocalDate.ofInstant(Instant.ofEpochMilli(nowMs), ZoneOffset.UTC),
+        nowMs + 30_000,
+        refused,
+        ranked.stream().map(Ranked::of).toList(),
+        reasonIfNone);
   }
 
   @Override

@@ -147,7 +147,8 @@ class RedisLinksIT {
       await(outbox.close(id, "p:" + id, State.REJECTED, "400", 0, null));
     }
     assertThat(await(fixture.redis().async().exists(Keys.ledger("s1")))).isZero();
-    RedisReceipts receipts = new RedisReceipts(fixture.redis(), History.DEFAULT);
+    RedisReceipts receipts =
+        new RedisReceipts(fixture.redis(), Duration.ofDays(1), History.DEFAULT, () -> T0_MS);
     assertThat(await(receipts.take("s2", "d1", Receipts.Kind.SHOWN, 1)))
         .isEqualTo(Receipts.Result.APPLIED);
     assertThat(await(fixture.redis().async().exists(Keys.traces("s2"), Keys.ledger("s2"))))

@@ -112,14 +112,7 @@ final class RedisPeople implements AutoCloseable {
     Visit visit = new Visit(visitId, "north", shopper, null, "coffee", 1, nowMs, nowMs, nowMs, 0);
     return await(
         claims.claim(
-            new Claims.Request(
-                id,
-                event("e-" + id, visit, nowMs),
-                nowMs * 1000,
-                nowMs + 30_000,
-                List.of(),
-                ranked,
-                null)));
+            RedisFixture.request(id, event("e-" + id, visit, nowMs), List.of(), ranked, null)));
   }
 
   String hget(String key, String field) {

@@ -142,7 +142,7 @@ class RedisPhoneStatesIT {
 
   /** Two offers a visit are allowed: one that was charged for nothing would be missed. */
   private DecisionService decisions(List<Reason> reasons) {
-    AttentionLimits two = new AttentionLimits(2, Duration.ZERO, 9, Duration.ofSeconds(30));
+    AttentionLimits two = AttentionLimits.of(2, Duration.ZERO, 9, Duration.ofSeconds(30));
     return new DecisionService(
         () -> new OfferIndex(Map.of("north", Shelves.UNKNOWN), List.of(Offers.offer("a"))),
         new Stores(

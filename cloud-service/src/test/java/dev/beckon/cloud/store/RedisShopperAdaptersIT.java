@@ -200,15 +200,14 @@ class RedisShopperAdaptersIT {
     fixture.consent("s2", "ANDROID", "token");
     await(
         claims.claim(
-            new Claims.Request(
+            RedisFixture.request(
                 "d1",
                 entered("e1", "v1", "s1", T0_MS),
-                T0_MS * 1000,
-                T0_MS + 30_000,
                 List.of(),
                 List.of(Offers.offer("a")),
                 null)));
-    RedisReceipts receipts = new RedisReceipts(fixture.redis(), History.DEFAULT);
+    RedisReceipts receipts =
+        new RedisReceipts(fixture.redis(), Duration.ofDays(1), History.DEFAULT, () -> T0_MS);
     assertThat(await(receipts.take("s1", "d1", Receipts.Kind.SHOWN, 7)))
         .isEqualTo(Receipts.Result.APPLIED);
     assertThat(await(receipts.take("s1", "d1", Receipts.Kind.SHOWN, 8)))
@@ -239,16 +238,15 @@ class RedisShopperAdaptersIT {
   void keepsNoReceiptWithoutConsentToMeasurement() {
     await(
         claims.claim(
-            new Claims.Request(
+            RedisFixture.request(
                 "d1",
                 entered("e1", "v1", "s1", T0_MS),
-                T0_MS * 1000,
-                T0_MS + 30_000,
                 List.of(),
                 List.of(Offers.offer("a")),
                 null)));
     await(fixture.redis().async().hdel(Keys.shopper("s1"), "measurement"));
-    RedisReceipts receipts = new RedisReceipts(fixture.redis(), History.DEFAULT);
+    RedisReceipts receipts =
+        new RedisReceipts(fixture.redis(), Duration.ofDays(1), History.DEFAULT, () -> T0_MS);
     assertThat(await(receipts.take("s1", "d1", Receipts.Kind.SHOWN, 7)))
         .isEqualTo(Receipts.Result.UNMEASURED);
     assertThat(await(fixture.redis().async().hexists(Keys.decision("d1"), "shownAtMs"))).isFalse();

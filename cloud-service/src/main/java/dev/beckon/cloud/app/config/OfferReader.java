@@ -30,16 +30,13 @@ final class OfferReader {
       Formats.duration(Duration.ofSeconds(1), Duration.ofHours(4));
   private static final Format<Duration> WITHIN =
       Formats.duration(Duration.ofHours(1), Duration.ofDays(3660));
-  private static final Format<Duration> WINDOW =
-      Formats.duration(Duration.ofMinutes(1), Offer.Limits.LONGEST);
   private static final Format<Duration> DEADLINE =
       Formats.duration(Duration.ofSeconds(1), Duration.ofHours(1));
   private static final Format<Duration> ATTRIBUTION =
       Formats.duration(Duration.ofMinutes(1), Offer.Limits.LONGEST);
   private static final Format<Integer> LIMIT = Formats.integer(1, 1_000_000_000);
-  private static final Format<Double> AMOUNT = Formats.decimal(0, 1e9);
+  static final Format<Double> AMOUNT = Formats.decimal(0, 1e9);
   private static final int MOST_PRODUCTS = 20;
-  private static final int MOST_WINDOWS = 4;
   private static final int NONE = Integer.MAX_VALUE;
 
   /** What an offer may depend on, as it is written. */
@@ -269,7 +266,7 @@ final class OfferReader {
 
   private static Offer.Limits limits(Section section) {
     Integer perVisit = section.value("perVisit").as(LIMIT, NONE);
-    List<Offer.Window> perShopper = windows(section, "perShopper");
+    List<Offer.Window> perShopper = LimitsReader.windows(section, "perShopper");
     Boolean once = section.value("once").as(Formats.SWITCH, false);
     Integer total = section.value("total").as(LIMIT, NONE);
     Integer perStore = section.value("perStore").as(LIMIT, NONE);
@@ -284,21 +281,6 @@ final class OfferReader {
         ServiceConfigReader.orZero(perStore),
         ServiceConfigReader.orZero(perDay),
         deadline);
-  }
-
-  /** Rolling windows: at most so many in any time so long. */
-  static List<Offer.Window> windows(Section section, String key) {
-    List<Offer.Window> windows = new ArrayList<>();
-    for (Section one : section.sections(key)) {
-      Integer most = one.value("most").as(LIMIT);
-      Duration within = one.value("within").as(WINDOW);
-      one.end();
-      windows.add(new Offer.Window(ServiceConfigReader.orZero(most), within));
-    }
-    if (windows.size() > MOST_WINDOWS) {
-      section.refuse(key, windows.size() + " windows", "at most " + MOST_WINDOWS);
-    }
-    return List.copyOf(windows);
   }
 
   private static Offer.Redemption redemption(Section offer) {

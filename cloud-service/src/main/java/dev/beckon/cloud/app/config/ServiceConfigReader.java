@@ -61,7 +61,7 @@ final class ServiceConfigReader {
     ServiceConfig.History history = history(root.section("history"));
     ServiceConfig.Push push = push(root.section("push"));
     ServiceConfig.Presence presence = presence(root.section("presence"));
-    AttentionLimits limits = limits(root.section("limits"));
+    AttentionLimits limits = LimitsReader.read(root.section("limits"));
     Optional<Hours> quiet = Optional.ofNullable(root.value("quietHours").as(Formats.HOURS, null));
     ServiceConfig.Preferences preferences = PreferencesReader.read(root.section("preferences"));
     ServiceConfig.Tills tills = TillsReader.read(root.section("tills"));
@@ -208,24 +208,6 @@ final class ServiceConfigReader {
     }
     section.end();
     return new ServiceConfig.Tuning(orZero(enter), orZero(leave), min, max);
-  }
-
-  private static AttentionLimits limits(Section section) {
-    Format<Integer> count = Formats.integer(1, 1000);
-    Integer perVisit = section.value("perVisit").as(count, 2);
-    Duration gap =
-        section
-            .value("visitGap")
-            .as(Formats.duration(Duration.ZERO, Duration.ofDays(1)), Duration.ofMinutes(10));
-    Integer perDay = section.value("perShopperPerDay").as(count, 4);
-    Duration deadline =
-        section
-            .value("deadline")
-            .as(
-                Formats.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
-                Duration.ofSeconds(30));
-    section.end();
-    return new AttentionLimits(orZero(perVisit), gap, orZero(perDay), deadline);
   }
 
   private static ServiceConfig.Alerts alerts(Section section) {

@@ -163,7 +163,8 @@ class ConfigFaultsTest {
                 "limits.pervisits",
                 2,
                 "unknown key",
-                "did you mean perVisit? Known: perVisit, visitGap, perShopperPerDay, deadline"));
+                "did you mean perVisit? Known: perVisit, visitGap, leastValueForFirst, perShopper, perCategory, "
+                    + "perStore, pauseAfterDismissal, storePerDay, deadline"));
   }
 
   @Test

@@ -131,8 +131,7 @@ class ServiceConfigTest {
                 Duration.ofMinutes(10),
                 new ServiceConfig.Tuning(-92, -97, Duration.ofSeconds(3), Duration.ofSeconds(15))));
     assertThat(config.presence().settings()).isEqualTo(PresenceSettings.DEFAULTS);
-    assertThat(config.limits())
-        .isEqualTo(new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)));
+    assertThat(config.limits()).isEqualTo(AttentionLimits.DEFAULTS);
     assertThat(config.identity())
         .isEqualTo(new ServiceConfig.Identity(Duration.ofDays(90), List.of()));
     assertThat(config.preferences()).isEqualTo(new ServiceConfig.Preferences(List.of(), List.of()));
@@ -239,8 +238,7 @@ class ServiceConfigTest {
             new ServiceConfig.History(
                 Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofDays(400)));
     assertThat(config.redis().url()).isEmpty();
-    assertThat(config.limits())
-        .isEqualTo(new AttentionLimits(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)));
+    assertThat(config.limits()).isEqualTo(AttentionLimits.DEFAULTS);
     assertThat(config.keys())
         .containsExactly(
             new ServiceConfig.Key("app", Role.APP, Set.of(), Role.APP.usualLimit(), hash),

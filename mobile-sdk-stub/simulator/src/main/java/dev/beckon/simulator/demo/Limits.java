@@ -9,12 +9,12 @@ import java.time.Duration;
 public record Limits(
     int perVisit,
     Duration visitGap,
-    int perShopperPerDay,
+    int perShopperAndDay,
     Duration deadline,
     Duration visitEndsAfter) {
 
   /** With visits that end as they do by default. */
-  public Limits(int perVisit, Duration visitGap, int perShopperPerDay, Duration deadline) {
-    this(perVisit, visitGap, perShopperPerDay, deadline, Duration.ofMinutes(30));
+  public Limits(int perVisit, Duration visitGap, int perShopperAndDay, Duration deadline) {
+    this(perVisit, visitGap, perShopperAndDay, deadline, Duration.ofMinutes(30));
   }
 }

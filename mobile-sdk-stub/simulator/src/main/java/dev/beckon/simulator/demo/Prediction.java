@@ -38,7 +38,7 @@ final class Prediction {
     BOUGHT_LATELY,
     CAP_VISIT,
     VISIT_GAP,
-    CAP_SHOPPER_DAY,
+    CAP_SHOPPER,
     CAP_OFFER_VISIT
   }
 
@@ -151,8 +151,8 @@ final class Prediction {
       sure |= reached.add(Answer.CAP_OFFER_VISIT);
     }
     if (charges.stream().filter(c -> nowMs - c.atMs() < DAY.toMillis()).count()
-        >= limits.perShopperPerDay()) {
-      sure |= reached.add(Answer.CAP_SHOPPER_DAY);
+        >= limits.perShopperAndDay()) {
+      sure |= reached.add(Answer.CAP_SHOPPER);
     }
     long gapMs = inVisit.stream().mapToLong(c -> nowMs - c.atMs()).min().orElse(Long.MAX_VALUE);
     long overMs = limits.visitGap().toMillis() - gapMs;

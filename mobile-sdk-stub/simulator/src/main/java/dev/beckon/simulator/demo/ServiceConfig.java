@@ -84,7 +84,7 @@ final class ServiceConfig {
     line("limits:");
     line("  perVisit: %d", limits.perVisit());
     line("  visitGap: %ds", limits.visitGap().toSeconds());
-    line("  perShopperPerDay: %d", limits.perShopperPerDay());
+    line("  perShopper: [{most: %d, within: 24h}]", limits.perShopperAndDay());
     line("  deadline: %ds", limits.deadline().toSeconds());
   }
 

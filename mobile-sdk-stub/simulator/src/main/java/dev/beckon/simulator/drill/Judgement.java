@@ -245,7 +245,7 @@ record Judgement(
               .filter(d -> d.decidedUs() <= last.decidedUs())
               .filter(d -> d.decidedUs() > last.decidedUs() - DAY_US + SLACK_US)
               .count();
-      if (inDay > limits.perShopperPerDay()) {
+      if (inDay > limits.perShopperAndDay()) {
         faults.add("decision " + last.decisionId() + " is the " + inDay + "th of a day");
       }
     }

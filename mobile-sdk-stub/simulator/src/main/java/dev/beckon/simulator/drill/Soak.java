@@ -51,7 +51,7 @@ public final class Soak {
         new Limits(
             real.perVisit(),
             faster(real.visitGap()),
-            real.perShopperPerDay(),
+            real.perShopperAndDay(),
             real.deadline(),
             faster(real.visitEndsAfter()));
   }
