@@ -5,11 +5,11 @@ import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.decision.ResponseRates;
+import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.decision.Stores;
 import dev.beckon.cloud.decision.TierThenValue;
 import dev.beckon.cloud.delivery.Relay;
 import dev.beckon.cloud.presence.Whereabouts;
-import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.stock.Stock;
 import dev.beckon.cloud.store.DecisionMeters;
 import dev.beckon.cloud.store.History;
@@ -33,24 +33,25 @@ final class DecisionPart {
       Relay relay,
       OfferDesk offers,
       Stock stock,
-      TillFeeds tills,
+      ShopperPart shoppers,
       Whereabouts whereabouts)
       throws StartException {
     ServiceConfig config = base.config();
     DecisionService decisions =
         new DecisionService(
             offers::index,
+            () -> Segments.NONE,
             new Stores(
                 config.stores().stream()
                     .collect(
                         Collectors.toMap(ServiceConfig.Store::id, ServiceConfig.Store::timeZone)),
                 config.quietHours(),
-                tills,
+                shoppers.tills(),
                 stock,
                 whereabouts),
             new TierThenValue(() -> ResponseRates.UNKNOWN),
             config.limits(),
-            new RedisProfiles(redis.intake(), config.tills().allSensitive()),
+            new RedisProfiles(redis.intake(), config.tills().allSensitive(), shoppers.quintiles()),
             new RedisClaims(
                 redis.intake(),
                 config.limits(),

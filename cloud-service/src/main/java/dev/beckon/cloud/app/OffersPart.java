@@ -2,6 +2,7 @@ package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.app.config.OfferYaml;
 import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.decision.Audiences;
 import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.decision.OfferRefusedException;
@@ -45,7 +46,11 @@ final class OffersPart {
 
   /** Knows what is live, and what of it is sold out, when it returns. */
   static OfferDesk open(
-      Base base, RedisConnection redis, RedisLevels levels, Housekeeping housekeeping)
+      Base base,
+      RedisConnection redis,
+      Audiences audiences,
+      RedisLevels levels,
+      Housekeeping housekeeping)
       throws StartException {
     ServiceConfig config = base.config();
     ExecutorService worker = worker();
@@ -55,8 +60,9 @@ final class OffersPart {
     OfferDesk desk =
         new OfferDesk(
             book,
-            new OfferYaml(config.stores(), config.preferences()),
+            new OfferYaml(config.stores(), config.preferences(), audiences),
             config.shelves(),
+            audiences,
             worker,
             next -> prepare(next, levels, overfull));
     publish(desk, base);

@@ -4,6 +4,8 @@ import dev.beckon.cloud.access.Doorkeeper;
 import dev.beckon.cloud.api.Area;
 import dev.beckon.cloud.api.Surroundings;
 import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.audience.CelAudiences;
+import dev.beckon.cloud.decision.Audiences;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.history.SqlHistory;
@@ -51,11 +53,13 @@ final class Service {
     PushPart push = PushPart.open(base, redis.connection());
     SignalsPart signals = SignalsPart.open(base, redis.connection(), housekeeping);
     ShopperPart shoppers = ShopperPart.open(base, redis.connection(), housekeeping);
-    OfferDesk offers = OffersPart.open(base, redis.connection(), signals.levels(), housekeeping);
+    Audiences audiences = new CelAudiences(config.audienceSettings());
+    OfferDesk offers =
+        OffersPart.open(base, redis.connection(), audiences, signals.levels(), housekeeping);
     Whereabouts whereabouts = StoresPart.whereabouts(config);
     DecisionService decisions =
         DecisionPart.open(
-            base, redis, push.relay(), offers, signals.stock(), shoppers.tills(), whereabouts);
+            base, redis, push.relay(), offers, signals.stock(), shoppers, whereabouts);
     push.relay().start(decisions);
     JvmPart.watch(base, intake, housekeeping);
     List<StoreLoop> loops =

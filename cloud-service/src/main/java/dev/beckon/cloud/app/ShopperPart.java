@@ -13,11 +13,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is known of shoppers: how fresh it is, where all of them stand, each one's profile. */
-record ShopperPart(TillFeeds tills, FullProfiles profiles) {
+record ShopperPart(
+    TillFeeds tills, FullProfiles profiles, Supplier<Optional<Quintiles>> quintiles) {
   private static final Logger log = LoggerFactory.getLogger(ShopperPart.class);
   private static final int SAMPLE = 50_000;
   private static final long SURVEY_EVERY_NS = TimeUnit.HOURS.toNanos(1);
@@ -30,7 +32,9 @@ record ShopperPart(TillFeeds tills, FullProfiles profiles) {
     Survey survey = new Survey(new RedisSurvey(redis, SAMPLE, new SplittableRandom()), quintiles);
     housekeeping.everySecond("surveying customers", survey::run);
     return new ShopperPart(
-        tills, new RedisFullProfiles(redis, base.config().tills().allSensitive(), quintiles::get));
+        tills,
+        new RedisFullProfiles(redis, base.config().tills().allSensitive(), quintiles::get),
+        quintiles::get);
   }
 
   /** Draws the borders between fifths of customers now and then: often until there are some. */

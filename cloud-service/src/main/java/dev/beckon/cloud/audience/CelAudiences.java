@@ -15,6 +15,8 @@ import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,8 +26,8 @@ import java.util.regex.Pattern;
  * operators, numbers and variables only.
  */
 public final class CelAudiences implements Audiences {
-  /** As long may an expression be. */
-  public static final int MOST_CHARACTERS = 2_000;
+  /** As many expressions, those last asked for, are kept compiled. */
+  private static final int MOST_KEPT = 4_096;
 
   private static final String EXAMPLE =
       "an expression such as visits.count >= 3 && bought('BEANS', days(30))";
@@ -40,14 +42,21 @@ public final class CelAudiences implements Audiences {
 
   private final Settings settings;
   private final Vocabulary vocabulary;
-  private final CelCompiler compiler =
-      CelCompilerFactory.standardCelCompilerBuilder()
-          .setOptions(OPTIONS)
-          .setStandardMacros()
-          .setResultType(SimpleType.BOOL)
-          .build();
-  private final CelRuntime runtime =
-      CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+  private final Map<Source, Audience> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  private record Source(String expression, boolean forSegment) {}
+
+  /** The library, which takes its time: nobody without audiences waits for it. */
+  private static final class Cel {
+    private static final CelCompiler COMPILER =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros()
+            .setResultType(SimpleType.BOOL)
+            .build();
+    private static final CelRuntime RUNTIME =
+        CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+  }
 
   /** Audiences of one retailer. */
   public CelAudiences(Settings settings) {
@@ -57,12 +66,25 @@ public final class CelAudiences implements Audiences {
 
   @Override
   public Audience ofOffer(String expression) throws AudienceFault {
-    return compile(expression, false);
+    return find(new Source(expression, false));
   }
 
   @Override
   public Audience segment(String expression) throws AudienceFault {
-    return compile(expression, true);
+    return find(new Source(expression, true));
+  }
+
+  /** The same expression is the same audience, so that it is compiled once, and judged once. */
+  private synchronized Audience find(Source source) throws AudienceFault {
+    Audience audience = kept.get(source);
+    if (audience == null) {
+      audience = compile(source.expression(), source.forSegment());
+      kept.put(source, audience);
+      if (kept.size() > MOST_KEPT) {
+        kept.remove(kept.keySet().iterator().next());
+      }
+    }
+    return audience;
   }
 
   private Audience compile(String expression, boolean forSegment) throws AudienceFault {
@@ -72,12 +94,12 @@ public final class CelAudiences implements Audiences {
           expression.length() + " characters",
           "at most " + MOST_CHARACTERS + " of them");
     }
-    CelAbstractSyntaxTree parsed = valid(compiler.parse(expression));
+    CelAbstractSyntaxTree parsed = valid(Cel.COMPILER.parse(expression));
     Translation translation = new Translation(vocabulary, settings, parsed, forSegment);
     CelAbstractSyntaxTree translated = translation.translate(parsed);
     CelAbstractSyntaxTree checked =
         valid(
-            compiler
+            Cel.COMPILER
                 .toCheckerBuilder()
                 .addVarDeclarations(
                     translation.types().entrySet().stream()
@@ -91,7 +113,7 @@ public final class CelAudiences implements Audiences {
 
   private CelRuntime.Program program(CelAbstractSyntaxTree checked) {
     try {
-      return runtime.createProgram(checked);
+      return Cel.RUNTIME.createProgram(checked);
     } catch (CelEvaluationException e) {
       throw new IllegalStateException("a checked expression makes no program", e);
     }

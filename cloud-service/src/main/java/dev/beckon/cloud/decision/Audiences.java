@@ -2,6 +2,8 @@ package dev.beckon.cloud.decision;
 
 /** Compiles audiences. */
 public interface Audiences {
+  /** As long may an expression be. */
+  int MOST_CHARACTERS = 2_000;
 
   /**
    * The audience of an offer.

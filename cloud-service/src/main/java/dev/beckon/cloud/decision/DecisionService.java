@@ -4,6 +4,7 @@ import dev.beckon.cloud.decision.Offer.Trigger;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.shopper.Asked;
 import dev.beckon.cloud.shopper.Profiles;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import java.time.LocalDate;
@@ -37,9 +38,13 @@ public final class DecisionService implements Decider, Companions {
      * @param tookUs from the call to the claim's answer
      */
     void decided(Reason reason, long tookUs);
+
+    /** Nobody could say whether an audience holds. */
+    default void audienceFailed(Verdict why) {}
   }
 
   private final Supplier<OfferIndex> offers;
+  private final Supplier<Segments> segments;
   private final Stores stores;
   private final Ranking ranking;
   private final AttentionLimits limits;
@@ -53,10 +58,12 @@ public final class DecisionService implements Decider, Companions {
    * A service over these offers and ports.
    *
    * @param offers those that may be made at this moment; never blocks
+   * @param segments as they are at the moment; never blocks
    * @param nowUs the service's clock, unix microseconds
    */
   public DecisionService(
       Supplier<OfferIndex> offers,
+      Supplier<Segments> segments,
       Stores stores,
       Ranking ranking,
       AttentionLimits limits,
@@ -66,6 +73,7 @@ public final class DecisionService implements Decider, Companions {
       Listener listener,
       LongSupplier nowUs) {
     this.offers = offers;
+    this.segments = segments;
     this.stores = stores;
     this.ranking = ranking;
     this.limits = limits;
@@ -89,23 +97,26 @@ public final class DecisionService implements Decider, Companions {
   @Override
   public CompletionStage<Void> decideInstead(
       String decisionId, String offerId, PresenceEvent event) {
-    return offers
-        .get()
-        .companion(offerId, event.visit().storeId())
-        .map(other -> decide(DecisionId.insteadOf(decisionId), event, OfferIndex.Place.of(other)))
+    OfferIndex now = offers.get();
+    return now.companion(offerId, event.visit().storeId())
+        .map(other -> decide(DecisionId.insteadOf(decisionId), event, now.placeOf(other)))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   private CompletionStage<Void> decide(
       String decisionId, PresenceEvent event, OfferIndex.Place place) {
     long startedUs = nowUs.getAsLong();
+    PlaceAudiences.Needs needs = place.audiences().with(segments.get());
     CompletionStage<ShopperProfile> profile =
         place.offers().isEmpty()
             ? CompletableFuture.completedFuture(ShopperProfile.NONE)
             : profiles.read(
-                event.visit().shopperId(), event.visit().installationId(), place.skus());
+                event.visit().shopperId(),
+                event.visit().installationId(),
+                event.visit().storeId(),
+                needs.read());
     return profile
-        .thenCompose(shopper -> claims.claim(weigh(decisionId, event, place, shopper)))
+        .thenCompose(shopper -> claims.claim(weigh(decisionId, event, place, needs, shopper)))
         .thenAccept(outcome -> settle(decisionId, event, outcome, startedUs));
   }
 
@@ -123,10 +134,16 @@ public final class DecisionService implements Decider, Companions {
 
   /** Puts the place's offers through the gates. */
   private Claims.Request weigh(
-      String decisionId, PresenceEvent event, OfferIndex.Place place, ShopperProfile shopper) {
+      String decisionId,
+      PresenceEvent event,
+      OfferIndex.Place place,
+      PlaceAudiences.Needs needs,
+      ShopperProfile shopper) {
     long askedUs = nowUs.getAsLong();
     long nowMs = askedUs / 1000;
     Moment moment = stores.at(event.visit().storeId(), event.visit().shopperId(), nowMs);
+    AudienceGate audiences =
+        new AudienceGate(place.audiences(), needs, shopper, moment, listener::audienceFailed);
     List<Refusal> refused = new ArrayList<>();
     List<Ranked> ranked = new ArrayList<>();
     Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
@@ -138,8 +155,11 @@ public final class DecisionService implements Decider, Companions {
       if (refusal == null && ranked.size() == Claims.MAX_RANKED) {
         refusal = Reason.OUTRANKED;
       }
+      if (refusal == null) { // the dearest gate, and only until there are enough
+        refusal = audiences.refusal(offer);
+      }
       if (refusal == null) {
-        ranked.add(Ranked.of(offer));
+        ranked.add(Ranked.of(offer, audiences.byPurchases(offer)));
         continue;
       }
       if (ranked.isEmpty() && refused.isEmpty()) {
@@ -203,7 +223,7 @@ public final class DecisionService implements Decider, Companions {
             List.of(Ranked.of(offer)),
             null);
     return profiles
-        .read(NOBODY, NOBODY, List.of(NOBODY))
+        .read(NOBODY, NOBODY, NOBODY, Asked.products(List.of(NOBODY)))
         .thenCompose(nobody -> claims.claim(request))
         .thenAccept(outcome -> expectNothing(outcome.reason()));
   }

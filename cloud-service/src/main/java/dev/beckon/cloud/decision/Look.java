@@ -1,19 +1,14 @@
 package dev.beckon.cloud.decision;
 
 import dev.beckon.cloud.shopper.ShopperProfile;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One look at one shopper: what audiences may see in it, and how much work they may make. For one
- * judgement, by one thread.
- *
- * <p>What is sensitive may keep an offer away and never lead to one. So a shopper is looked at
- * twice: first as if there were nothing sensitive, and only where that says yes and something was
- * hidden, once more with all of it. Both have to say yes.
+ * One look at one shopper: what an audience may see in it, and how much work it may make. For one
+ * judgement, by one thread; see {@link Looks}.
  */
 public final class Look {
-  /** What audiences and segments of one look may cost together: parts of expressions. */
+  /** What an audience and its segments may cost together: parts of expressions. */
   public static final int MOST_COST = 2_000;
 
   /** As deep may segments name segments. */
@@ -23,27 +18,36 @@ public final class Look {
   private final long nowMs;
   private final Segments segments;
   private final boolean all;
-  private final Map<String, Boolean> known = new HashMap<>();
+  private final Map<String, Known> known;
   private boolean hidden;
   private int cost;
   private int depth;
   private Verdict failure;
 
-  private Look(ShopperProfile shopper, long nowMs, Segments segments, boolean all) {
+  /**
+   * What a segment said before.
+   *
+   * @param hid whether it asked for something that was hidden
+   */
+  record Known(Verdict verdict, boolean hid, int cost) {}
+
+  /**
+   * A look.
+   *
+   * @param all whether what is sensitive is seen
+   * @param known what segments said before in such looks at this shopper; is added to
+   */
+  Look(
+      ShopperProfile shopper,
+      long nowMs,
+      Segments segments,
+      boolean all,
+      Map<String, Known> known) {
     this.shopper = shopper;
     this.nowMs = nowMs;
     this.segments = segments;
     this.all = all;
-  }
-
-  /** What an audience says of a shopper at a moment. */
-  public static Verdict at(
-      ShopperProfile shopper, long nowMs, Audience audience, Segments segments) {
-    Look plain = new Look(shopper, nowMs, segments, false);
-    Verdict verdict = audience.judge(plain);
-    return verdict == Verdict.YES && plain.hidden
-        ? audience.judge(new Look(shopper, nowMs, segments, true))
-        : verdict;
+    this.known = known;
   }
 
   /** Who is looked at. */
@@ -60,6 +64,11 @@ public final class Look {
   public boolean sensitive(boolean truth) {
     hidden |= truth && !all;
     return truth && all;
+  }
+
+  /** Whether something true was hidden. */
+  boolean hid() {
+    return hidden;
   }
 
   /**
@@ -83,26 +92,41 @@ public final class Look {
 
   /** Whether the shopper is in a segment; false where that failed. */
   public boolean isIn(String name) {
-    Boolean before = known.get(name);
-    if (before != null) {
-      return before;
+    if (failure != null) {
+      return false;
     }
+    Known before = known.get(name);
+    if (before == null) {
+      before = ask(name);
+      if (before.verdict() != Verdict.TOO_COSTLY) { // which is not the segment's alone
+        known.put(name, before);
+      }
+    } else {
+      hidden |= before.hid();
+      begin(before.cost()); // what an audience costs does not depend on those before it
+    }
+    if (before.verdict().failed() && failure == null) {
+      failure = before.verdict();
+    }
+    return before.verdict() == Verdict.YES;
+  }
+
+  private Known ask(String name) {
     Audience segment = segments.find(name);
     if (segment == null) {
-      failure = Verdict.NO_SEGMENT;
-      return false;
+      return new Known(Verdict.NO_SEGMENT, false, 0);
     }
     if (depth == MOST_DEPTH) {
-      failure = Verdict.TOO_DEEP;
-      return false;
+      return new Known(Verdict.TOO_DEEP, false, 0);
     }
+    boolean hidBefore = hidden;
+    int costBefore = cost;
+    hidden = false;
     depth++;
     Verdict verdict = segment.judge(this);
     depth--;
-    if (verdict.failed() && failure == null) {
-      failure = verdict;
-    }
-    known.put(name, verdict == Verdict.YES);
-    return verdict == Verdict.YES;
+    Known its = new Known(verdict, hidden, cost - costBefore);
+    hidden |= hidBefore;
+    return its;
   }
 }

@@ -72,6 +72,7 @@ public final class OfferDesk {
   private final OfferFormat format;
   private final OfferSaves saves;
   private final Map<String, Shelves> shelves;
+  private final Audiences audiences;
   private final Executor worker;
   private final Preparation preparation;
   private volatile Table table;
@@ -88,15 +89,19 @@ public final class OfferDesk {
       OfferBook book,
       OfferFormat format,
       Map<String, Shelves> shelves,
+      Audiences audiences,
       Executor worker,
       Preparation preparation) {
     this.book = book;
     this.format = format;
     saves = new OfferSaves(format);
     this.shelves = Map.copyOf(shelves);
+    this.audiences = audiences;
     this.worker = worker;
     this.preparation = preparation;
-    table = new Table(0, Collections.emptyNavigableMap(), new OfferIndex(shelves, List.of()));
+    table =
+        new Table(
+            0, Collections.emptyNavigableMap(), new OfferIndex(shelves, List.of(), audiences));
   }
 
   /** What may be offered at this moment. */
@@ -170,7 +175,7 @@ public final class OfferDesk {
     }
     NavigableMap<String, Booked> all = new TreeMap<>(table.offers());
     kept.entries().forEach(entry -> all.put(entry.offerId(), booked(entry)));
-    OfferIndex index = new OfferIndex(shelves, live(all.values()));
+    OfferIndex index = new OfferIndex(shelves, live(all.values()), audiences);
     return preparation
         .of(index)
         .thenAccept(
@@ -296,7 +301,7 @@ public final class OfferDesk {
   }
 
   private void checkRoomFor(Collection<Offer> live) {
-    Set<String> more = new OfferIndex(shelves, live).overfull();
+    Set<String> more = new OfferIndex(shelves, live, audiences).overfull();
     if (!index().overfull().containsAll(more)) {
       throw conflict("zones", String.join("; ", more), "places with fewer offers");
     }

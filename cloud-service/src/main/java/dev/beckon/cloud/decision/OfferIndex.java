@@ -33,19 +33,17 @@ public final class OfferIndex {
    * The offers that meet in one place at one moment.
    *
    * @param offers best first
-   * @param skus the products whose last sale they and their companions look at
+   * @param skus the products whose last sale their conditions and their companions' look at
    * @param companions by the offer that each may take the place of; those that are here themselves
    *     are none
+   * @param audiences whom they and their companions are for, beside
    */
-  record Place(List<Offer> offers, Set<String> skus, Map<String, Offer> companions) {
-    static final Place EMPTY = new Place(List.of(), Set.of(), Map.of());
-
-    /** One in which only this offer may be made. */
-    static Place of(Offer offer) {
-      Set<String> skus = new LinkedHashSet<>();
-      addSkus(offer, skus);
-      return new Place(List.of(offer), Set.copyOf(skus), Map.of());
-    }
+  record Place(
+      List<Offer> offers,
+      Set<String> skus,
+      Map<String, Offer> companions,
+      PlaceAudiences audiences) {
+    static final Place EMPTY = new Place(List.of(), Set.of(), Map.of(), PlaceAudiences.NONE);
   }
 
   private record Where(String zoneId, Trigger.Type type, long dwellMs) {}
@@ -61,6 +59,7 @@ public final class OfferIndex {
 
   private record Store(Shelves shelves, List<Period> periods) {}
 
+  private final Audiences audiences;
   private final Map<String, Store> stores = new HashMap<>();
   private final Map<String, Offer> byId = new HashMap<>();
   private final Map<String, Set<String>> products = new HashMap<>();
@@ -70,10 +69,11 @@ public final class OfferIndex {
    * Sorts the offers to their places. Where too many meet, only the best are there.
    *
    * @param shelves of every store; an offer without stores is in all of them
-   * @throws IllegalArgumentException when an offer id comes twice or an offer names an unknown
-   *     store
+   * @throws IllegalArgumentException when an offer id comes twice, an offer names an unknown store
+   *     or has an audience that is refused
    */
-  public OfferIndex(Map<String, Shelves> shelves, Collection<Offer> offers) {
+  public OfferIndex(Map<String, Shelves> shelves, Collection<Offer> offers, Audiences audiences) {
+    this.audiences = audiences;
     Map<String, List<Offer>> byStore = new HashMap<>();
     for (Offer offer : offers) {
       if (byId.put(offer.offerId(), offer) != null) {
@@ -145,7 +145,21 @@ public final class OfferIndex {
           .filter(other -> !here.contains(other))
           .ifPresent(other -> companions.put(offer.offerId(), other));
     }
-    return new Place(List.copyOf(here), Set.copyOf(skus), Map.copyOf(companions));
+    return place(List.copyOf(here), skus, companions);
+  }
+
+  /** One in which only this offer may be made. */
+  Place placeOf(Offer offer) {
+    Set<String> skus = new LinkedHashSet<>();
+    addSkus(offer, skus);
+    return place(List.of(offer), skus, Map.of());
+  }
+
+  private Place place(List<Offer> ranked, Set<String> skus, Map<String, Offer> companions) {
+    List<Offer> all = new ArrayList<>(ranked);
+    all.addAll(companions.values());
+    return new Place(
+        ranked, Set.copyOf(skus), Map.copyOf(companions), PlaceAudiences.of(all, skus, audiences));
   }
 
   private static void addSkus(Offer offer, Set<String> skus) {

@@ -2,6 +2,7 @@ package dev.beckon.cloud.store;
 
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.Reason;
+import dev.beckon.cloud.decision.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Counts decisions by reason, and times them. */
 public final class DecisionMeters implements DecisionService.Listener {
   private final Map<Reason, Counter> counters = new EnumMap<>(Reason.class);
+  private final Map<Verdict, Counter> failedAudiences = new EnumMap<>(Verdict.class);
   private final Timer timer;
 
   /** Registers a counter for every reason, so that each shows from the start. */
@@ -24,11 +26,26 @@ public final class DecisionMeters implements DecisionService.Listener {
               .tag("reason", reason.name())
               .register(meters));
     }
+    for (Verdict verdict : Verdict.values()) {
+      if (verdict.failed()) {
+        failedAudiences.put(
+            verdict,
+            Counter.builder("beckon.audience.failures")
+                .description("Audiences that could not be worked out, by why; they count as no")
+                .tag("why", verdict.name())
+                .register(meters));
+      }
+    }
     timer =
         Timer.builder("beckon.decision.time")
             .description("From the event to the claim's answer")
             .publishPercentiles(0.5, 0.99)
             .register(meters);
+  }
+
+  @Override
+  public void audienceFailed(Verdict why) {
+    failedAudiences.get(why).increment();
   }
 
   @Override

@@ -88,7 +88,10 @@ public final class RedisOutbox implements Outbox {
     AskedSales sales =
         reply.size() > FIRST_NUMBER
             ? AskedSales.read(
-                List.copyOf(told.boughtSinceMs().keySet()), sensitive.size(), reply, FIRST_NUMBER)
+                List.copyOf(told.boughtSinceMs().keySet()),
+                List.of(),
+                sensitive.size(),
+                reply.subList(FIRST_NUMBER, reply.size()))
             : AskedSales.NONE;
     if (isPointless(told, sales.secret())) {
       return Mark.of(MarkKind.BOUGHT_IN_SECRET);

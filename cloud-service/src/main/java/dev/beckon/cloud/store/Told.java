@@ -41,7 +41,7 @@ record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
         .put("body", message.text().body())
         .put("publicText", message.text().publicText())
         .put("products", String.join(" ", offer.about().products()))
-        .put("purchases", offer.usesPurchases())
+        .put("purchases", ranked.byPurchases())
         .put("watched", new JsonArray(watched.keySet().stream().map(RedisNames::product).toList()))
         .put("sinceMs", new JsonArray(watched.values().stream().toList()))
         .encode();

@@ -128,7 +128,7 @@ local function mergeSignals(from, to)
   end
 end
 
--- Visits and answers to offers add up.
+-- Visits and answers to offers add up. Of age is only who was verified so under both ids.
 local function mergeCounts(from, to)
   for _, count in ipairs({'visits', 'accepted', 'shown', 'opened', 'dismissed'}) do
     local more = redis.call('HGET', from, count)
@@ -136,9 +136,20 @@ local function mergeCounts(from, to)
       redis.call('HINCRBY', to, count, more)
     end
   end
-  local last = redis.call('HGET', from, 'lastVisitMs')
-  if last and tonumber(last) > tonumber(redis.call('HGET', to, 'lastVisitMs') or '0') then
-    redis.call('HSET', to, 'lastVisitMs', last)
+  local mine = redis.call('HGETALL', from)
+  for i = 1, #mine, 2 do
+    if string.sub(mine[i], 1, 7) == 'visits:' then -- of one store
+      redis.call('HINCRBY', to, mine[i], mine[i + 1])
+    end
+  end
+  if redis.call('HGET', from, 'adultVerified') ~= '1' then
+    redis.call('HDEL', to, 'adultVerified')
+  end
+  for _, moment in ipairs({'lastVisitMs', 'visitBeforeMs'}) do
+    local last = redis.call('HGET', from, moment)
+    if last and tonumber(last) > tonumber(redis.call('HGET', to, moment) or '0') then
+      redis.call('HSET', to, moment, last)
+    end
   end
 end
 

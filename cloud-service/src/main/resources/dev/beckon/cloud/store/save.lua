@@ -13,7 +13,10 @@ if ARGV[2] == '' then
   redis.call('HDEL', KEYS[2], who)
 else
   if redis.call('HEXISTS', KEYS[2], who) == 0 then
-    redis.call('HINCRBY', keyOf(KEYS[1], ARGV[1], who), 'visits', 1)
+    local shopper = keyOf(KEYS[1], ARGV[1], who)
+    redis.call('HINCRBY', shopper, 'visits', 1)
+    redis.call('HINCRBY', shopper, 'visits:' .. string.match(KEYS[2], '[^:]+$'), 1)
+    redis.call('HSET', shopper, 'visitBeforeMs', redis.call('HGET', shopper, 'lastVisitMs') or '0')
   end
   redis.call('HSET', keyOf(KEYS[1], ARGV[1], who), 'lastVisitMs', string.match(ARGV[3], '"atMs":(%d+)'))
   redis.call('HSET', KEYS[2], who, of(ARGV[2], ARGV[1], who))

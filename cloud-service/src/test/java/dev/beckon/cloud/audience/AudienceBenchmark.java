@@ -2,7 +2,7 @@ package dev.beckon.cloud.audience;
 
 import dev.beckon.cloud.decision.Audience;
 import dev.beckon.cloud.decision.AudienceFault;
-import dev.beckon.cloud.decision.Look;
+import dev.beckon.cloud.decision.Looks;
 import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.decision.Verdict;
 import dev.beckon.cloud.shopper.Past;
@@ -71,6 +71,6 @@ public class AudienceBenchmark {
   /** It holds. */
   @Benchmark
   public Verdict yes() {
-    return Look.at(shopper, NOW_MS, audience, Segments.NONE);
+    return new Looks(shopper, NOW_MS, Segments.NONE).at(audience);
   }
 }

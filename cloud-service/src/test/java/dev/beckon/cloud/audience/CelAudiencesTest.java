@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.beckon.cloud.decision.Audience;
 import dev.beckon.cloud.decision.AudienceFault;
-import dev.beckon.cloud.decision.Look;
+import dev.beckon.cloud.decision.Looks;
 import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.decision.Verdict;
 import dev.beckon.cloud.shopper.Asked;
@@ -80,7 +80,7 @@ class CelAudiencesTest {
   }
 
   private Verdict of(ShopperProfile shopper, String expression) throws AudienceFault {
-    return Look.at(shopper, NOW_MS, audiences.ofOffer(expression), segments::get);
+    return new Looks(shopper, NOW_MS, segments::get).at(audiences.ofOffer(expression));
   }
 
   @ParameterizedTest
@@ -217,7 +217,7 @@ class CelAudiencesTest {
                 + " only where audiences.thirdParty is allow; allowed: ");
     Settings allowing = new Settings(Set.of(), Set.of(), Set.of(), true);
     Audience audience = new CelAudiences(allowing).ofOffer("thirdParty.viewed('CAR', days(2))");
-    assertThat(Look.at(ada, NOW_MS, audience, Segments.NONE)).isEqualTo(Verdict.YES);
+    assertThat(new Looks(ada, NOW_MS, Segments.NONE).at(audience)).isEqualTo(Verdict.YES);
   }
 
   @ParameterizedTest

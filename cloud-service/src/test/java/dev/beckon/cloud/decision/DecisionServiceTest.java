@@ -30,7 +30,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -361,10 +360,8 @@ class DecisionServiceTest {
 
   private DecisionService service(Set<String> storeIds, List<Offer> offers, Claims claims) {
     return new DecisionService(
-        () ->
-            new OfferIndex(
-                storeIds.stream().collect(Collectors.toMap(id -> id, id -> Shelves.UNKNOWN)),
-                offers),
+        () -> Offers.index(storeIds, offers),
+        () -> Segments.NONE,
         new Stores(
             Map.of("north", ZoneId.of("Europe/Berlin")),
             quiet,
@@ -373,9 +370,9 @@ class DecisionServiceTest {
             whereabouts),
         new TierThenValue(() -> ResponseRates.UNKNOWN),
         AttentionLimits.of(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
-        (shopper, installation, skus) -> {
+        (shopper, installation, store, more) -> {
           assertThat(installation).as("whom the offer is for").isEqualTo("i1");
-          asked.add(skus);
+          asked.add(more.skus());
           return CompletableFuture.completedFuture(profile);
         },
         claims,

@@ -33,7 +33,7 @@ class OfferIndexTest {
 
   @Test
   void aShelfThatMovedOvernightCountsInItsNewZoneFromMidnightOfTheStoreOn() {
-    OfferIndex index = new OfferIndex(Map.of("north", moving), List.of(toys()));
+    OfferIndex index = Offers.index(Map.of("north", moving), List.of(toys()));
     assertThat(at(index, "north", "back", BEFORE_MS)).containsExactly("toys");
     assertThat(at(index, "north", "entrance", BEFORE_MS)).isEmpty();
     assertThat(at(index, "north", "back", AFTER_MS)).isEmpty();
@@ -47,7 +47,7 @@ class OfferIndexTest {
       fifty.put("s" + store, new Shelves(BERLIN, List.of(shelf("z" + store, "toys"))));
     }
     fifty.put("without", new Shelves(BERLIN, List.of(shelf("z", "wine"))));
-    OfferIndex index = new OfferIndex(fifty, List.of(toys()));
+    OfferIndex index = Offers.index(fifty, List.of(toys()));
     for (int store = 0; store < 50; store++) {
       assertThat(at(index, "s" + store, "z" + store, BEFORE_MS)).containsExactly("toys");
     }
@@ -57,7 +57,7 @@ class OfferIndexTest {
   @Test
   void anOfferThatNamesZonesIsThereWhateverStandsThere() {
     OfferIndex index =
-        new OfferIndex(
+        Offers.index(
             Map.of("north", moving), List.of(Offers.make("a").in(Set.of(), "back").build()));
     assertThat(at(index, "north", "back", BEFORE_MS)).containsExactly("a");
     assertThat(at(index, "north", "back", AFTER_MS)).containsExactly("a");
@@ -67,7 +67,7 @@ class OfferIndexTest {
   void dwellThresholdsFollowTheShelf() {
     Offer slow =
         Offers.make("slow").in(Set.of()).about(aboutToys()).trigger(Trigger.dwell(8_000)).build();
-    OfferIndex index = new OfferIndex(Map.of("north", moving), List.of(slow));
+    OfferIndex index = Offers.index(Map.of("north", moving), List.of(slow));
     assertThat(index.dwellThresholdsMs("north", BEFORE_MS))
         .isEqualTo(Map.of("back", List.of(8_000L)));
     assertThat(index.dwellThresholdsMs("north", AFTER_MS))
@@ -82,7 +82,7 @@ class OfferIndexTest {
         IntStream.rangeClosed(0, most)
             .mapToObj(i -> Offers.make("o" + i).tier(i == most ? 2 : 1).build())
             .toList();
-    OfferIndex index = new OfferIndex(Map.of("north", Shelves.UNKNOWN), crowd);
+    OfferIndex index = Offers.index(Map.of("north", Shelves.UNKNOWN), crowd);
     assertThat(at(index, "north", "coffee", 0)).hasSize(most).contains("o" + most);
     assertThat(index.overfull())
         .singleElement()
@@ -94,10 +94,9 @@ class OfferIndexTest {
   void refusesWhatDoesNotHold() {
     Map<String, Shelves> north = Map.of("north", Shelves.UNKNOWN);
     List<Offer> twice = List.of(Offers.offer("a"), Offers.offer("a"));
-    assertThatThrownBy(() -> new OfferIndex(north, twice))
-        .hasMessage("offers: id a is given twice");
+    assertThatThrownBy(() -> Offers.index(north, twice)).hasMessage("offers: id a is given twice");
     Offer elsewhere = Offers.make("a").in(Set.of("south"), "coffee").build();
-    assertThatThrownBy(() -> new OfferIndex(north, List.of(elsewhere)))
+    assertThatThrownBy(() -> Offers.index(north, List.of(elsewhere)))
         .hasMessage("offers: a is in store south, must be one of [north]");
   }
 

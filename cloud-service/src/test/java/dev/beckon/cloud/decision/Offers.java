@@ -13,8 +13,11 @@ import dev.beckon.cloud.decision.Offer.Whom;
 import dev.beckon.cloud.decision.Offer.Window;
 import dev.beckon.cloud.decision.Offer.Worth;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Offers for tests: everywhere, in the zone coffee, on entering, always, without limits, unless
@@ -23,6 +26,20 @@ import java.util.Set;
 public final class Offers {
   private static final int NONE = Integer.MAX_VALUE;
   private static final Text TEXT = new Text("Title \"x\"", "Body ü", "Public");
+
+  /** Refuse every one. */
+  public static final Audiences NO_AUDIENCES =
+      new Audiences() {
+        @Override
+        public Audience ofOffer(String expression) throws AudienceFault {
+          throw new AudienceFault(1, expression, "no audience in this test");
+        }
+
+        @Override
+        public Audience segment(String expression) throws AudienceFault {
+          return ofOffer(expression);
+        }
+      };
 
   private final String id;
   private int version = 1;
@@ -38,6 +55,17 @@ public final class Offers {
 
   private Offers(String id) {
     this.id = id;
+  }
+
+  /** By their places, all of them for everybody. */
+  public static OfferIndex index(Set<String> storeIds, Collection<Offer> offers) {
+    return index(
+        storeIds.stream().collect(Collectors.toMap(id -> id, id -> Shelves.UNKNOWN)), offers);
+  }
+
+  /** The same, in stores with shelves. */
+  public static OfferIndex index(Map<String, Shelves> shelves, Collection<Offer> offers) {
+    return new OfferIndex(shelves, offers, NO_AUDIENCES);
   }
 
   /** One to be changed, then built. */

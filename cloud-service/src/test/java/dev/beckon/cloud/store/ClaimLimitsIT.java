@@ -208,7 +208,7 @@ class ClaimLimitsIT {
   void holdsOutWithAllChargesButNoUnitAndNothingToSend() {
     claims = within(Attention.lax().perShopper(week(1)));
     Offer offer = limited("o", new Limits(NONE, List.of(), true, 1, NONE, NONE, null));
-    Ranked ghost = new Ranked(offer, offer.experiment().variants().get(0), 0.25, true);
+    Ranked ghost = new Ranked(offer, offer.experiment().variants().get(0), 0.25, true, false);
     Claims.Outcome outcome = claim(T0_MS, List.of(ghost, Ranked.of(Offers.offer("next"))));
     assertThat(outcome.reason()).isEqualTo(Reason.HELD_OUT);
     assertThat(outcome.offerId()).isEqualTo("o");

@@ -175,7 +175,7 @@ final class ClaimPlay {
     List<Ranked> ranked = new ArrayList<>();
     for (Offer offer : offers) {
       boolean ghost = random.nextInt(5) == 0;
-      ranked.add(new Ranked(offer, offer.experiment().variants().get(0), 0.5, ghost));
+      ranked.add(new Ranked(offer, offer.experiment().variants().get(0), 0.5, ghost, false));
     }
     Collections.shuffle(ranked, random);
     ranked = ranked.subList(0, 1 + random.nextInt(ranked.size()));

@@ -4,6 +4,7 @@ import static dev.beckon.cloud.store.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.cloud.presence.PresenceEvent;
+import dev.beckon.cloud.shopper.Asked;
 import dev.beckon.cloud.shopper.FullProfile;
 import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.Receipt;
@@ -115,11 +116,12 @@ class ProfileReadIT {
 
   @Test
   void isReadInOneRoundTrip() {
-    RedisProfiles decisions = new RedisProfiles(fixture.redis(), Set.of("health"));
-    List<String> asked = List.of(bought.get(0), "NEVER");
-    await(decisions.read("s1", null, asked));
-    ShopperProfile profile = inOneRoundTrip(() -> decisions.read("s1", null, asked));
+    RedisProfiles decisions = new RedisProfiles(fixture.redis(), Set.of("health"), Optional::empty);
+    Asked asked = new Asked(Set.of(bought.get(0), "NEVER"), Set.of(), true, true);
+    await(decisions.read("s1", null, "north", asked));
+    ShopperProfile profile = inOneRoundTrip(() -> decisions.read("s1", null, "north", asked));
     assertThat(profile.lastBoughtMs()).containsOnlyKeys(bought.get(0));
+    assertThat(profile.past().totals().frequency()).isEqualTo(VISITS);
     assertThat(profile.signals().wishes()).hasSize(WISHES);
     assertThat(profile.preferences().facts()).containsExactly("no-dairy");
 

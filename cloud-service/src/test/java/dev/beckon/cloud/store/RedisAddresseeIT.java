@@ -12,11 +12,13 @@ import dev.beckon.cloud.delivery.State;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.shopper.Asked;
 import dev.beckon.cloud.shopper.Reachability;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,8 +96,8 @@ class RedisAddresseeIT {
   }
 
   private static ShopperProfile profile(String installation) {
-    RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of());
-    return await(profiles.read("s1", installation, List.of()));
+    RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of(), Optional::empty);
+    return await(profiles.read("s1", installation, "north", Asked.products(List.of())));
   }
 
   private PresenceEvent heard(String installation, int entry) {

@@ -16,11 +16,13 @@ import dev.beckon.cloud.identity.LinkStore.Outcome;
 import dev.beckon.cloud.identity.LinkStore.Request;
 import dev.beckon.cloud.identity.LinkStore.Result;
 import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.shopper.Asked;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,7 +159,7 @@ class RedisLinksIT {
 
   @Test
   void readsThePurchasesOfAllTheCustomersOnlyAsLongAsTheyAreLinked() {
-    RedisProfiles profiles = new RedisProfiles(fixture.redis(), List.of());
+    RedisProfiles profiles = new RedisProfiles(fixture.redis(), List.of(), Optional::empty);
     people.register("i1", "s1", true);
     people.register("i2", "s2", true);
     RedisPurchases purchases =
@@ -174,7 +176,9 @@ class RedisLinksIT {
     people.logIn("i1", "s1", "anna");
     people.logIn("i2", "s2", "anna");
     for (String id : List.of("s1", "s2")) {
-      assertThat(await(profiles.read(id, null, List.of("BEANS", "TEA"))).lastBoughtMs())
+      assertThat(
+              await(profiles.read(id, null, "north", Asked.products(List.of("BEANS", "TEA"))))
+                  .lastBoughtMs())
           .isEqualTo(Map.of("BEANS", 1000L, "TEA", 2000L));
     }
     Handle second = new Handle(Kind.TILL_CUSTOMER, "c2");
@@ -182,10 +186,15 @@ class RedisLinksIT {
     assertThat(await(people.links().unlink("s2", second, "TILL_CUSTOMER:n-c2"))).isZero();
     assertThat(await(fixture.redis().async().keys("bk:h:TILL*")))
         .containsExactly(Keys.handle("TILL_CUSTOMER:n-c1"));
-    assertThat(await(profiles.read("s1", null, List.of("BEANS", "TEA"))).lastBoughtMs())
+    assertThat(
+            await(profiles.read("s1", null, "north", Asked.products(List.of("BEANS", "TEA"))))
+                .lastBoughtMs())
         .isEqualTo(Map.of("BEANS", 1000L));
     assertThat(await(people.links().unlink("s2", Kind.TILL_CUSTOMER))).isEqualTo(1);
-    assertThat(await(profiles.read("s1", null, List.of("BEANS", "TEA"))).lastBoughtMs()).isEmpty();
+    assertThat(
+            await(profiles.read("s1", null, "north", Asked.products(List.of("BEANS", "TEA"))))
+                .lastBoughtMs())
+        .isEmpty();
   }
 
   @Test

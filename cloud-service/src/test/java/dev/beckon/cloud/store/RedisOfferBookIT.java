@@ -13,6 +13,7 @@ import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.decision.OfferEntry;
 import dev.beckon.cloud.decision.OfferRefusedException;
 import dev.beckon.cloud.decision.OfferStatus;
+import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.decision.Shelves;
 import io.vertx.core.json.JsonObject;
 import java.time.ZoneId;
@@ -47,7 +48,8 @@ class RedisOfferBookIT {
   @RegisterExtension static final FreshRedis fixture = new FreshRedis();
   private final ExecutorService worker = Executors.newSingleThreadExecutor();
   private final OfferYaml format =
-      new OfferYaml(List.of(NORTH), new ServiceConfig.Preferences(List.of(), List.of()));
+      new OfferYaml(
+          List.of(NORTH), new ServiceConfig.Preferences(List.of(), List.of()), Offers.NO_AUDIENCES);
 
   @AfterEach
   void stop() {
@@ -63,6 +65,7 @@ class RedisOfferBookIT {
         new RedisOfferBook(fixture.redis(), History.DEFAULT, mostOffers, mostVersions),
         format,
         Map.of("north", Shelves.UNKNOWN),
+        Offers.NO_AUDIENCES,
         worker,
         next -> CompletableFuture.completedStage(null));
   }

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.DecisionService;
-import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.decision.Reason;
 import dev.beckon.cloud.decision.ResponseRates;
-import dev.beckon.cloud.decision.Shelves;
+import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.decision.Stores;
 import dev.beckon.cloud.decision.TierThenValue;
 import dev.beckon.cloud.identity.Consent;
@@ -144,7 +143,8 @@ class RedisPhoneStatesIT {
   private DecisionService decisions(List<Reason> reasons) {
     AttentionLimits two = AttentionLimits.of(2, Duration.ZERO, 9, Duration.ofSeconds(30));
     return new DecisionService(
-        () -> new OfferIndex(Map.of("north", Shelves.UNKNOWN), List.of(Offers.offer("a"))),
+        () -> Offers.index(Set.of("north"), List.of(Offers.offer("a"))),
+        () -> Segments.NONE,
         new Stores(
             Map.of("north", ZoneId.of("UTC")),
             Optional.empty(),
@@ -153,7 +153,7 @@ class RedisPhoneStatesIT {
             new Whereabouts(Map.of(), Duration.ZERO)),
         new TierThenValue(() -> ResponseRates.UNKNOWN),
         two,
-        new RedisProfiles(fixture.redis(), Set.of()),
+        new RedisProfiles(fixture.redis(), Set.of(), Optional::empty),
         fixture.claims(two, null),
         (id, heardUs, decidedUs) -> {},
         (reason, tookUs) -> reasons.add(reason),

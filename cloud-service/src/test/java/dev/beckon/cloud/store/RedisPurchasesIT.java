@@ -3,6 +3,7 @@ package dev.beckon.cloud.store;
 import static dev.beckon.cloud.store.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.cloud.shopper.Asked;
 import dev.beckon.cloud.shopper.Outcome;
 import dev.beckon.cloud.shopper.Outcome.Kind;
 import dev.beckon.cloud.shopper.PurchaseLog;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -164,13 +166,14 @@ class RedisPurchasesIT {
   void decisionsSeeASaleWithinATenthOfASecond() {
     fixture.consent("s1", "ANDROID", "token");
     await(fixture.redis().async().hset(Keys.shopper("s1"), "customers", "[\"c1\"]"));
-    RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of());
-    await(profiles.read("s1", "i-s1", List.of("SKU-0")));
+    RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of(), Optional::empty);
+    await(profiles.read("s1", "i-s1", "north", Asked.products(List.of("SKU-0"))));
     long slowestNs = 0;
     for (int i = 0; i < 50; i++) {
       long startedNs = System.nanoTime();
       take(sale("r" + i, "c1", T0_MS + i, new Line("SKU-" + i, null, 1, 1_000_000)));
-      ShopperProfile seen = await(profiles.read("s1", "i-s1", List.of("SKU-" + i, "NEVER")));
+      ShopperProfile seen =
+          await(profiles.read("s1", "i-s1", "north", Asked.products(List.of("SKU-" + i, "NEVER"))));
       slowestNs = Math.max(slowestNs, i < 5 ? 0 : System.nanoTime() - startedNs);
       assertThat(seen.lastBoughtMs()).isEqualTo(Map.of("SKU-" + i, T0_MS + i));
     }

@@ -12,9 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.DecisionService;
-import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.decision.ResponseRates;
+import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.decision.Stores;
 import dev.beckon.cloud.decision.TierThenValue;
 import dev.beckon.cloud.delivery.Receipts;
@@ -22,6 +22,7 @@ import dev.beckon.cloud.history.HistoryReader.Entry;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.presence.Whereabouts;
+import dev.beckon.cloud.shopper.Asked;
 import dev.beckon.cloud.shopper.FullProfile;
 import dev.beckon.cloud.shopper.Past;
 import dev.beckon.cloud.shopper.Preferences;
@@ -156,14 +157,14 @@ class RedisShopperAdaptersIT {
 
   @Test
   void readsTheLastSalesOfALinkedCustomerOnlyWithConsentToThat() {
-    RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of());
+    RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of(), Optional::empty);
     var commands = fixture.redis().async();
     await(commands.hset(Keys.shopper("s1"), "customers", "[\"c7\",\"c8\"]"));
     RedisPurchases purchases =
         new RedisPurchases(fixture.redis(), 2, Duration.ofDays(1), new SimpleMeterRegistry());
     await(purchases.take(List.of(sold("r1", "c7", 900, "X"), sold("r2", "c7", 3_000, "Z")), T0_MS));
     await(purchases.take(List.of(sold("r3", "c8", 1_000, "X")), T0_MS));
-    assertThat(await(profiles.read("s1", "i-s1", List.of("W", "X", "Y"))))
+    assertThat(await(profiles.read("s1", "i-s1", "north", Asked.products(List.of("W", "X", "Y")))))
         .isEqualTo(
             new ShopperProfile(
                 true,
@@ -178,7 +179,7 @@ class RedisShopperAdaptersIT {
                 Past.NONE));
     await(commands.hdel(Keys.shopper("s1"), "purchases"));
     await(commands.hdel(Keys.installation("i-s1"), "pushToken"));
-    assertThat(await(profiles.read("s1", "i-s1", List.of("X"))))
+    assertThat(await(profiles.read("s1", "i-s1", "north", Asked.products(List.of("X")))))
         .isEqualTo(
             new ShopperProfile(
                 true,
@@ -191,7 +192,7 @@ class RedisShopperAdaptersIT {
                 Map.of(),
                 Signals.NONE,
                 Past.NONE));
-    assertThat(await(profiles.read("stranger", "i-s1", List.of("X"))))
+    assertThat(await(profiles.read("stranger", "i-s1", "north", Asked.products(List.of("X")))))
         .isEqualTo(ShopperProfile.NONE);
   }
 
@@ -261,8 +262,10 @@ class RedisShopperAdaptersIT {
     assertThat(await(choices.preferences("s1"))).contains(said);
     assertThat(await(choices.quiet("s1", 77))).isTrue();
     Preferences quiet = new Preferences(said.wanted(), said.unwanted(), said.facts(), 77);
-    RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of());
-    assertThat(await(profiles.read("s1", "i-s1", List.of("X"))).preferences()).isEqualTo(quiet);
+    RedisProfiles profiles = new RedisProfiles(fixture.redis(), Set.of(), Optional::empty);
+    assertThat(
+            await(profiles.read("s1", "i-s1", "north", Asked.products(List.of("X")))).preferences())
+        .isEqualTo(quiet);
     assertThat(await(choices.prefer("s1", Preferences.NONE))).isTrue();
     assertThat(await(choices.quiet("s1", 0))).isTrue();
     assertThat(await(choices.preferences("s1"))).contains(Preferences.NONE);
@@ -285,7 +288,8 @@ class RedisShopperAdaptersIT {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     DecisionService service =
         new DecisionService(
-            () -> new OfferIndex(Map.of(), List.of()),
+            () -> Offers.index(Set.of(), List.of()),
+            () -> Segments.NONE,
             new Stores(
                 Map.of(),
                 Optional.empty(),
@@ -294,7 +298,7 @@ class RedisShopperAdaptersIT {
                 new Whereabouts(Map.of(), Duration.ZERO)),
             new TierThenValue(() -> ResponseRates.UNKNOWN),
             LIMITS,
-            new RedisProfiles(fixture.redis(), Set.of()),
+            new RedisProfiles(fixture.redis(), Set.of(), Optional::empty),
             claims,
             (id, heardUs, decidedUs) -> {
               throw new AssertionError("nothing to hand on");

@@ -3,6 +3,7 @@ package dev.beckon.cloud.store;
 import static dev.beckon.cloud.store.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.cloud.shopper.Asked;
 import dev.beckon.cloud.shopper.ShopperEvent;
 import dev.beckon.cloud.shopper.ShopperEvents.Result;
 import dev.beckon.cloud.shopper.ShopperEvents.Taken;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -185,7 +187,9 @@ class RedisShopperEventsIT {
 
   private static Signals signals() {
     ShopperProfile profile =
-        await(new RedisProfiles(fixture.redis(), List.of()).read("s1", "i-s1", List.of()));
+        await(
+            new RedisProfiles(fixture.redis(), List.of(), Optional::empty)
+                .read("s1", "i-s1", "north", Asked.products(List.of())));
     return profile.signals();
   }
 

@@ -1,5 +1,7 @@
 package dev.beckon.cloud.app.config;
 
+import dev.beckon.cloud.decision.AudienceFault;
+import dev.beckon.cloud.decision.Audiences;
 import dev.beckon.cloud.decision.Condition;
 import dev.beckon.cloud.decision.Condition.Deed;
 import dev.beckon.cloud.decision.Hours;
@@ -51,10 +53,15 @@ final class OfferReader {
 
   private final List<ServiceConfig.Store> stores;
   private final ServiceConfig.Preferences preferences;
+  private final Audiences audiences;
 
-  OfferReader(List<ServiceConfig.Store> stores, ServiceConfig.Preferences preferences) {
+  OfferReader(
+      List<ServiceConfig.Store> stores,
+      ServiceConfig.Preferences preferences,
+      Audiences audiences) {
     this.stores = stores;
     this.preferences = preferences;
+    this.audiences = audiences;
   }
 
   /** The offer of a section, as version 1; of use only when there are no faults. */
@@ -209,12 +216,26 @@ final class OfferReader {
     return products;
   }
 
-  private static Offer.Whom whom(Section offer) {
+  private Offer.Whom whom(Section offer) {
     return new Offer.Whom(
-        offer.value("audience").as(Formats.text(2_000), null),
+        audience(offer),
         conditions(offer, "requires"),
         conditions(offer, "suppressedBy"),
         offer.value("companion").as(Formats.ID, null));
+  }
+
+  /** As it is written, if it compiles. */
+  private String audience(Section offer) {
+    String expression = offer.value("audience").as(Formats.text(Audiences.MOST_CHARACTERS), null);
+    if (expression != null) {
+      try {
+        audiences.ofOffer(expression);
+      } catch (AudienceFault e) {
+        offer.refuse(
+            "audience", "at character %d: %s".formatted(e.position(), e.found()), e.allowed());
+      }
+    }
+    return expression;
   }
 
   private static List<Condition> conditions(Section offer, String key) {

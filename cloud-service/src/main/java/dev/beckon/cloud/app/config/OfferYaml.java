@@ -1,5 +1,6 @@
 package dev.beckon.cloud.app.config;
 
+import dev.beckon.cloud.decision.Audiences;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.OfferFaultsException;
 import dev.beckon.cloud.decision.OfferFaultsException.OfferFault;
@@ -19,11 +20,16 @@ public final class OfferYaml implements OfferFormat {
 
   private final List<ServiceConfig.Store> stores;
   private final ServiceConfig.Preferences preferences;
+  private final Audiences audiences;
 
-  /** For offers in these stores, about what shoppers may choose from here. */
-  public OfferYaml(List<ServiceConfig.Store> stores, ServiceConfig.Preferences preferences) {
+  /** For offers in these stores, about what shoppers may choose from here, for such audiences. */
+  public OfferYaml(
+      List<ServiceConfig.Store> stores,
+      ServiceConfig.Preferences preferences,
+      Audiences audiences) {
     this.stores = stores;
     this.preferences = preferences;
+    this.audiences = audiences;
   }
 
   @Override
@@ -32,14 +38,14 @@ public final class OfferYaml implements OfferFormat {
   }
 
   private List<Offer> offers(Section root) {
-    List<Offer> offers = new OffersReader(stores, preferences).read(List.of(root));
+    List<Offer> offers = new OffersReader(stores, preferences, audiences).read(List.of(root));
     root.end();
     return offers;
   }
 
   @Override
   public Offer readOne(String text) throws OfferFaultsException {
-    return read(text, new OfferReader(stores, preferences)::read);
+    return read(text, new OfferReader(stores, preferences, audiences)::read);
   }
 
   private static <T> T read(String text, Function<Section, T> reader) throws OfferFaultsException {

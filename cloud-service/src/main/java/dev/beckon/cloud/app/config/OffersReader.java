@@ -1,5 +1,6 @@
 package dev.beckon.cloud.app.config;
 
+import dev.beckon.cloud.decision.Audiences;
 import dev.beckon.cloud.decision.Offer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,8 +12,11 @@ import java.util.stream.Collectors;
 final class OffersReader {
   private final OfferReader reader;
 
-  OffersReader(List<ServiceConfig.Store> stores, ServiceConfig.Preferences preferences) {
-    this.reader = new OfferReader(stores, preferences);
+  OffersReader(
+      List<ServiceConfig.Store> stores,
+      ServiceConfig.Preferences preferences,
+      Audiences audiences) {
+    this.reader = new OfferReader(stores, preferences, audiences);
   }
 
   /** All offers of all files, with companions among them. */

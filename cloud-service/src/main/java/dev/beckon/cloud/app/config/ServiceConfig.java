@@ -2,6 +2,7 @@ package dev.beckon.cloud.app.config;
 
 import dev.beckon.cloud.access.RateLimit;
 import dev.beckon.cloud.access.Role;
+import dev.beckon.cloud.audience.Settings;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Hours;
 import dev.beckon.cloud.decision.Offer;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -45,6 +47,7 @@ public record ServiceConfig(
     Optional<Hours> quietHours,
     Preferences preferences,
     Tills tills,
+    Audiences audiences,
     Alerts alerts,
     Log log,
     List<Key> keys,
@@ -273,6 +276,32 @@ public record ServiceConfig(
   }
 
   /**
+   * What expressions over shoppers may use.
+   *
+   * @param thirdParty what third parties say of them
+   */
+  public record Audiences(ThirdParty thirdParty) {
+    Settings settings(Topics topics, Set<String> sensitive) {
+      return new Settings(
+          given(topics.categories().keySet()),
+          given(topics.facts().keySet()),
+          sensitive,
+          thirdParty == ThirdParty.ALLOW);
+    }
+
+    /** A faulty file may lack some. */
+    private static Set<String> given(Set<String> ids) {
+      return ids.stream().filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /** Whether expressions may use what third parties say of shoppers. */
+  public enum ThirdParty {
+    ALLOW,
+    REFUSE
+  }
+
+  /**
    * Who is told of incidents.
    *
    * @param webhook http or https; a secret, as whoever knows it can post to it
@@ -378,6 +407,11 @@ public record ServiceConfig(
   /** Whether a host as configured can be reached from this machine only. */
   public static boolean isLoopback(String host) {
     return TlsReader.isLoopback(host);
+  }
+
+  /** What audiences may use here. */
+  public Settings audienceSettings() {
+    return audiences.settings(preferences.topics(), tills.allSensitive());
   }
 
   /** The configuration in effect, defaults included, one key a line, secrets blanked. */

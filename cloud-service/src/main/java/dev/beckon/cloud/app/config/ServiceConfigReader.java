@@ -1,5 +1,6 @@
 package dev.beckon.cloud.app.config;
 
+import dev.beckon.cloud.audience.CelAudiences;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Hours;
 import dev.beckon.cloud.decision.Offer;
@@ -65,13 +66,19 @@ final class ServiceConfigReader {
     Optional<Hours> quiet = Optional.ofNullable(root.value("quietHours").as(Formats.HOURS, null));
     ServiceConfig.Preferences preferences = PreferencesReader.read(root.section("preferences"));
     ServiceConfig.Tills tills = TillsReader.read(root.section("tills"));
+    ServiceConfig.Audiences audiences = audiences(root.section("audiences"));
     ServiceConfig.Alerts alerts = alerts(root.section("alerts"));
     ServiceConfig.Log log = log(root.section("log"));
     List<Section> files = new ArrayList<>(List.of(root));
     files.addAll(includes.read(root));
     List<ServiceConfig.Store> stores = new StoresReader(preferences).read(files);
     List<ServiceConfig.Key> keys = new KeysReader(stores).read(root);
-    List<Offer> offers = new OffersReader(stores, preferences).readComplete(files);
+    List<Offer> offers =
+        new OffersReader(
+                stores,
+                preferences,
+                new CelAudiences(audiences.settings(preferences.topics(), tills.allSensitive())))
+            .readComplete(files);
     files.forEach(Section::end);
     return new ServiceConfig(
         includes.files(),
@@ -88,6 +95,7 @@ final class ServiceConfigReader {
         quiet,
         preferences,
         tills,
+        audiences,
         alerts,
         log,
         keys,
@@ -208,6 +216,15 @@ final class ServiceConfigReader {
     }
     section.end();
     return new ServiceConfig.Tuning(orZero(enter), orZero(leave), min, max);
+  }
+
+  private static ServiceConfig.Audiences audiences(Section section) {
+    ServiceConfig.ThirdParty thirdParty =
+        section
+            .value("thirdParty")
+            .as(Formats.oneOf(ServiceConfig.ThirdParty.class), ServiceConfig.ThirdParty.REFUSE);
+    section.end();
+    return new ServiceConfig.Audiences(thirdParty);
   }
 
   private static ServiceConfig.Alerts alerts(Section section) {

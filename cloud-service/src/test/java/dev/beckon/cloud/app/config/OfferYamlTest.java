@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.beckon.cloud.audience.CelAudiences;
+import dev.beckon.cloud.audience.Settings;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.OfferFaultsException;
 import dev.beckon.cloud.decision.OfferFaultsException.OfferFault;
@@ -126,7 +128,8 @@ class OfferYamlTest {
           List.of(NORTH),
           new ServiceConfig.Preferences(
               List.of(new ServiceConfig.Topic("coffee", "Coffee")),
-              List.of(new ServiceConfig.Topic("no-caffeine", "Nothing with caffeine"))));
+              List.of(new ServiceConfig.Topic("no-caffeine", "Nothing with caffeine"))),
+          new CelAudiences(new Settings(Set.of("coffee"), Set.of("no-caffeine"), Set.of(), false)));
 
   @Test
   void writesTheSameBytesThatItRead() throws Exception {
@@ -146,6 +149,7 @@ class OfferYamlTest {
             occasion: {visit: 1, appUnusedForDays: 3}
             limits: {perShopper: [{most: 0, within: 31d}]}
             holdout: 51%
+            audience: visits.count > 2 && gender == 1
             prize: 3
             text: {title: "${env:HOME}", body: b, publicText: p}
         """;
@@ -162,7 +166,26 @@ class OfferYamlTest {
                         "offers[0].limits.perShopper[0].most",
                         "offers[0].limits.perShopper[0].within",
                         "offers[0].holdout",
+                        "offers[0].audience",
                         "offers[0].prize",
                         "offers[0].text.title"));
+  }
+
+  @Test
+  void saysWhereAnAudienceIsWrongAndWhatItMayUse() {
+    String text = ALL.replace("bought('BEANS', days(30))", "thirdParty.viewed('CAR', days(2))");
+    assertThatThrownBy(() -> format.read(text))
+        .asInstanceOf(type(OfferFaultsException.class))
+        .satisfies(
+            e ->
+                assertThat(e.faults())
+                    .singleElement()
+                    .satisfies(
+                        fault -> {
+                          assertThat(fault.field()).endsWith(".audience");
+                          assertThat(fault.value())
+                              .startsWith("at character 1: thirdParty.viewed is not a word here");
+                          assertThat(fault.allowed()).contains("visits.count");
+                        }));
   }
 }

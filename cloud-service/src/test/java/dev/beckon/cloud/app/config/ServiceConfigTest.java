@@ -9,7 +9,6 @@ import dev.beckon.cloud.decision.Condition;
 import dev.beckon.cloud.decision.Condition.Deed;
 import dev.beckon.cloud.decision.Hours;
 import dev.beckon.cloud.decision.Offer;
-import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.presence.PresenceSettings;
 import dev.beckon.cloud.presence.StoreLayout;
@@ -141,6 +140,8 @@ class ServiceConfigTest {
     assertThat(config.tills().minorDigits()).isEqualTo(2);
     assertThat(config.tills().allSensitive()).containsExactly("health");
     assertThat(config.stores().get(0).tillsStaleAfter()).isEmpty();
+    assertThat(config.audiences())
+        .isEqualTo(new ServiceConfig.Audiences(ServiceConfig.ThirdParty.REFUSE));
     assertThat(config.keys()).isEmpty();
     assertThat(config.offers()).isEmpty();
     assertThat(config.stores().get(0).zones().get(0))
@@ -318,7 +319,7 @@ class ServiceConfigTest {
                 + text);
 
     Map<String, List<Long>> dwells =
-        new OfferIndex(config.shelves(), config.offers()).dwellThresholdsMs("north", 0);
+        Offers.index(config.shelves(), config.offers()).dwellThresholdsMs("north", 0);
     assertThat(config.layout(config.stores().get(0), dwells))
         .isEqualTo(
             new StoreLayout(

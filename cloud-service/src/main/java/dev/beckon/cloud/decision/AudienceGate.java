@@ -1,0 +1,63 @@
+package dev.beckon.cloud.decision;
+
+import dev.beckon.cloud.decision.PlaceAudiences.Needs;
+import dev.beckon.cloud.shopper.ShopperProfile;
+import java.util.function.Consumer;
+
+/**
+ * The dearest gate: whether offers of a place are meant for one shopper. For one decision, in which
+ * segments and audiences that several offers share are worked out once.
+ */
+final class AudienceGate {
+  private final PlaceAudiences audiences;
+  private final Needs needs;
+  private final ShopperProfile shopper;
+  private final boolean tillsStale;
+  private final Looks looks;
+  private final Consumer<Verdict> failed;
+
+  /**
+   * @param failed hears why nobody can say
+   */
+  AudienceGate(
+      PlaceAudiences audiences,
+      Needs needs,
+      ShopperProfile shopper,
+      Moment moment,
+      Consumer<Verdict> failed) {
+    this.audiences = audiences;
+    this.needs = needs;
+    this.shopper = shopper;
+    this.failed = failed;
+    tillsStale = moment.tillsStale();
+    looks = new Looks(shopper, moment.nowMs(), needs.with());
+  }
+
+  /** Why an offer is not for the shopper, or null when it is. */
+  Reason refusal(Offer offer) {
+    Audience audience = audiences.of(offer);
+    if (audience == null) {
+      return null;
+    }
+    if (needs.byPurchases().contains(offer.offerId())) {
+      if (!shopper.purchasesConsent()) {
+        return Reason.NO_PURCHASE_CONSENT;
+      }
+      if (tillsStale) {
+        return Reason.TILL_STALE;
+      }
+    }
+    Verdict verdict =
+        needs.overfull().contains(offer.offerId()) ? Verdict.TOO_COSTLY : looks.at(audience);
+    if (verdict.failed()) {
+      failed.accept(verdict);
+      return Reason.AUDIENCE_FAILED;
+    }
+    return verdict == Verdict.YES ? null : Reason.NOT_IN_AUDIENCE;
+  }
+
+  /** Whether an offer depends on what the shopper bought. */
+  boolean byPurchases(Offer offer) {
+    return offer.usesPurchases() || needs.byPurchases().contains(offer.offerId());
+  }
+}
