@@ -96,7 +96,9 @@ class AudienceDecisionTest {
         .containsExactlyInAnyOrder(
             new Refusal("direct", Reason.NO_PURCHASE_CONSENT),
             new Refusal("by segment", Reason.NO_PURCHASE_CONSENT));
-    assertThat(request.ranked()).extracting(ranked -> ranked.offer().offerId()).containsExactly("other");
+    assertThat(request.ranked())
+        .extracting(ranked -> ranked.offer().offerId())
+        .containsExactly("other");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.beckon.simulator.app;
 
+import dev.beckon.simulator.bench.DecideBench;
+import dev.beckon.simulator.bench.DecideOptions;
 import dev.beckon.simulator.bench.IdentityBench;
 import dev.beckon.simulator.bench.IdentityOptions;
 import dev.beckon.simulator.bench.IntakeBench;
@@ -30,7 +32,8 @@ final class BenchCommand implements Runnable {
   /** Without a subcommand there is nothing to measure. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which bench? intake, path or identity");
+    throw new ParameterException(
+        spec.commandLine(), "which bench? intake, path, identity or decide");
   }
 
   @Command(
@@ -183,6 +186,55 @@ final class BenchCommand implements Runnable {
             trial.seed());
     trial.check(spec, options.faults());
     return trial.conclude(IdentityBench.run(options, trial.jars(), System.out));
+  }
+
+  @Command(
+      name = "decide",
+      mixinStandardHelpOptions = true,
+      description = "Decisions and claims where many offers meet, each for some shoppers.")
+  int decide(
+      @Mixin Trial trial,
+      @Option(
+              names = "--service-tests",
+              required = true,
+              description = "the service's compiled tests")
+          Path serviceTests,
+      @Option(names = "--bench-lib", required = true, description = "the libraries of those")
+          Path benchLib,
+      @Option(
+              names = "--candidates",
+              split = ",",
+              defaultValue = "20,200",
+              description = "offers that meet, one run for each (20,200)")
+          List<Integer> candidates,
+      @Option(
+              names = "--appendfsync",
+              split = ",",
+              defaultValue = "always,everysec",
+              description = "of Redis, one run for each (always,everysec)")
+          List<String> appendFsync,
+      @Option(names = "--rate", defaultValue = "1000", description = "decisions a second (1000)")
+          int perSecond,
+      @Option(names = "--seconds", defaultValue = "30", description = "measured (30)") int seconds,
+      @Option(
+              names = "--shoppers",
+              defaultValue = "10000",
+              description = "who enter in turns (10000)")
+          int shoppers)
+      throws IOException, InterruptedException {
+    DecideOptions options =
+        new DecideOptions(
+            candidates,
+            appendFsync,
+            perSecond,
+            seconds,
+            shoppers,
+            serviceTests,
+            benchLib,
+            trial.heapMb(),
+            trial.seed());
+    trial.check(spec, options.faults());
+    return trial.conclude(DecideBench.run(options, trial.jars(), System.out));
   }
 
   private int batch(String text) {

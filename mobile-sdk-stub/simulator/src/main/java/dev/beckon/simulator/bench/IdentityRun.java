@@ -81,7 +81,9 @@ final class IdentityRun {
 
   private IdentityFigures run(Bed bed, List<Floor> floors)
       throws IOException, InterruptedException {
-    ServiceTests programs = new ServiceTests(options, jars.service(), bed.workspace());
+    ServiceTests programs =
+        new ServiceTests(
+            options.serviceTests(), options.benchLib(), jars.service(), bed.workspace());
     bed.plant().startServiceAlone();
     out.printf("registering %,d phones over REST ...%n", options.sample());
     long beganNs = System.nanoTime();

@@ -19,6 +19,8 @@ final class ServiceTests {
   private static final String POPULATE = "dev.beckon.cloud.app.Populate";
   private static final String JMH = "org.openjdk.jmh.Main";
   private static final String LOOK_UP = "LookUpBenchmark";
+  private static final String DECIDE = "dev.beckon.cloud.app.DecideProgram";
+  private static final long DECIDED_MS = 900_000;
   private static final long POPULATED_MS = 900_000;
   private static final long MEASURED_MS = 300_000;
   private static final String JAVA =
@@ -27,14 +29,18 @@ final class ServiceTests {
   private final String classPath;
   private final Workspace workspace;
 
-  ServiceTests(IdentityOptions options, Path serviceJar, Workspace workspace) {
+  /**
+   * @param serviceTests the service's compiled tests
+   * @param benchLib their libraries
+   */
+  ServiceTests(Path serviceTests, Path benchLib, Path serviceJar, Workspace workspace) {
     this.workspace = workspace;
     classPath =
         String.join(
             File.pathSeparator,
-            options.serviceTests().toAbsolutePath().toString(),
+            serviceTests.toAbsolutePath().toString(),
             serviceJar.toAbsolutePath().toString(),
-            options.benchLib().toAbsolutePath() + "/*");
+            benchLib.toAbsolutePath() + "/*");
   }
 
   /** Registers so many installations with the service of a configuration, which must not run. */
@@ -83,6 +89,28 @@ final class ServiceTests {
       throw new IOException("the micro-benchmark measured " + kinds.keySet());
     }
     return kinds;
+  }
+
+  /** Decides on that many candidates; what it measured. */
+  JsonObject decide(DecideOptions options, String appendFsync, int candidates)
+      throws IOException, InterruptedException {
+    String name = "decide-" + appendFsync + "-" + candidates;
+    Path result = workspace.resolve(name + ".json");
+    run(
+        name,
+        List.of("-Xmx" + options.heapMb() + "m"),
+        List.of(
+            DECIDE,
+            workspace.resolve(name).toString(),
+            appendFsync,
+            Integer.toString(candidates),
+            Integer.toString(options.perSecond()),
+            Integer.toString(options.seconds()),
+            Integer.toString(options.shoppers()),
+            Long.toString(options.seed()),
+            result.toString()),
+        DECIDED_MS);
+    return new JsonObject(Files.readString(result));
   }
 
   private void run(String name, List<String> jvmOptions, List<String> arguments, long withinMs)
