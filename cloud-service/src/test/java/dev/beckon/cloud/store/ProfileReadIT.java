@@ -13,6 +13,7 @@ import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Source;
 import dev.beckon.cloud.shopper.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What reading all of a typical shopper costs. */
+/** What a typical shopper takes, and what reading all of it costs. */
 @Timeout(60)
 class ProfileReadIT {
   @RegisterExtension static final FreshRedis fixture = new FreshRedis();
@@ -115,6 +116,39 @@ class ProfileReadIT {
   }
 
   @Test
+  void takesSomeThreeHundredBytes() {
+    List<byte[]> profile =
+        await(
+            fixture
+                .redis()
+                .runRaw(
+                    Script.load("person.lua", "full-profile.lua"),
+                    List.of(Keys.shopper("s1"), Keys.signals("s1")),
+                    List.of(utf8("s1"), utf8(Keys.customer("")))));
+    int bytes = profile.stream().mapToInt(part -> part.length).sum();
+    List<String> chosen =
+        await(fixture.redis().async().hmget(Keys.shopper("s1"), "wanted", "unwanted", "facts"))
+            .stream()
+            .map(choice -> choice.getValue())
+            .toList();
+    bytes += String.join("", chosen).length();
+    System.out.printf(
+        "profile: %d bytes, of them purchases %d and wishes %d; in Redis shopper %d, purchases %d,"
+            + " wishes %d%n",
+        bytes,
+        profile.get(profile.size() - 1).length,
+        profile.get(profile.size() - 2).length,
+        inRedis(Keys.shopper("s1")),
+        inRedis(Keys.customer("17850")),
+        inRedis(Keys.signals("s1")));
+    assertThat(bytes).isBetween(100, 350);
+  }
+
+  private static long inRedis(String key) {
+    return await(fixture.redis().async().memoryUsage(key));
+  }
+
+  @Test
   void isReadInOneRoundTrip() {
     RedisProfiles decisions = new RedisProfiles(fixture.redis(), Set.of("health"), Optional::empty);
     Asked asked = new Asked(Set.of(bought.get(0), "NEVER"), Set.of(), true, true);
@@ -151,5 +185,9 @@ class ProfileReadIT {
 
   private interface Reading<T> {
     CompletionStage<T> begin();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }
