@@ -33,6 +33,7 @@ public final class PurchaseCalls extends Area {
 
   private final Surroundings here;
   private final Purchases purchases;
+  private final Credited credited;
   private final TillFeeds tills;
   private final Doorkeeper doorkeeper;
   private final Set<String> storeIds;
@@ -40,17 +41,20 @@ public final class PurchaseCalls extends Area {
   private final Counter malformed;
 
   /**
+   * @param credited is shown each receipt that counts
    * @param tills is told up to when stores have told what they sold
    * @param storeIds the stores purchases may come from
    */
   public PurchaseCalls(
       Surroundings here,
       Purchases purchases,
+      Credited credited,
       TillFeeds tills,
       Doorkeeper doorkeeper,
       Set<String> storeIds) {
     this.here = here;
     this.purchases = purchases;
+    this.credited = credited;
     this.tills = tills;
     this.doorkeeper = doorkeeper;
     this.storeIds = Set.copyOf(storeIds);
@@ -98,10 +102,23 @@ public final class PurchaseCalls extends Area {
       throw new Refusal(403, foreign);
     }
     return here.on(purchases.take(good.stream().map(Placed::receipt).toList(), nowMs))
+        .compose(outcomes -> credit(good, outcomes, nowMs))
         .compose(
             outcomes ->
                 fresh(untilMs(caller.key(), items.isEmpty(), good, nowMs)).map(kept -> outcomes))
         .compose(outcomes -> answer(call, items.size(), good, outcomes, refused));
+  }
+
+  /** Also what is told again: nobody knows whether it was credited the first time. */
+  private Future<List<Outcome>> credit(List<Placed> good, List<Outcome> outcomes, long nowMs) {
+    List<Receipt> counted = new ArrayList<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      Outcome.Kind kind = outcomes.get(i).kind();
+      if (kind == Outcome.Kind.TAKEN || kind == Outcome.Kind.REPEATED) {
+        counted.add(good.get(i).receipt());
+      }
+    }
+    return here.on(credited.all(counted, nowMs)).map(done -> outcomes);
   }
 
   /**

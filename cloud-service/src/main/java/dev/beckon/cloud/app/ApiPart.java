@@ -4,6 +4,7 @@ import dev.beckon.cloud.access.Doorkeeper;
 import dev.beckon.cloud.api.Area;
 import dev.beckon.cloud.api.ChoiceCalls;
 import dev.beckon.cloud.api.ContactCalls;
+import dev.beckon.cloud.api.Credited;
 import dev.beckon.cloud.api.EventCalls;
 import dev.beckon.cloud.api.HistoryCalls;
 import dev.beckon.cloud.api.InstallationCalls;
@@ -16,16 +17,19 @@ import dev.beckon.cloud.api.ProfileCalls;
 import dev.beckon.cloud.api.PurchaseCalls;
 import dev.beckon.cloud.api.ReceiptCalls;
 import dev.beckon.cloud.api.RedemptionCalls;
+import dev.beckon.cloud.api.ResultCalls;
 import dev.beckon.cloud.api.RightsCalls;
 import dev.beckon.cloud.api.SightingCalls;
 import dev.beckon.cloud.api.StockCalls;
 import dev.beckon.cloud.api.Surroundings;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.OfferDesk;
+import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ingest.StoreLoop;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisConnection;
+import dev.beckon.cloud.store.RedisCredits;
 import dev.beckon.cloud.store.RedisHistoryReader;
 import dev.beckon.cloud.store.RedisPurchases;
 import dev.beckon.cloud.store.RedisReceipts;
@@ -50,12 +54,13 @@ final class ApiPart {
       SignalsPart signals,
       ShopperPart shoppers,
       OfferDesk offers,
-      List<StoreLoop> loops) {
+      List<StoreLoop> loops,
+      SqlHistory history) {
     return Stream.of(
             ofPhones(base, here, redis, identity, loops),
             ofShoppers(here, doorkeeper, identity, shoppers),
-            ofShops(base, here, redis, doorkeeper, identity, signals, shoppers, offers),
-            ofOperators(base, here, redis, doorkeeper, offers))
+            ofShops(base, here, redis, doorkeeper, identity, signals, shoppers),
+            ofOperators(base, here, redis, doorkeeper, offers, history))
         .flatMap(List::stream)
         .toList();
   }
@@ -98,20 +103,23 @@ final class ApiPart {
       Doorkeeper doorkeeper,
       IdentityPart identity,
       SignalsPart signals,
-      ShopperPart shoppers,
-      OfferDesk offers) {
+      ShopperPart shoppers) {
     ServiceConfig.Tills tills = base.config().tills();
     Set<String> storeIds = base.config().storeIds();
     return List.of(
         new PurchaseCalls(
             here,
             new RedisPurchases(redis, tills.minorDigits(), tills.retention(), base.meters()),
+            new Credited(
+                identity.links(),
+                new RedisCredits(redis, tills.minorDigits(), tills.allSensitive(), History.DEFAULT),
+                base.meters()),
             shoppers.tills(),
             doorkeeper,
             storeIds),
         new RedemptionCalls(
             here,
-            new RedisRedemptions(redis, OffersPart.states(offers), History.DEFAULT, base.meters()),
+            new RedisRedemptions(redis, History.DEFAULT, base.meters()),
             identity.links(),
             doorkeeper,
             storeIds),
@@ -130,8 +138,14 @@ final class ApiPart {
       Surroundings here,
       RedisConnection redis,
       Doorkeeper doorkeeper,
-      OfferDesk offers) {
+      OfferDesk offers,
+      SqlHistory history) {
     return List.of(
+        new ResultCalls(
+            here,
+            history::results,
+            offerId -> offers.find(offerId).isPresent(),
+            base.config().tills().currency()),
         new HistoryCalls(here, new RedisHistoryReader(redis), doorkeeper),
         new OfferCalls(here, offers),
         new KeyCalls(here, doorkeeper.keys()),

@@ -49,6 +49,7 @@ record Memories(List<StoreLoop> loops, SqlHistory history, RedisInstallationsRew
     rows.put("refusals", (long) erased.refusals());
     rows.put("outcomes", (long) erased.outcomes());
     rows.put("receipts", (long) erased.receipts());
+    rows.put("credits", (long) erased.credits());
     rows.put("unreadable", (long) erased.unreadable());
     return rows;
   }

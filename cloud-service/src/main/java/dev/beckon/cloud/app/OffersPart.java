@@ -8,7 +8,6 @@ import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.decision.OfferRefusedException;
 import dev.beckon.cloud.decision.OfferStatus;
 import dev.beckon.cloud.ingest.StoreLoop;
-import dev.beckon.cloud.redemption.OfferStates;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisLevels;
@@ -154,20 +153,6 @@ final class OffersPart {
     Gauge.builder("beckon_offers_overfull_places", () -> desk.index().overfull().size())
         .description("Places where so many live offers meet that some are not made")
         .register(meters);
-  }
-
-  /** Whether codes of an offer are good. */
-  static OfferStates states(OfferDesk desk) {
-    return offerId ->
-        desk.find(offerId)
-            .map(
-                booked ->
-                    switch (booked.entry().status()) {
-                      case LIVE -> OfferStates.State.LIVE;
-                      case DRAFT, PAUSED -> OfferStates.State.PAUSED;
-                      case ENDED -> OfferStates.State.ENDED;
-                    })
-            .orElse(OfferStates.State.ENDED);
   }
 
   /** Has stores report the dwells that live offers wait for. */

@@ -72,7 +72,16 @@ final class Service {
     Surroundings here = new Surroundings(vertx, base.nowUs(), base.meters());
     List<Area> areas =
         ApiPart.areas(
-            base, here, redis.connection(), doorkeeper, identity, signals, shoppers, offers, loops);
+            base,
+            here,
+            redis.connection(),
+            doorkeeper,
+            identity,
+            signals,
+            shoppers,
+            offers,
+            loops,
+            history);
     DoorsPart doors =
         DoorsPart.open(base, here, intake, tls, health.door(), doorkeeper, identity, areas, loops);
     housekeeping.everySecond("rechecking gateways' keys", doors.mqtt()::recheckKeys);

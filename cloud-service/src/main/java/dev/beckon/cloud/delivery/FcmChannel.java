@@ -150,7 +150,7 @@ public final class FcmChannel implements Channel, AutoCloseable {
    * <p>Blocks for a few seconds at most.
    */
   public DryRun dryRun() {
-    Push push = new Push("dry-run", "dry-run", "ANDROID", "dry-run", "-", "-", "-", 0);
+    Push push = new Push("dry-run", "dry-run", "ANDROID", "dry-run", "-", "-", "-", null, 0);
     try {
       return DryRun.of(send(FcmMessages.message(push, 0), true));
     } catch (CredentialRefusedException e) {

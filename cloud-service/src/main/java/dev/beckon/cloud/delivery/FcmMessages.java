@@ -5,6 +5,7 @@ import com.google.firebase.messaging.ApnsConfig;
 import com.google.firebase.messaging.Aps;
 import com.google.firebase.messaging.ApsAlert;
 import com.google.firebase.messaging.Message;
+import dev.beckon.cloud.redemption.Codes;
 
 /** Pushes as FCM messages: docs/protocol/push.md. */
 final class FcmMessages {
@@ -23,6 +24,9 @@ final class FcmMessages {
             .putData("body", push.body())
             .putData("publicText", push.publicText())
             .putData("deadlineMs", Long.toString(push.deadlineMs()));
+    if (push.code() != null) {
+      message.putData("code", Codes.shown(push.code()));
+    }
     if (push.platform().equals("IOS")) {
       message.setApnsConfig(apns(push));
     } else {

@@ -6,6 +6,7 @@ package dev.beckon.cloud.delivery;
  * @param platform ANDROID or IOS
  * @param token the app's address at the push service; never logged
  * @param publicText neutral, for the lock screen
+ * @param code single-use, as {@code Codes.read} has it, or null; never logged
  * @param deadlineMs unix ms; worthless afterwards
  */
 public record Push(
@@ -16,9 +17,10 @@ public record Push(
     String title,
     String body,
     String publicText,
+    String code,
     long deadlineMs) {
 
-  /** Without the token: this ends up in logs. */
+  /** Without token and code: this ends up in logs. */
   @Override
   public String toString() {
     return "Push[" + offerId + " to " + platform + "]";

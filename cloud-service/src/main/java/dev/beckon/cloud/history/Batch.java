@@ -64,14 +64,17 @@ record Batch(Map<StreamPosition, HistoryRecord> readable, List<Unreadable> unrea
 
   /**
    * Where those records are that may be taken back one by one: the unreadable, which nobody knows
-   * whom they speak of, and the receipts, which go when somebody is not to be measured any more.
+   * whom they speak of, and what was measured, which goes when somebody is not to be measured any
+   * more.
    */
   List<StreamPosition> revocablePositions() {
     List<StreamPosition> positions = new ArrayList<>();
     unreadable.forEach(each -> positions.add(each.position()));
     readable.forEach(
         (position, each) -> {
-          if (each instanceof HistoryRecord.Receipt) {
+          if (each instanceof HistoryRecord.Receipt
+              || each instanceof HistoryRecord.Redemption
+              || each instanceof HistoryRecord.Credit) {
             positions.add(position);
           }
         });

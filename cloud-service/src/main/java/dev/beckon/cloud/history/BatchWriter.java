@@ -27,6 +27,9 @@ final class BatchWriter implements AutoCloseable {
             + " heard_us, published_us, received_us, zoned_us, decided_us, accepted_us"),
     RECEIPT("decision_id, shopper_id, kind, at_ms"),
     REDEMPTION("decision_id, shopper_id, offer_id, offer_version, variant, store_id, act, at_ms"),
+    CREDIT(
+        "decision_id, shopper_id, offer_id, offer_version, variant, store_id, held_out, receipts,"
+            + " amount_minor, at_ms"),
     AUDIT("at_ms, actor, act, subject, detail"),
     UNREADABLE("kind, fault, payload");
 
@@ -118,6 +121,21 @@ final class BatchWriter implements AutoCloseable {
               r.variant(),
               r.storeId(),
               r.act(),
+              r.atMs()));
+    } else if (row instanceof HistoryRecord.Credit r) {
+      add(
+          Table.CREDIT,
+          at,
+          List.of(
+              r.decisionId(),
+              r.shopperId(),
+              r.offerId(),
+              r.offerVersion(),
+              r.variant(),
+              r.storeId(),
+              r.heldOut() ? 1 : 0,
+              r.receipts(),
+              r.amountMinor(),
               r.atMs()));
     } else if (row instanceof HistoryRecord.Audit r) {
       add(Table.AUDIT, at, Arrays.asList(r.atMs(), r.actor(), r.act(), r.subject(), r.detail()));

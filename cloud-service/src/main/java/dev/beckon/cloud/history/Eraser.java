@@ -15,16 +15,16 @@ final class Eraser {
   /**
    * Removes them.
    *
-   * @param name a shopper, or behind {@link HistoryStream#RECEIPTS_OF} one of whom only what the
-   *     phone told is removed
+   * @param name a shopper, or behind {@link HistoryStream#RECEIPTS_OF} one of whom only what was
+   *     measured is removed
    */
   static Erased erase(Connection connection, String name) throws SQLException, StreamAwayException {
     return name.startsWith(HistoryStream.RECEIPTS_OF)
-        ? receipts(connection, name.substring(HistoryStream.RECEIPTS_OF.length()))
+        ? measured(connection, name.substring(HistoryStream.RECEIPTS_OF.length()))
         : all(connection, name);
   }
 
-  private static Erased receipts(Connection connection, String shopperId)
+  private static Erased measured(Connection connection, String shopperId)
       throws SQLException, StreamAwayException {
     return Transactions.run(
         connection,
@@ -32,7 +32,10 @@ final class Eraser {
           try (Statement lock = connection.createStatement()) {
             lock.executeUpdate(Drain.LOCK);
           }
-          return new Erased(0, 0, 0, 0, of(connection, "receipt", shopperId), 0);
+          int receipts = of(connection, "receipt", shopperId);
+          int credits = of(connection, "credit", shopperId);
+          redemptionsOfNobody(connection, shopperId);
+          return new Erased(0, 0, 0, 0, receipts, credits, 0);
         });
   }
 
@@ -44,10 +47,7 @@ final class Eraser {
           try (Statement lock = connection.createStatement()) {
             lock.executeUpdate(Drain.LOCK);
           }
-          run(
-              connection,
-              "UPDATE redemption SET decision_id = NULL, shopper_id = NULL WHERE shopper_id = ?",
-              shopperId);
+          redemptionsOfNobody(connection, shopperId);
           int refusals =
               run(
                   connection,
@@ -60,11 +60,20 @@ final class Eraser {
               refusals,
               of(connection, "outcome", shopperId),
               of(connection, "receipt", shopperId),
+              of(connection, "credit", shopperId),
               run(
                   connection,
                   "DELETE FROM unreadable WHERE payload LIKE ? ESCAPE '!'",
                   containing(shopperId)));
         });
+  }
+
+  private static void redemptionsOfNobody(Connection connection, String shopperId)
+      throws SQLException {
+    run(
+        connection,
+        "UPDATE redemption SET decision_id = NULL, shopper_id = NULL WHERE shopper_id = ?",
+        shopperId);
   }
 
   private static int of(Connection connection, String table, String shopperId) throws SQLException {

@@ -67,6 +67,26 @@ final class Fields {
     return ((Number) value).longValue();
   }
 
+  /** By how much something changed: a whole number from {@code -most} to {@code most}. */
+  long difference(String name, long most) throws UnreadableRecordException {
+    Object value = required(name, json.getValue(name));
+    if (!(value instanceof Long || value instanceof Integer)
+        || ((Number) value).longValue() < -most
+        || ((Number) value).longValue() > most) {
+      throw new UnreadableRecordException(
+          name + ": is not a whole number from " + -most + " to " + most);
+    }
+    return ((Number) value).longValue();
+  }
+
+  /** Yes or no. */
+  boolean flag(String name) throws UnreadableRecordException {
+    if (required(name, json.getValue(name)) instanceof Boolean yes) {
+      return yes;
+    }
+    throw new UnreadableRecordException(name + ": is not true or false");
+  }
+
   /** A whole number from 0 to 2^31-1. */
   int count(String name) throws UnreadableRecordException {
     long value = number(name);

@@ -25,7 +25,8 @@ public final class HistoryCopy {
   private static final String SHOPPERS =
       "SELECT shopper_id FROM visit_event UNION SELECT shopper_id FROM decision"
           + " UNION SELECT shopper_id FROM outcome UNION SELECT shopper_id FROM receipt"
-          + " UNION SELECT shopper_id FROM redemption WHERE shopper_id IS NOT NULL";
+          + " UNION SELECT shopper_id FROM redemption WHERE shopper_id IS NOT NULL"
+          + " UNION SELECT shopper_id FROM credit";
 
   private HistoryCopy() {}
 

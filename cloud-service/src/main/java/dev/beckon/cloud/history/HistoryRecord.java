@@ -82,6 +82,25 @@ sealed interface HistoryRecord {
       long atMs)
       implements HistoryRecord {}
 
+  /**
+   * What changed of a decision's credited purchases.
+   *
+   * @param receipts 1, 0 or -1
+   * @param amountMinor in minor units of the currency; less than 0 = taken back
+   */
+  record Credit(
+      String decisionId,
+      String shopperId,
+      String offerId,
+      int offerVersion,
+      String variant,
+      String storeId,
+      boolean heldOut,
+      int receipts,
+      long amountMinor,
+      long atMs)
+      implements HistoryRecord {}
+
   /** An administrative act. */
   record Audit(long atMs, String actor, String act, String subject, String detail)
       implements HistoryRecord {

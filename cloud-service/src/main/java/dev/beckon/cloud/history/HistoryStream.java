@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
  * know of consent. Never blocks; a stage fails when the store is away.
  */
 public interface HistoryStream {
-  /** What the names of shoppers begin with whose phones' receipts are still to be erased. */
+  /** What the names of shoppers begin with of whom what was measured is still to be erased. */
   String RECEIPTS_OF = "receipts:";
 
   /**
@@ -60,7 +60,7 @@ public interface HistoryStream {
 
   /**
    * Some of the shoppers still to be erased from SQL; behind {@value #RECEIPTS_OF} those of whom
-   * only what their phones told is.
+   * only what was measured is.
    *
    * @param limit at least 1
    */

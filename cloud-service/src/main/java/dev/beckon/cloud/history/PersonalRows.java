@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class PersonalRows {
   private static final List<String> TABLES =
-      List.of("visit_event", "decision", "outcome", "receipt", "redemption");
+      List.of("visit_event", "decision", "outcome", "receipt", "redemption", "credit");
 
   private PersonalRows() {}
 

@@ -11,6 +11,9 @@ final class RecordReader {
   private static final int MAX_REFUSED = 1_000;
   private static final int MAX_JSON = 256 * 1024;
 
+  /** Beyond it numbers of JSON are not exact. */
+  private static final long MOST_MINOR = 1L << 53;
+
   private RecordReader() {}
 
   static HistoryRecord read(HistoryStream.Entry entry) throws UnreadableRecordException {
@@ -21,6 +24,7 @@ final class RecordReader {
       case "outcome" -> outcome(fields);
       case "receipt" -> receipt(fields);
       case "redemption" -> redemption(fields);
+      case "credit" -> credit(fields);
       case "audit" -> audit(fields);
       default -> throw new UnreadableRecordException("kind: is unknown");
     };
@@ -109,6 +113,20 @@ final class RecordReader {
         fields.id("variant"),
         fields.id("storeId"),
         fields.code("act"),
+        fields.number("atMs"));
+  }
+
+  private static HistoryRecord credit(Fields fields) throws UnreadableRecordException {
+    return new HistoryRecord.Credit(
+        fields.id("decisionId"),
+        fields.id("shopperId"),
+        fields.id("offerId"),
+        fields.count("offerVersion"),
+        fields.id("variant"),
+        fields.id("storeId"),
+        fields.flag("heldOut"),
+        Math.toIntExact(fields.difference("receipts", 1)),
+        fields.difference("amountMinor", MOST_MINOR),
         fields.number("atMs"));
   }
 

@@ -17,6 +17,7 @@ final class Retention {
           "outcome",
           "receipt",
           "redemption",
+          "credit",
           "audit",
           "unreadable");
 

@@ -3,6 +3,7 @@ package dev.beckon.cloud.history;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -129,6 +130,15 @@ public final class SqlHistory implements AutoCloseable {
       throw new IllegalArgumentException("limit: " + limit + ", must be 1 to " + MAX_LOOKUP);
     }
     return ask(open -> Lookups.ofShopper(open, shopperId, limit));
+  }
+
+  /**
+   * What became of an offer. Never blocks.
+   *
+   * @param storeIds whose decisions count; empty means all
+   */
+  public CompletionStage<OfferResults> results(String offerId, Collection<String> storeIds) {
+    return ask(open -> Results.of(open, offerId, storeIds));
   }
 
   /** All rows that speak of a shopper, by table. Never blocks. */

@@ -198,7 +198,8 @@ public final class Keys {
    * HASH of a decision; for a claim also its outbox entry (state, owner, attempt, payload). For
    * what was offered or held out also facts (JSON as {@code Records.facts} has it); with a code
    * also code, codeUntilMs (unix ms), redeemedBy (a hash that names the till's transaction),
-   * redeemedAtMs, and reversed (names of transactions that never redeem it, newest last).
+   * redeemedAtMs, and reversed (names of transactions that never redeem it, newest last); with
+   * purchases also credits (see credit.lua).
    */
   public static String decision(String decisionId) {
     return "bk:d:" + decisionId;
@@ -211,6 +212,16 @@ public final class Keys {
    */
   public static String code(String code) {
     return "bk:c:" + code;
+  }
+
+  /**
+   * SET ids of the decisions that a receipt is credited to, '!' when it was cancelled; for as long
+   * as a decision.
+   *
+   * @param receipt digest of store and receipt
+   */
+  static String credited(String receipt) {
+    return "bk:rc:" + receipt;
   }
 
   /** STRING unix ms of a withdrawal, named by a keyed hash of the installation id. */

@@ -7,9 +7,11 @@ import dev.beckon.cloud.decision.Ranked;
 import dev.beckon.cloud.decision.Reason;
 import dev.beckon.cloud.decision.Refusal;
 import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.redemption.Codes;
 import io.lettuce.core.ScriptOutputType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ public final class RedisClaims implements Claims {
   private final History history;
   private final String clockAllowanceMs;
   private final Timer timer;
+  private final SecureRandom random = new SecureRandom();
 
   /**
    * Claims in this Redis.
@@ -123,9 +126,10 @@ public final class RedisClaims implements Claims {
     args.add(Integer.toString(limits.storePerDay()));
     args.add(Integer.toString(AttentionLimits.MOST_CHARGES));
     args.add(Integer.toString(AttentionLimits.MOST_ONCE));
+    args.add(Keys.code(""));
   }
 
-  private static void addOffer(Request request, Ranked ranked, List<String> args) {
+  private void addOffer(Request request, Ranked ranked, List<String> args) {
     Offer offer = ranked.offer();
     Offer.Limits own = offer.limits();
     args.add(offer.offerId());
@@ -146,7 +150,12 @@ public final class RedisClaims implements Claims {
     args.add(Integer.toString(own.total()));
     args.add(Integer.toString(own.perStore()));
     args.add(Integer.toString(own.perDay()));
-    args.add(Told.write(ranked, request.nowUs() / 1000));
+    Duration codeValidFor = offer.redemption().codeValidFor();
+    String code = codeValidFor == null || ranked.ghost() ? "" : Codes.draw(random);
+    args.add(Told.write(ranked, code, request.nowUs() / 1000));
+    args.add(Records.facts(offer, ranked.variant()));
+    args.add(code);
+    args.add(code.isEmpty() ? "" : Long.toString(codeValidFor.toMillis()));
   }
 
   /** As limits.lua reads them: most and milliseconds, in turns. */

@@ -243,7 +243,9 @@ public final class RedisInstallations implements InstallationStore {
                 Keys.handle(""),
                 Keys.decision(""),
                 Keys.withdrawal(""),
-                Keys.offerCharged("")));
+                Keys.offerCharged(""),
+                Keys.code(""),
+                Keys.credited("")));
     withdrawalNames.forEach(
         (installationId, name) -> {
           args.add(installationId);

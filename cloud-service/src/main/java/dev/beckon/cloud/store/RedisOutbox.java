@@ -121,6 +121,7 @@ public final class RedisOutbox implements Outbox {
         words.getString("title"),
         words.getString("body"),
         words.getString("publicText"),
+        words.getString("code"),
         number(reply, 6));
   }
 

@@ -1,6 +1,5 @@
 package dev.beckon.cloud.store;
 
-import dev.beckon.cloud.redemption.OfferStates;
 import dev.beckon.cloud.redemption.Redemptions;
 import io.lettuce.core.ScriptOutputType;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Codes in Redis, in the hashes of their decisions: one script an action. */
@@ -27,15 +25,12 @@ public final class RedisRedemptions implements Redemptions {
   }
 
   private final RedisConnection redis;
-  private final OfferStates offers;
   private final History history;
   private final Timer timer;
 
   /** Codes in this Redis. */
-  public RedisRedemptions(
-      RedisConnection redis, OfferStates offers, History history, MeterRegistry meters) {
+  public RedisRedemptions(RedisConnection redis, History history, MeterRegistry meters) {
     this.redis = redis;
-    this.offers = offers;
     this.history = history;
     timer =
         Timer.builder("beckon.redemption.time")
@@ -54,25 +49,15 @@ public final class RedisRedemptions implements Redemptions {
       throw new IllegalArgumentException("transactionId: null, needed to " + request.action());
     }
     long startedNs = System.nanoTime();
-    CompletionStage<Answer> answer =
-        request.action() == Action.COMMIT
-            ? run(Action.VALIDATE, request, nowMs).thenCompose(now -> commit(now, request, nowMs))
-            : run(request.action(), request, nowMs);
-    return answer.whenComplete(
-        (done, failure) -> timer.record(Duration.ofNanos(System.nanoTime() - startedNs)));
+    return run(request, nowMs)
+        .whenComplete(
+            (done, failure) -> timer.record(Duration.ofNanos(System.nanoTime() - startedNs)));
   }
 
-  /** What is not good now is not redeemed; what became of it otherwise is for the script to say. */
-  private CompletionStage<Answer> commit(Answer now, Request request, long nowMs) {
-    return now.outcome() == Outcome.OFFER_PAUSED || now.outcome() == Outcome.OFFER_ENDED
-        ? CompletableFuture.completedFuture(now)
-        : run(Action.COMMIT, request, nowMs);
-  }
-
-  private CompletionStage<Answer> run(Action action, Request request, long nowMs) {
+  private CompletionStage<Answer> run(Request request, long nowMs) {
     return redis
         .<List<String>>run(
-            SCRIPTS.get(action),
+            SCRIPTS.get(request.action()),
             ScriptOutputType.MULTI,
             new String[0],
             Long.toString(nowMs),
@@ -88,7 +73,8 @@ public final class RedisRedemptions implements Redemptions {
             Keys.traces(""),
             Keys.HISTORY,
             history.maxLengthText(),
-            history.keepSeconds())
+            history.keepSeconds(),
+            Keys.OFFER_STANDINGS)
         .thenApply(reply -> answer(request, reply));
   }
 
@@ -96,7 +82,7 @@ public final class RedisRedemptions implements Redemptions {
     return text == null ? "" : text;
   }
 
-  private Answer answer(Request request, List<String> reply) {
+  private static Answer answer(Request request, List<String> reply) {
     List<Promise> promises = new ArrayList<>();
     for (int i = 0; i < reply.size(); i += PARTS) {
       promises.add(promise(reply.subList(i, i + PARTS)));
@@ -107,10 +93,10 @@ public final class RedisRedemptions implements Redemptions {
     return promises.isEmpty() ? Answer.UNKNOWN : new Answer(promises.get(0).outcome(), promises);
   }
 
-  private Promise promise(List<String> parts) {
+  private static Promise promise(List<String> parts) {
     JsonObject facts = new JsonObject(parts.get(6));
     return new Promise(
-        now(Outcome.valueOf(parts.get(0)), parts.get(3)),
+        Outcome.valueOf(parts.get(0)),
         Long.parseLong(parts.get(1)),
         Long.parseLong(parts.get(2)),
         parts.get(3),
@@ -119,17 +105,6 @@ public final class RedisRedemptions implements Redemptions {
         facts.getString("text"),
         texts(facts.getJsonArray("products")),
         texts(facts.getJsonArray("categories")));
-  }
-
-  private Outcome now(Outcome outcome, String offerId) {
-    if (outcome != Outcome.VALID) {
-      return outcome;
-    }
-    return switch (offers.of(offerId)) {
-      case LIVE -> outcome;
-      case PAUSED -> Outcome.OFFER_PAUSED;
-      case ENDED -> Outcome.OFFER_ENDED;
-    };
   }
 
   private static List<String> texts(JsonArray array) {

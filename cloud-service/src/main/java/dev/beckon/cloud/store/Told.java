@@ -18,14 +18,15 @@ import java.util.Map;
  *     pointless
  */
 record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
-  private static final List<String> WORDS = List.of("title", "body", "publicText");
+  private static final List<String> WORDS = List.of("title", "body", "publicText", "code");
 
   /**
    * Of an offer that was decided on.
    *
+   * @param code single-use, or empty
    * @param decidedMs unix ms
    */
-  static String write(Ranked ranked, long decidedMs) {
+  static String write(Ranked ranked, String code, long decidedMs) {
     Offer offer = ranked.offer();
     Offer.Message message = ranked.variant().message();
     Map<String, Long> watched = new LinkedHashMap<>();
@@ -36,8 +37,8 @@ record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
         condition.skus().forEach(sku -> watched.merge(sku, sinceMs, Math::min));
       }
     }
-    return new JsonObject()
-        .put("title", message.text().title())
+    JsonObject json = code.isEmpty() ? new JsonObject() : new JsonObject().put("code", code);
+    return json.put("title", message.text().title())
         .put("body", message.text().body())
         .put("publicText", message.text().publicText())
         .put("products", String.join(" ", offer.about().products()))

@@ -6,10 +6,12 @@
 local GIVEN = {'nowMs', 'allowanceMs', 'acknowledgedMs', 'decidedUs', 'decision', 'visit', 'store', 'day', 'shopper',
   'counters', 'maxLength', 'keepSeconds', 'head', 'gated', 'reasonIfNone', 'stopwatch',
   'perVisit', 'visitGapMs', 'leastValueForFirst', 'perShopper', 'perCategory', 'perStore', 'storePerDay',
-  'mostCharges', 'mostOnce'}
+  'mostCharges', 'mostOnce', 'codes'}
 local OFFER = {'id', 'version', 'variant', 'propensity', 'ghost', 'deadlineMs', 'value', 'categories',
   'once', 'perVisit', 'perShopper', 'total', 'perStore', 'perDay',
-  'told'} -- what delivery needs to know of it: see Told
+  'told', -- what delivery needs to know of it: see Told
+  'facts', -- what it may be redeemed for and credited with: see Records.facts
+  'code', 'codeForMs'} -- its single-use code and for how long, '' = none
 
 local function named(names, before)
   local values = {}
@@ -95,16 +97,29 @@ local function put_into_outbox()
   redis.call('HSET', decisionKey, 'deadlineMs', chosen.deadlineMs, 'day', given.day, 'told', chosen.told)
 end
 
+local function promise_code()
+  redis.call('SET', given.codes .. chosen.code, given.decision, 'EX', given.keepSeconds)
+  redis.call('HSET', decisionKey, 'code', chosen.code,
+    'codeUntilMs', string.format('%.0f', nowMs + tonumber(chosen.codeForMs)))
+end
+
 local reason, state, offerJson = given.reasonIfNone ~= '' and given.reasonIfNone or reply[2], 'NONE', ''
 if chosen then
   local ghost = chosen.ghost == '1'
   reason, state = ghost and 'HELD_OUT' or 'OFFERED', ghost and 'GHOST' or 'CLAIMED'
+  -- It leads to somebody else's promise. Nothing is claimed then, and the next attempt draws another.
+  if not ghost and chosen.code ~= '' and redis.call('EXISTS', given.codes .. chosen.code) == 1 then
+    return redis.error_reply('CODE the single-use code that was drawn exists')
+  end
   charge_shopper()
   if not ghost then
     put_into_outbox()
+    if chosen.code ~= '' then
+      promise_code()
+    end
   end
   redis.call('HSET', decisionKey, 'offer', chosen.id, 'offerVersion', chosen.version,
-    'variant', chosen.variant, 'propensity', chosen.propensity)
+    'variant', chosen.variant, 'propensity', chosen.propensity, 'facts', chosen.facts)
   offerJson = ',"offerId":' .. quoted(chosen.id) .. ',"offerVersion":' .. chosen.version
     .. ',"variant":' .. quoted(chosen.variant) .. ',"propensity":' .. chosen.propensity
 end

@@ -4,7 +4,7 @@
 --   rows in SQL are still to be erased, counts of phones, signals, reception of
 --   offers, then one hash of visits per store.
 -- ARGV: shopper id, unix ms, prefixes of installations, handles, decisions, withdrawals, counters,
---   then each
+--   codes, receipts, then each
 --   installation's id and the keyed hash of it.
 -- Reply: {'ERASED', number of installations, handles, charges, decisions, open claims, records of the
 --   history, visits, signals; then the shopper id and those merged into it}, or {'CHANGED'} when the shopper has
@@ -12,7 +12,7 @@
 local shoppers = keyOf(KEYS[1], ARGV[1], '')
 local who = person(shoppers, ARGV[1])
 local hashes = {}
-for i = 8, #ARGV, 2 do
+for i = 10, #ARGV, 2 do
   hashes[ARGV[i]] = ARGV[i + 1]
 end
 if not who then
@@ -52,7 +52,13 @@ for _, trace in ipairs(redis.call('LRANGE', traces, 0, -1)) do
     records = records + redis.call('XDEL', KEYS[5], id)
   elseif kind == 'd:' then
     heed(unpack(redis.call('HMGET', ARGV[5] .. id, 'offer', 'deadlineMs', 'shownAtMs', 'dismissedAtMs')))
-    local claim = redis.call('HMGET', ARGV[5] .. id, 'offer', 'store', 'day', 'state', 'maybeSent')
+    local claim = redis.call('HMGET', ARGV[5] .. id, 'offer', 'store', 'day', 'state', 'maybeSent', 'code', 'credits')
+    if claim[6] then
+      redis.call('DEL', ARGV[8] .. claim[6])
+    end
+    for receipt in string.gmatch(claim[7] or '', '([^: ]+):%S*') do
+      redis.call('DEL', ARGV[9] .. receipt)
+    end
     decisions = decisions + redis.call('DEL', ARGV[5] .. id)
     if redis.call('ZREM', KEYS[6], id) == 1 then
       open = open + 1

@@ -2,7 +2,7 @@
 -- A code leads to its decision, whose hash holds where the promise stands (Keys.decision).
 -- ARGV: unix ms, store, the till's transaction ('' = none), code ('' = by shopper), shopper, offer ('' =
 --   any), prefixes of codes, shoppers, decisions, ledgers, traces, key of the history, its maximum length,
---   seconds it is kept.
+--   seconds it is kept, key of the standings of offers.
 -- Reply: per promise outcome, redeemedAtMs ('0' = not), codeUntilMs, offer, its version, variant, facts.
 local nowMs, store = tonumber(ARGV[1]), ARGV[2]
 local shoppers, decisions = ARGV[8], ARGV[9]
@@ -35,7 +35,11 @@ local function standing(promise)
   if #stores > 0 and not contains(stores, store) then
     return 'OTHER_STORE'
   end
-  return 'VALID'
+  local stands = redis.call('HGET', ARGV[15], promise.offer) or 'LIVE'
+  if stands == 'LIVE' then
+    return 'VALID'
+  end
+  return stands == 'PAUSED' and 'OFFER_PAUSED' or 'OFFER_ENDED'
 end
 
 -- A decision's promise to somebody who still agrees; nil when there is none, or none that arrived.

@@ -6,6 +6,7 @@ import dev.beckon.cloud.access.MemoryKeyStore;
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Contacts;
+import dev.beckon.cloud.history.OfferResults;
 import dev.beckon.cloud.identity.AssertionKey;
 import dev.beckon.cloud.identity.Assertions;
 import dev.beckon.cloud.identity.Choices;
@@ -20,7 +21,6 @@ import dev.beckon.cloud.ingest.IntakeLoop;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ingest.StoreLoop;
 import dev.beckon.cloud.ops.PartHealth;
-import dev.beckon.cloud.redemption.OfferStates;
 import dev.beckon.cloud.shopper.Quintiles;
 import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.shopper.Topics;
@@ -31,6 +31,7 @@ import dev.beckon.cloud.store.Keys;
 import dev.beckon.cloud.store.RedisChoices;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisContacts;
+import dev.beckon.cloud.store.RedisCredits;
 import dev.beckon.cloud.store.RedisExport;
 import dev.beckon.cloud.store.RedisFullProfiles;
 import dev.beckon.cloud.store.RedisInstallations;
@@ -55,7 +56,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -78,7 +79,6 @@ final class ApiParts {
       new RotatingResolver(ApiService.nowUs() / 1000, () -> 0);
   private final NowhereElse elsewhere;
   private final RestApi api;
-  private final Map<String, OfferStates.State> notLive = new ConcurrentHashMap<>();
   private volatile Optional<Quintiles> quintiles = Optional.empty();
 
   ApiParts(
@@ -122,11 +122,25 @@ final class ApiParts {
                 ofPhones(here, registrations),
                 ofShoppers(here, registrations, links, export, doorkeeper),
                 ofShops(here, links, doorkeeper),
-                ofOperators(here, doorkeeper))
+                ofOperators(here, doorkeeper),
+                ofResults(here))
             .flatMap(List::stream)
             .toList();
     api =
         new RestApi(here, doorkeeper, registrations, SECRET_LIFE, areas, health, Optional.empty());
+  }
+
+  private List<Area> ofResults(Surroundings here) {
+    return List.of(new ResultCalls(here, this::results, "grinder"::equals, "EUR"));
+  }
+
+  private CompletionStage<OfferResults> results(String offerId, Set<String> storeIds) {
+    OfferResults.Group nobody = new OfferResults.Group(0, 0, 0, 0);
+    OfferResults.Group told =
+        offerId.equals("grinder") ? new OfferResults.Group(9, 8, 3, 5_970) : nobody;
+    OfferResults.Deliveries deliveries = new OfferResults.Deliveries(7, 6, 1, 1, 1, 5, 4, 2);
+    return CompletableFuture.completedFuture(
+        new OfferResults(deliveries, 3, told, new OfferResults.Group(0, 0, 0, storeIds.size())));
   }
 
   private static MachineKey key(Role role) {
@@ -189,19 +203,13 @@ final class ApiParts {
         new PurchaseCalls(
             here,
             new RedisPurchases(redis, 2, Duration.ofDays(1_095), metrics),
+            new Credited(
+                links, new RedisCredits(redis, 2, Set.of("health"), History.DEFAULT), metrics),
             tills,
             doorkeeper,
             STORES),
         new RedemptionCalls(
-            here,
-            new RedisRedemptions(
-                redis,
-                offerId -> notLive.getOrDefault(offerId, OfferStates.State.LIVE),
-                History.DEFAULT,
-                metrics),
-            links,
-            doorkeeper,
-            STORES),
+            here, new RedisRedemptions(redis, History.DEFAULT, metrics), links, doorkeeper, STORES),
         new EventCalls(here, links, new RedisShopperEvents(redis)),
         new ContactCalls(here, links, contacts),
         new StockCalls(here, levels, Map.of("north", ZoneOffset.UTC), doorkeeper));
@@ -232,11 +240,6 @@ final class ApiParts {
 
   TillFeeds tills() {
     return tills;
-  }
-
-  /** Offers that are paused or ended; every other one is live. */
-  Map<String, OfferStates.State> notLive() {
-    return notLive;
   }
 
   /** What the survey of customers found. */

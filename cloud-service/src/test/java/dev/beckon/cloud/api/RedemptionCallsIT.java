@@ -5,7 +5,6 @@ import static dev.beckon.cloud.api.ApiService.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.cloud.redemption.Codes;
-import dev.beckon.cloud.redemption.OfferStates;
 import dev.beckon.cloud.store.Keys;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -28,7 +27,6 @@ class RedemptionCallsIT {
   /** A shopper with a loyalty number and a code, as claim.lua leaves it. */
   @BeforeEach
   void promise() throws Exception {
-    service.parts().notLive().clear();
     shopperId = service.register().getString("shopperId");
     HttpResponse<String> linked =
         service.call(
@@ -128,14 +126,6 @@ class RedemptionCallsIT {
   }
 
   @Test
-  void saysThatAnOfferIsNotGoodNow() throws Exception {
-    service.parts().notLive().put("grinder", OfferStates.State.PAUSED);
-    assertThat(outcome(byCode("COMMIT", "r1", CODE))).isEqualTo("OFFER_PAUSED");
-    service.parts().notLive().put("grinder", OfferStates.State.ENDED);
-    assertThat(outcome(byCode("COMMIT", "r1", CODE))).isEqualTo("OFFER_ENDED");
-  }
-
-  @Test
   void tellsEveryFaultAtOnceAndNeitherCodeNorNumber() throws Exception {
     HttpResponse<String> refused =
         ask("{\"action\":\"TAKE\",\"storeId\":\"moon\",\"code\":\"0123456780\",\"extra\":1}");
@@ -156,6 +146,66 @@ class RedemptionCallsIT {
     HttpResponse<String> neither = ask("{\"action\":\"VALIDATE\",\"storeId\":\"north\"}");
     assertThat(neither.statusCode()).isEqualTo(422);
     assertThat(fields(neither)).containsExactly("code");
+  }
+
+  @Test
+  void aPurchaseIsCreditedToWhatItsCustomerWasOffered() throws Exception {
+    HttpResponse<String> linked =
+        service.call(
+            "PUT",
+            "/v1/shoppers/" + shopperId + "/links",
+            "backend.backend",
+            "{\"kind\":\"TILL_CUSTOMER\",\"value\":\"c1\"}");
+    assertThat(linked.statusCode()).isEqualTo(200);
+    long nowMs = ApiService.nowUs() / 1000;
+    var redis = service.redis().async();
+    redis
+        .hset(
+            Keys.decision("d1"),
+            Map.of(
+                "decidedUs",
+                Long.toString(nowMs * 1000 - 9_000_000),
+                "facts",
+                "{\"products\":[\"G1\"],\"categories\":[],\"attributionMs\":60000}"))
+        .get(5, TimeUnit.SECONDS);
+    redis
+        .zadd(Keys.ledger(shopperId), (double) nowMs - 9_000, "d1|grinder|v|north")
+        .get(5, TimeUnit.SECONDS);
+    for (String receipt :
+        new String[] {
+          "\"receiptId\":\"r1\",\"customer\":\"c1\",\"atMs\":%d,\"lines\":[{\"sku\":\"G1\",\"quantity\":2,\"unitPrice\":\"9.99\"}]",
+          "\"receiptId\":\"r2\",\"returnOf\":\"r1\",\"atMs\":%d,\"lines\":[{\"sku\":\"G1\",\"quantity\":-1,\"unitPrice\":\"9.99\"}]"
+        }) {
+      String body = "{\"receipts\":[{\"storeId\":\"north\"," + receipt.formatted(nowMs) + "}]}";
+      for (int told = 0; told < 2; told++) {
+        assertThat(service.call("POST", "/v1/purchases", "till.till", body).statusCode())
+            .isEqualTo(200);
+      }
+    }
+    assertThat(redis.hget(Keys.decision("d1"), "credits").get(5, TimeUnit.SECONDS))
+        .matches("[0-9a-f]{20}:1998: [0-9a-f]{20}:-999:[0-9a-f]{20}");
+  }
+
+  @Test
+  void tellsAMonitorWhatAnOfferEarned() throws Exception {
+    String path = "/v1/offers/%s/results";
+    HttpResponse<String> answer =
+        service.call("GET", path.formatted("grinder"), "monitor.monitor", null);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(new JsonObject(answer.body()))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"offerId":"grinder","currency":"EUR",
+                 "told":{"decisions":9,"shoppers":8,"receipts":3,"revenueMinor":5970,"charged":7,
+                   "accepted":6,"unknown":1,"rejected":1,"expired":1,"shown":5,"opened":4,
+                   "dismissed":2,"redeemed":3},
+                 "heldOut":{"decisions":0,"shoppers":0,"receipts":0,"revenueMinor":0}}
+                """));
+    assertThat(service.call("GET", path.formatted("none"), "monitor.monitor", null).statusCode())
+        .isEqualTo(404);
+    assertThat(service.call("GET", path.formatted("grinder"), "till.till", null).statusCode())
+        .isEqualTo(403);
   }
 
   @Test

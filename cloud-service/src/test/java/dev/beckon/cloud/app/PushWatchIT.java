@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PushWatchIT {
   private static final Duration SEEN_WITHIN = Duration.ofMillis(4_750); // and a look of 250 ms
   private static final Push PUSH =
-      new Push("d-1", "token", "ANDROID", "offer", "Title", "Body", "Public", Long.MAX_VALUE / 2);
+      new Push(
+          "d-1", "token", "ANDROID", "offer", "Title", "Body", "Public", null, Long.MAX_VALUE / 2);
 
   @TempDir Path dir;
   private final ScheduledExecutorService traffic = Executors.newScheduledThreadPool(4);

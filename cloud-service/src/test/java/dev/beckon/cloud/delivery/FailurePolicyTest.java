@@ -61,6 +61,6 @@ class FailurePolicyTest {
   }
 
   private static Push push(String platform, long deadlineMs) {
-    return new Push("d", "o", platform, "t", "", "", "", deadlineMs);
+    return new Push("d", "o", platform, "t", "", "", "", null, deadlineMs);
   }
 }

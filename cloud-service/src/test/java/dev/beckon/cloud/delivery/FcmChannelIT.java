@@ -63,6 +63,16 @@ class FcmChannelIT {
   }
 
   @Test
+  void sendsTheCodeAsPeopleReadIt() {
+    channel.send(push("ANDROID", "0123456789"), NOW_MS);
+    channel.send(push("IOS", "0123456789"), NOW_MS);
+    assertThat(fcm.messages)
+        .extracting(message -> message.getJsonObject("message").getJsonObject("data"))
+        .extracting(data -> data.getString("code"))
+        .containsExactly("01234-56789", "01234-56789");
+  }
+
+  @Test
   void sendsAnAlertToIos() {
     assertThat(channel.send(push("IOS"), NOW_MS).kind()).isEqualTo(Kind.ACCEPTED);
     assertThat(fcm.messages)
@@ -171,7 +181,19 @@ class FcmChannelIT {
   }
 
   private static Push push(String platform) {
+    return push(platform, null);
+  }
+
+  private static Push push(String platform, String code) {
     return new Push(
-        "d1", "a", platform, "tok", "A grinder", "20 % off", "Something for you", NOW_MS + 29_500);
+        "d1",
+        "a",
+        platform,
+        "tok",
+        "A grinder",
+        "20 % off",
+        "Something for you",
+        code,
+        NOW_MS + 29_500);
   }
 }

@@ -33,7 +33,7 @@ abstract class ErasureScenarios extends HistoryScenarios {
     }
     drained(80);
     redis.forget("s1");
-    assertThat(wait(history.erase("s1"))).isEqualTo(new Erased(10, 10, 20, 10, 10, 0));
+    assertThat(wait(history.erase("s1"))).isEqualTo(new Erased(10, 10, 20, 10, 10, 0, 0));
     assertThat(Rows.positions(database)).isEqualTo(redis.positions()).hasSize(40);
     assertThat(Rows.count(database, "refusal")).isEqualTo(20);
     assertThat(redis.commands().exists(Keys.ERASING).get(2, TimeUnit.SECONDS)).isZero();
@@ -90,7 +90,7 @@ abstract class ErasureScenarios extends HistoryScenarios {
   }
 
   @Test
-  void forgetsWhatThePhonesOfOneShopperToldAndNothingElse() throws Exception {
+  void forgetsWhatWasMeasuredOfOneShopperAndNothingElse() throws Exception {
     start(PLENTY);
     for (String shopper : List.of("s1", "s2")) {
       redis.agree(shopper);
@@ -98,12 +98,18 @@ abstract class ErasureScenarios extends HistoryScenarios {
         redis.record(shopper, n);
       }
     }
-    drained(80);
+    redis.record("s1", "redemption", Sample.redemption("s1", "d1", "REDEEMED"));
+    redis.record("s1", "credit", Sample.credit("s1", "d1", 499));
+    redis.record("s2", "credit", Sample.credit("s2", "d1", 500));
+    drained(83);
     redis.commands().sadd(Keys.ERASING, "receipts:s1").get(2, TimeUnit.SECONDS);
     await().until(() -> redis.commands().exists(Keys.ERASING).get(2, TimeUnit.SECONDS) == 0);
     assertThat(Rows.select(database, "SELECT DISTINCT shopper_id FROM receipt"))
         .containsExactly(List.of("s2"));
-    assertThat(Rows.positions(database)).hasSize(70);
+    assertThat(Rows.positions(database)).hasSize(72);
+    assertThat(Rows.count(database, "redemption WHERE shopper_id IS NULL")).isOne();
+    assertThat(Rows.select(database, "SELECT amount_minor FROM credit"))
+        .containsExactly(List.of("500"));
   }
 
   @Test

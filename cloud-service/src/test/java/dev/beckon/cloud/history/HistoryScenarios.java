@@ -213,7 +213,7 @@ abstract class HistoryScenarios {
             List.of("json: is not one JSON object", "visit"),
             List.of("zoneId: holds a NUL or half a character", "visit"));
     redis.forget("s1");
-    assertThat(wait(history.erase("s1"))).isEqualTo(new Erased(1, 0, 0, 0, 0, 2));
+    assertThat(wait(history.erase("s1"))).isEqualTo(new Erased(1, 0, 0, 0, 0, 0, 2));
   }
 
   @Test

@@ -10,7 +10,15 @@ import java.util.List;
 /** Looks into the database. */
 final class Rows {
   static final List<String> OF_RECORDS =
-      List.of("visit_event", "decision", "outcome", "receipt", "redemption", "audit", "unreadable");
+      List.of(
+          "visit_event",
+          "decision",
+          "outcome",
+          "receipt",
+          "redemption",
+          "credit",
+          "audit",
+          "unreadable");
 
   private Rows() {}
 

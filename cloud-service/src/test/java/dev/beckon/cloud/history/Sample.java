@@ -98,4 +98,19 @@ final class Sample {
         .put("atMs", 1_763_856_000_900L)
         .encode();
   }
+
+  static String credit(String shopper, String decisionId, long amountMinor) {
+    return new JsonObject()
+        .put("decisionId", decisionId)
+        .put("shopperId", shopper)
+        .put("offerId", "grinder")
+        .put("offerVersion", 3)
+        .put("variant", "b")
+        .put("storeId", "north")
+        .put("heldOut", false)
+        .put("receipts", 1)
+        .put("amountMinor", amountMinor)
+        .put("atMs", 1_763_856_000_950L)
+        .encode();
+  }
 }

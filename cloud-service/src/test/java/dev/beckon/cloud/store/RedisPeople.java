@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.Offer;
-import dev.beckon.cloud.decision.Offer.Limits;
-import dev.beckon.cloud.decision.Offer.Trigger;
+import dev.beckon.cloud.decision.Offer.Redemption;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Handle;
@@ -104,8 +103,9 @@ final class RedisPeople implements AutoCloseable {
   }
 
   Claims.Outcome claim(String id, String shopper, String visitId, long nowMs) {
-    return claim(
-        id, shopper, visitId, nowMs, List.of(Offers.offer("a", 1, Limits.NONE, Trigger.ENTER)));
+    Offer withCode =
+        Offers.make("a").redemption(new Redemption(Duration.ofDays(7), Duration.ofDays(2))).build();
+    return claim(id, shopper, visitId, nowMs, List.of(withCode));
   }
 
   Claims.Outcome claim(String id, String shopper, String visitId, long nowMs, List<Offer> ranked) {

@@ -4,8 +4,14 @@ import static dev.beckon.cloud.store.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.Offer.About;
+import dev.beckon.cloud.decision.Offer.Redemption;
+import dev.beckon.cloud.decision.Offers;
+import dev.beckon.cloud.decision.Ranked;
 import dev.beckon.cloud.history.HistoryReader;
-import dev.beckon.cloud.redemption.OfferStates;
 import dev.beckon.cloud.redemption.Redemptions;
 import dev.beckon.cloud.redemption.Redemptions.Action;
 import dev.beckon.cloud.redemption.Redemptions.Answer;
@@ -16,10 +22,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -41,15 +48,10 @@ class RedisRedemptionsIT {
 
   @TempDir static Path dataDir;
   private static RedisFixture fixture;
-  private final Map<String, OfferStates.State> states = new HashMap<>();
   private final Redemptions redemptions = redemptions(fixture.redis());
 
   private Redemptions redemptions(RedisConnection redis) {
-    return new RedisRedemptions(
-        redis,
-        offerId -> states.getOrDefault(offerId, OfferStates.State.LIVE),
-        History.DEFAULT,
-        new SimpleMeterRegistry());
+    return new RedisRedemptions(redis, History.DEFAULT, new SimpleMeterRegistry());
   }
 
   @BeforeAll
@@ -104,6 +106,10 @@ class RedisRedemptionsIT {
     await(redis.rpush(Keys.traces("s1"), "d:" + decisionId));
   }
 
+  private static void stands(String how) {
+    await(fixture.redis().async().hset(Keys.OFFER_STANDINGS, "grinder", how));
+  }
+
   private static Request code(Action action, String storeId, String transactionId) {
     return new Request(action, storeId, transactionId, CODE, null, null);
   }
@@ -141,6 +147,81 @@ class RedisRedemptionsIT {
         .filter(entry -> entry.kind().equals("redemption"))
         .map(entry -> new JsonObject(entry.json()))
         .toList();
+  }
+
+  @Test
+  void theClaimOfAnOfferWithAPriceEffectPromisesACode() {
+    Offer mug =
+        Offers.make("mug")
+            .version(4)
+            .about(new About(Set.of("M1"), Set.of("kitchen"), Set.of()))
+            .redemption(new Redemption(Duration.ofDays(7), Duration.ofMinutes(60)))
+            .build();
+    claim("d7", Ranked.of(mug));
+    Map<String, String> decision = await(fixture.redis().async().hgetall(Keys.decision("d7")));
+    String code = decision.get("code");
+    assertThat(new JsonObject(decision.get("told")).getString("code")).isEqualTo(code);
+    assertThat(await(fixture.redis().async().ttl(Keys.code(code))))
+        .isEqualTo(await(fixture.redis().async().ttl(Keys.decision("d7"))));
+    assertThat(ask(new Request(Action.COMMIT, "north", "r1", code, null, null), T0_MS + 1))
+        .isEqualTo(
+            new Answer(
+                Outcome.REDEEMED,
+                List.of(
+                    new Promise(
+                        Outcome.REDEEMED,
+                        T0_MS + 1,
+                        T0_MS + HOUR_MS,
+                        "mug",
+                        4,
+                        "only",
+                        "Title \"x\"",
+                        List.of("M1"),
+                        List.of("kitchen")))));
+  }
+
+  @Test
+  void nobodyIsPromisedACodeWithoutBeingToldOfIt() {
+    Offer mug =
+        Offers.make("mug")
+            .redemption(new Redemption(Duration.ofDays(7), Duration.ofMinutes(60)))
+            .build();
+    claim("d7", new Ranked(mug, mug.experiment().variants().get(0), 0.5, true, false));
+    claim("d8", Ranked.of(Offers.offer("tea")));
+    for (String decisionId : List.of("d7", "d8")) {
+      assertThat(await(fixture.redis().async().hget(Keys.decision(decisionId), "code"))).isNull();
+    }
+    assertThat(await(fixture.redis().async().keys(Keys.code("*"))))
+        .containsExactly(Keys.code(CODE));
+  }
+
+  private static void claim(String decisionId, Ranked ranked) {
+    Claims claims =
+        new RedisClaims(
+            fixture.redis(),
+            AttentionLimits.of(9, Duration.ZERO, 9, Duration.ofSeconds(30)),
+            new HighWaterMark(dataDir),
+            History.DEFAULT,
+            null,
+            new SimpleMeterRegistry());
+    Claims.Request one =
+        RedisFixture.request(
+            decisionId,
+            RedisFixture.entered("e-" + decisionId, "v1", "s1", T0_MS),
+            List.of(),
+            List.of(ranked.offer()),
+            null);
+    Claims.Request request =
+        new Claims.Request(
+            decisionId,
+            one.event(),
+            one.nowUs(),
+            one.day(),
+            one.deadlineMs(),
+            List.of(),
+            List.of(ranked),
+            null);
+    assertThat(await(claims.claim(request)).offerId()).isEqualTo(ranked.offer().offerId());
   }
 
   @Test
@@ -235,12 +316,12 @@ class RedisRedemptionsIT {
   @Test
   void saysWhyNot() {
     assertThat(outcome(Action.COMMIT, "r1", T0_MS + HOUR_MS)).isEqualTo(Outcome.EXPIRED);
-    states.put("grinder", OfferStates.State.PAUSED);
+    stands("PAUSED");
     assertThat(outcome(Action.COMMIT, "r1", T0_MS)).isEqualTo(Outcome.OFFER_PAUSED);
-    states.put("grinder", OfferStates.State.ENDED);
+    stands("ENDED");
     assertThat(outcome(Action.COMMIT, "r1", T0_MS)).isEqualTo(Outcome.OFFER_ENDED);
     assertThat(outcome(Action.VALIDATE, null, T0_MS)).isEqualTo(Outcome.OFFER_ENDED);
-    states.clear();
+    stands("LIVE");
     promise("d2", "tea", "ZZZZZZZZZZ", T0_MS, "\"south\"");
     Request tea = new Request(Action.COMMIT, "north", "r1", "ZZZZZZZZZZ", null, null);
     assertThat(ask(tea, T0_MS).outcome()).isEqualTo(Outcome.OTHER_STORE);
@@ -248,7 +329,7 @@ class RedisRedemptionsIT {
     assertThat(ask(none, T0_MS)).isEqualTo(Answer.UNKNOWN);
     assertThat(records()).isEmpty();
     assertThat(outcome(Action.COMMIT, "r1", T0_MS)).isEqualTo(Outcome.REDEEMED);
-    states.put("grinder", OfferStates.State.ENDED);
+    stands("ENDED");
     assertThat(outcome(Action.COMMIT, "r1", T0_MS)).isEqualTo(Outcome.REDEEMED);
   }
 

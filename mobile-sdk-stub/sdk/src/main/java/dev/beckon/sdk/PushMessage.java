@@ -6,12 +6,14 @@ import java.util.Map;
 public final class PushMessage {
   private static final int MAX_ID = 128;
   private static final int MAX_TEXT = 4096;
+  private static final int MAX_CODE = 40;
 
   private final String decisionId;
   private final String offerId;
   private final String title;
   private final String body;
   private final String publicText;
+  private final String code;
   private final long deadlineMs;
 
   private PushMessage(Map<?, ?> data) {
@@ -23,6 +25,7 @@ public final class PushMessage {
     this.title = text(data, "title", MAX_TEXT);
     this.body = text(data, "body", MAX_TEXT);
     this.publicText = text(data, "publicText", MAX_TEXT);
+    this.code = text(data, "code") == null ? null : text(data, "code", MAX_CODE);
     String deadline = text(data, "deadlineMs", 19);
     try {
       this.deadlineMs = Long.parseLong(deadline);
@@ -84,6 +87,11 @@ public final class PushMessage {
   /** Neutral text for the lock screen. */
   public String publicText() {
     return publicText;
+  }
+
+  /** What to show at the till, once, as people read it; null when there is none. */
+  public String code() {
+    return code;
   }
 
   /** After this moment nothing may be shown, unix ms. */

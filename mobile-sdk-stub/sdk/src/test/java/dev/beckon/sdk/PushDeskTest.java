@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What {@link Beckon#handle} makes of whatever a push service brings. */
 class PushDeskTest {
   private static final List<String> FIELDS =
-      List.of("beckon", "decisionId", "offerId", "title", "body", "publicText", "deadlineMs");
+      List.of(
+          "beckon", "decisionId", "offerId", "title", "body", "publicText", "deadlineMs", "code");
 
   @Test
   void leavesForeignMessagesToTheApp() throws BeckonException {
@@ -85,6 +86,16 @@ class PushDeskTest {
   }
 
   @Test
+  void handsTheAppTheCodeWhereThereIsOne() throws BeckonException {
+    TestPhone phone = TestPhone.registered(new Random(1));
+    Map<String, String> promising = push("d1");
+    promising.put("code", "01234-56789");
+    assertThat(phone.beckon.handle(promising)).isTrue();
+    assertThat(phone.beckon.handle(push("d2"))).isTrue();
+    assertThat(phone.screen).extracting(PushMessage::code).containsExactly("01234-56789", null);
+  }
+
+  @Test
   void anIdCannotPretendToBeTwo() throws BeckonException {
     TestPhone phone = TestPhone.registered(new Random(1));
     Map<String, String> twoLines = push("d1\nd2");
@@ -103,7 +114,8 @@ class PushDeskTest {
     for (int i = 0; i < 20_000; i++) {
       Map<Object, Object> message = new HashMap<>(push("d" + random.nextInt(300)));
       for (int changes = random.nextInt(4); changes >= 0; changes--) {
-        Object field = random.nextInt(8) == 0 ? value(random) : FIELDS.get(random.nextInt(7));
+        Object field =
+            random.nextInt(8) == 0 ? value(random) : FIELDS.get(random.nextInt(FIELDS.size()));
         if (random.nextInt(3) == 0) {
           message.remove(field);
         } else {

@@ -8,6 +8,8 @@ import dev.beckon.simulator.bench.IntakeBench;
 import dev.beckon.simulator.bench.IntakeOptions;
 import dev.beckon.simulator.bench.PathBench;
 import dev.beckon.simulator.bench.PathOptions;
+import dev.beckon.simulator.bench.RedeemBench;
+import dev.beckon.simulator.bench.RedeemOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +35,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which bench? intake, path, identity or decide");
+        spec.commandLine(), "which bench? intake, path, identity, decide or redeem");
   }
 
   @Command(
@@ -235,6 +237,27 @@ final class BenchCommand implements Runnable {
             trial.seed());
     trial.check(spec, options.faults());
     return trial.conclude(DecideBench.run(options, trial.jars(), System.out));
+  }
+
+  @Command(
+      name = "redeem",
+      mixinStandardHelpOptions = true,
+      description = "How long a till waits for a single-use code to be redeemed.")
+  int redeem(
+      @Mixin Trial trial,
+      @Option(names = "--rate", defaultValue = "100", description = "calls per second (100)")
+          int perSecond,
+      @Option(names = "--warm-up", defaultValue = "20", description = "seconds (20)") int warmUpS,
+      @Option(
+              names = "--seconds",
+              defaultValue = "30",
+              description = "measured of each kind of call (30)")
+          int seconds)
+      throws IOException, InterruptedException {
+    RedeemOptions options =
+        new RedeemOptions(perSecond, warmUpS, seconds, trial.heapMb(), trial.seed());
+    trial.check(spec, options.faults());
+    return trial.conclude(RedeemBench.run(options, trial.jars(), System.out));
   }
 
   private int batch(String text) {

@@ -136,6 +136,9 @@ final class ServiceConfig {
     offer.requires().ifPresent(bought -> bought("requires", bought));
     offer.suppressedBy().ifPresent(bought -> bought("suppressedBy", bought));
     line("    limits: {perVisit: %d}", offer.perVisit());
+    if (offer.withCode()) {
+      line("    code: {validFor: 1d}");
+    }
     line("    text:");
     line("      title: %s", quoted(offer.title()));
     line("      body: %s", quoted(offer.body()));

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param requires what must have been bought
  * @param suppressedBy what must not have been bought
  * @param perVisit how often in one visit
+ * @param withCode whether it comes with a single-use code
  */
 public record StagedOffer(
     String offerId,
@@ -24,7 +25,8 @@ public record StagedOffer(
     Optional<Bought> suppressedBy,
     int perVisit,
     String title,
-    String body) {
+    String body,
+    boolean withCode) {
 
   /** Any of these products within the last so many days. */
   public record Bought(Set<String> skus, int withinDays) {}
@@ -37,25 +39,58 @@ public record StagedOffer(
   StagedOffer requiring(int withinDays, String... skus) {
     Bought bought = new Bought(Set.of(skus), withinDays);
     return new StagedOffer(
-        offerId, zoneIds, dwell, tier, Optional.of(bought), suppressedBy, perVisit, title, body);
+        offerId,
+        zoneIds,
+        dwell,
+        tier,
+        Optional.of(bought),
+        suppressedBy,
+        perVisit,
+        title,
+        body,
+        withCode);
   }
 
   StagedOffer unlessBought(int withinDays, String... skus) {
     Bought bought = new Bought(Set.of(skus), withinDays);
     return new StagedOffer(
-        offerId, zoneIds, dwell, tier, requires, Optional.of(bought), perVisit, title, body);
+        offerId,
+        zoneIds,
+        dwell,
+        tier,
+        requires,
+        Optional.of(bought),
+        perVisit,
+        title,
+        body,
+        withCode);
+  }
+
+  /** The same with a code for the till. */
+  public StagedOffer promisingACode() {
+    return new StagedOffer(
+        offerId, zoneIds, dwell, tier, requires, suppressedBy, perVisit, title, body, true);
   }
 
   /** An offer on entering, once in a visit, for anybody. */
   public static StagedOffer entering(
       String offerId, Set<String> zoneIds, int tier, String title, String body) {
     return new StagedOffer(
-        offerId, zoneIds, Duration.ZERO, tier, Optional.empty(), Optional.empty(), 1, title, body);
+        offerId,
+        zoneIds,
+        Duration.ZERO,
+        tier,
+        Optional.empty(),
+        Optional.empty(),
+        1,
+        title,
+        body,
+        false);
   }
 
   static StagedOffer dwelling(
       String offerId, Set<String> zoneIds, Duration dwell, int tier, String title, String body) {
     return new StagedOffer(
-        offerId, zoneIds, dwell, tier, Optional.empty(), Optional.empty(), 1, title, body);
+        offerId, zoneIds, dwell, tier, Optional.empty(), Optional.empty(), 1, title, body, false);
   }
 }

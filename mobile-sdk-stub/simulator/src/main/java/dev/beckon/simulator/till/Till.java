@@ -11,8 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** A till: posts receipts to the service. Safe from any thread; calls wait for the answer. */
+/**
+ * A till: posts receipts to the service, and redeems codes. Safe from any thread; calls wait for
+ * the answer.
+ */
 public final class Till {
   private static final int MAX_RECEIPTS = 500;
   private static final int MAX_BODY_BYTES = 900_000; // the service takes 1 MiB
@@ -25,7 +29,7 @@ public final class Till {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
-  private final URI uri;
+  private final URI service;
   private final String key;
 
   /**
@@ -35,7 +39,7 @@ public final class Till {
    * @param key {@code <id>.<secret>} of role till
    */
   public Till(URI baseUri, String key) {
-    this.uri = baseUri.resolve("/v1/purchases");
+    this.service = baseUri;
     this.key = key;
   }
 
@@ -74,16 +78,8 @@ public final class Till {
   }
 
   private PostResult call(List<String> receipts) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .timeout(TIMEOUT)
-            .header("Authorization", "Bearer " + key)
-            .header("Content-Type", "application/json")
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    "{\"receipts\":[" + String.join(",", receipts) + "]}"))
-            .build();
-    HttpResponse<String> answer = send(request);
+    HttpResponse<String> answer =
+        send(request("/v1/purchases", "{\"receipts\":[" + String.join(",", receipts) + "]}"));
     if (answer.statusCode() != 200) {
       throw new IOException(
           "the service answered " + answer.statusCode() + " to receipts: " + answer.body());
@@ -94,6 +90,50 @@ public final class Till {
       refused.add(fault.toString());
     }
     return new PostResult(body.getLong("accepted"), refused);
+  }
+
+  /** What is done with a code. */
+  public enum Act {
+    /** Asks whether it could be redeemed. */
+    VALIDATE,
+    /** Redeems it. */
+    COMMIT,
+    /** Takes that back. */
+    REVERSE
+  }
+
+  /**
+   * Asks about a code, once.
+   *
+   * @param transactionId the till's name for the sale
+   * @param code as the customer shows it
+   * @return the outcome, in the service's word; fails when there is none
+   */
+  public CompletableFuture<String> redeem(
+      Act act, String storeId, String transactionId, String code) {
+    JsonObject body =
+        JsonObject.of(
+            "action", act.name(), "storeId", storeId, "transactionId", transactionId, "code", code);
+    return http.sendAsync(
+            request("/v1/redemptions", body.encode()), HttpResponse.BodyHandlers.ofString())
+        .thenApply(Till::outcome);
+  }
+
+  private static String outcome(HttpResponse<String> answer) {
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(
+          "the service answered " + answer.statusCode() + " to a code: " + answer.body());
+    }
+    return new JsonObject(answer.body()).getString("outcome");
+  }
+
+  private HttpRequest request(String path, String body) {
+    return HttpRequest.newBuilder(service.resolve(path))
+        .timeout(TIMEOUT)
+        .header("Authorization", "Bearer " + key)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
   }
 
   private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.beckon.simulator.till;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,6 +40,26 @@ class TillIT {
         .isEqualTo(
             "{\"receipts\":[{\"receiptId\":\"r1\",\"storeId\":\"north\",\"customer\":\"17850\","
                 + "\"atMs\":5,\"lines\":[{\"sku\":\"S0\",\"quantity\":2,\"unitPrice\":1.25}]}]}");
+  }
+
+  @Test
+  void asksAboutACodeAsTheContractHasIt() throws Exception {
+    service.answerOnce(200, JsonObject.of("outcome", "REDEEMED").encode());
+    assertThat(till.redeem(Till.Act.COMMIT, "north", "sale-1", "01234-56789").get(5, SECONDS))
+        .isEqualTo("REDEEMED");
+    ContractService.Call call = service.to("/v1/redemptions").get(0);
+    assertThat(call.authorization()).isEqualTo("Bearer till-1.key");
+    assertThat(call.json())
+        .isEqualTo(
+            JsonObject.of(
+                "action", "COMMIT",
+                "storeId", "north",
+                "transactionId", "sale-1",
+                "code", "01234-56789"));
+    service.answerOnce(403, "{\"errors\":[]}");
+    assertThatThrownBy(
+            () -> till.redeem(Till.Act.VALIDATE, "north", "sale-1", "01234-56789").get(5, SECONDS))
+        .hasMessageContaining("403");
   }
 
   @Test
