@@ -14,6 +14,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.Month;
+import java.time.MonthDay;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -56,6 +58,8 @@ public final class ChoiceCalls extends Area {
     routes.phone(HttpMethod.DELETE, own + "/quiet", this::noQuiet);
     routes.phone(HttpMethod.GET, own + "/preferences", this::preferences);
     routes.phone(HttpMethod.PUT, own + "/preferences", this::prefer);
+    routes.phone(HttpMethod.PUT, own + "/birthday", this::birthday);
+    routes.phone(HttpMethod.DELETE, own + "/birthday", this::noBirthday);
     routes.machine(
         HttpMethod.PUT, "/v1/shoppers/:shopperId/consent", Role.BACKEND, this::consentElsewhere);
   }
@@ -153,6 +157,23 @@ public final class ChoiceCalls extends Area {
     return done(call, choices.quiet(caller.own(call).shopperId(), 0), Refusal.unauthorized());
   }
 
+  /** A day to be wished a happy birthday on; the year is nobody's business. */
+  private Future<Void> birthday(RoutingContext call, Caller caller) {
+    String shopperId = caller.own(call).shopperId();
+    Fields body = Bodies.read(call, new ArrayList<>());
+    int month = (int) body.integer("month", 1, 12);
+    int day = (int) body.integer("day", 1, 31);
+    if (body.faults().isEmpty() && day > Month.of(month).maxLength()) {
+      body.fault("day", Integer.toString(day), "a day of the month", "INVALID");
+    }
+    Bodies.finish(body);
+    return done(call, choices.birthday(shopperId, MonthDay.of(month, day)), Refusal.unauthorized());
+  }
+
+  private Future<Void> noBirthday(RoutingContext call, Caller caller) {
+    return done(call, choices.birthday(caller.own(call).shopperId(), null), Refusal.unauthorized());
+  }
+
   /** What there is to choose from, and what was chosen. */
   private Future<Void> preferences(RoutingContext call, Caller caller) {
     return here.on(choices.preferences(caller.own(call).shopperId()))
@@ -185,6 +206,13 @@ public final class ChoiceCalls extends Area {
                         .put("name", name)
                         .put("declared", chosen.facts().contains(id))));
     JsonObject json = new JsonObject().put("categories", categories).put("facts", facts);
+    if (chosen.birthday() != null) {
+      json.put(
+          "birthday",
+          new JsonObject()
+              .put("month", chosen.birthday().getMonthValue())
+              .put("day", chosen.birthday().getDayOfMonth()));
+    }
     return chosen.quietUntilMs() > here.nowMs()
         ? json.put("quietUntilMs", chosen.quietUntilMs())
         : json;

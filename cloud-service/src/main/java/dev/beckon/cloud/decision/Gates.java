@@ -44,6 +44,10 @@ final class Gates {
     if (!isLive(offer.schedule(), moment.zone(), nowMs)) {
       return Reason.OUT_OF_SCHEDULE;
     }
+    Reason otherMoment = Occasions.refusal(offer.trigger().occasion(), shopper, moment);
+    if (otherMoment != null) {
+      return otherMoment;
+    }
     if (meet(offer.about().categories(), shopper.preferences().unwanted())) {
       return Reason.UNWANTED_CATEGORY;
     }

@@ -1,6 +1,7 @@
 package dev.beckon.cloud.decision;
 
 import dev.beckon.cloud.decision.Offer.Trigger;
+import dev.beckon.cloud.shopper.Asked;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -158,8 +159,17 @@ public final class OfferIndex {
   private Place place(List<Offer> ranked, Set<String> skus, Map<String, Offer> companions) {
     List<Offer> all = new ArrayList<>(ranked);
     all.addAll(companions.values());
+    boolean visits = all.stream().anyMatch(OfferIndex::countsVisits);
+    Asked conditions = new Asked(skus, Set.of(), false, visits);
     return new Place(
-        ranked, Set.copyOf(skus), Map.copyOf(companions), PlaceAudiences.of(all, skus, audiences));
+        ranked,
+        Set.copyOf(skus),
+        Map.copyOf(companions),
+        PlaceAudiences.of(all, conditions, audiences));
+  }
+
+  private static boolean countsVisits(Offer offer) {
+    return offer.trigger().occasion().kind() == Offer.Occasion.Kind.VISIT;
   }
 
   private static void addSkus(Offer offer, Set<String> skus) {

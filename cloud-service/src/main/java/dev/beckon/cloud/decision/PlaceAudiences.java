@@ -1,7 +1,6 @@
 package dev.beckon.cloud.decision;
 
 import dev.beckon.cloud.shopper.Asked;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.Set;
 /** The audiences of the offers that meet in a place. */
 final class PlaceAudiences {
   /** All offers there are for everybody. */
-  static final PlaceAudiences NONE = new PlaceAudiences(Map.of(), Set.of());
+  static final PlaceAudiences NONE = new PlaceAudiences(Map.of(), Asked.NOTHING);
 
   private final Map<String, Audience> byOffer;
   private final Asked conditions;
@@ -29,9 +28,9 @@ final class PlaceAudiences {
   /**
    * @param byOffer by offer id, best first; who is not in it is for everybody
    */
-  private PlaceAudiences(Map<String, Audience> byOffer, Collection<String> skus) {
+  private PlaceAudiences(Map<String, Audience> byOffer, Asked conditions) {
     this.byOffer = byOffer;
-    conditions = Asked.products(skus);
+    this.conditions = conditions;
     needs = needs(Segments.NONE);
   }
 
@@ -39,10 +38,10 @@ final class PlaceAudiences {
    * Compiles audiences.
    *
    * @param ranked the offers of the place, best first
-   * @param skus the products whose last sale their conditions look at
+   * @param conditions what has to be read for their conditions and occasions
    * @throws IllegalArgumentException when one is refused
    */
-  static PlaceAudiences of(List<Offer> ranked, Collection<String> skus, Audiences audiences) {
+  static PlaceAudiences of(List<Offer> ranked, Asked conditions, Audiences audiences) {
     Map<String, Audience> byOffer = new LinkedHashMap<>();
     for (Offer offer : ranked) {
       if (offer.whom().audience() != null) {
@@ -56,7 +55,7 @@ final class PlaceAudiences {
         }
       }
     }
-    return new PlaceAudiences(byOffer, skus);
+    return new PlaceAudiences(byOffer, conditions);
   }
 
   /** What is needed with these segments; worked out once for them. */

@@ -26,6 +26,12 @@ public enum Reason {
   DECLARED_FACT("The shopper said something of themselves that the offer is not for."),
   /** Date, day or hour do not fit. */
   OUT_OF_SCHEDULE("The offer is not live at this time."),
+  /** The offer is for another visit. */
+  OTHER_VISIT("The offer is meant for another visit of the shopper."),
+  /** The offer is for birthdays. */
+  NOT_BIRTHDAY("The offer is meant for a birthday."),
+  /** The offer is for those who have not opened the app for long. */
+  APP_IN_USE("The offer is meant for those who have not opened the app for long."),
   /** All products that the offer is about are sold out in the store. */
   OUT_OF_STOCK("What the offer is about is sold out in this store."),
   /** Nobody knows what was bought lately. */

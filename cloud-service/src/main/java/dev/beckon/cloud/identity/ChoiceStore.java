@@ -1,6 +1,7 @@
 package dev.beckon.cloud.identity;
 
 import dev.beckon.cloud.shopper.Preferences;
+import java.time.MonthDay;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -25,6 +26,13 @@ public interface ChoiceStore {
 
   /** Keeps categories and facts in place of those before; false when there is no such shopper. */
   CompletionStage<Boolean> prefer(String shopperId, Preferences preferences);
+
+  /**
+   * Keeps the day on which to wish a happy birthday; false when there is no such shopper.
+   *
+   * @param day or null to forget it
+   */
+  CompletionStage<Boolean> birthday(String shopperId, MonthDay day);
 
   /** What the shopper chose; empty when there is no such shopper. */
   CompletionStage<Optional<Preferences>> preferences(String shopperId);

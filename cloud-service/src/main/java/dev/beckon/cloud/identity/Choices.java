@@ -1,6 +1,7 @@
 package dev.beckon.cloud.identity;
 
 import dev.beckon.cloud.shopper.Preferences;
+import java.time.MonthDay;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -39,6 +40,16 @@ public final class Choices {
   /** Keeps categories and facts in place of those before; false when there is no such shopper. */
   public CompletionStage<Boolean> prefer(String shopperId, Preferences preferences) {
     return store.prefer(shopperId, preferences);
+  }
+
+  /**
+   * Keeps a declared birthday, of which nothing is made but a wish on the day.
+   *
+   * @param day or null to forget it
+   * @return false when there is no such shopper
+   */
+  public CompletionStage<Boolean> birthday(String shopperId, MonthDay day) {
+    return store.birthday(shopperId, day);
   }
 
   /** What the shopper chose; empty when there is no such shopper. */

@@ -5,6 +5,7 @@ import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Purpose;
 import dev.beckon.cloud.shopper.Preferences;
 import io.lettuce.core.ScriptOutputType;
+import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -87,6 +88,11 @@ public final class RedisChoices implements ChoiceStore {
             words(preferences.facts())));
   }
 
+  @Override
+  public CompletionStage<Boolean> birthday(String shopperId, MonthDay day) {
+    return choose(shopperId, List.of("birthday", day == null ? "" : day.toString()));
+  }
+
   private CompletionStage<Boolean> choose(String shopperId, List<String> fields) {
     List<String> args = new ArrayList<>(fields.size() + 2);
     args.add(shopperId);
@@ -117,13 +123,16 @@ public final class RedisChoices implements ChoiceStore {
         .thenApply(reply -> reply.isEmpty() ? Optional.empty() : Optional.of(read(reply)));
   }
 
-  /** From the four fields as scripts answer them: wanted, unwanted, facts, quietUntilMs. */
+  /**
+   * From the five fields as scripts answer them: wanted, unwanted, facts, quietUntilMs, birthday.
+   */
   static Preferences read(List<String> fields) {
     return new Preferences(
         set(fields.get(0)),
         set(fields.get(1)),
         set(fields.get(2)),
-        fields.get(3).isEmpty() ? 0 : Long.parseLong(fields.get(3)));
+        fields.get(3).isEmpty() ? 0 : Long.parseLong(fields.get(3)),
+        fields.get(4).isEmpty() ? null : MonthDay.parse(fields.get(4)));
   }
 
   private static Set<String> set(String words) {

@@ -81,7 +81,8 @@ local function mergeConsents(from, to)
   end
 end
 
--- What either does not want is unwanted; what either declared is declared; the longer quiet holds.
+-- What either does not want is unwanted; what either declared is declared, of two birthdays the one of
+-- whoever stays; the longer quiet holds.
 local function mergeChoices(from, to)
   local mine = redis.call('HMGET', from, 'wanted', 'unwanted', 'facts', 'quietUntilMs')
   local theirs = redis.call('HMGET', to, 'wanted', 'unwanted', 'facts', 'quietUntilMs')
@@ -106,6 +107,10 @@ local function mergeChoices(from, to)
     else
       redis.call('HDEL', to, field)
     end
+  end
+  local birthday = redis.call('HGET', from, 'birthday')
+  if birthday then
+    redis.call('HSETNX', to, 'birthday', birthday)
   end
   if mine[4] and tonumber(mine[4]) > tonumber(theirs[4] or '0') then
     redis.call('HSET', to, 'quietUntilMs', mine[4])

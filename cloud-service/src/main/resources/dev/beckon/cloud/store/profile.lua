@@ -5,7 +5,7 @@
 -- '1' when purchases are, names...
 -- Reply: nothing without consent; else that installation and its platform ('' when it is not theirs),
 -- its reachability, purchases, signals (field and value by turns, a line each), wanted, unwanted,
--- facts, quietUntilMs, and where the past was asked for visits, visits:STORE, visitBeforeMs, shown,
+-- facts, quietUntilMs, birthday, and where the past was asked for visits, visits:STORE, visitBeforeMs, shown,
 -- opened, dismissed, adultVerified ('' = none); then, where purchases were asked for and may be looked
 -- at, the number of each name ('' = unknown), then the purchases of each customer.
 local FIRST_NAME = 8
@@ -15,14 +15,14 @@ if not who then
   return {}
 end
 local shopper = redis.call('HMGET', prefix .. who, 'purchases', 'customers',
-  'wanted', 'unwanted', 'facts', 'quietUntilMs')
+  'wanted', 'unwanted', 'facts', 'quietUntilMs', 'birthday')
 local app = redis.call('HMGET', ARGV[3] .. ARGV[2], 'shopper', 'platform', 'pushToken', 'phone')
 if app[1] ~= who then
   app = {}
 end
 local reply = {app[1] and ARGV[2] or '', app[2] or '', reachability(app[3], app[4]), shopper[1] == '1' and '1' or '0',
   table.concat(redis.call('HGETALL', keyOf(KEYS[3], ARGV[1], who)), '\n'),
-  shopper[3] or '', shopper[4] or '', shopper[5] or '', shopper[6] or ''}
+  shopper[3] or '', shopper[4] or '', shopper[5] or '', shopper[6] or '', shopper[7] or ''}
 if ARGV[6] == '1' then
   local past = redis.call('HMGET', prefix .. who, 'visits', 'visits:' .. ARGV[5], 'visitBeforeMs',
     'shown', 'opened', 'dismissed', 'adultVerified')

@@ -119,6 +119,36 @@ class ChoiceCallsIT {
   }
 
   @Test
+  void keepsADeclaredBirthdayUntilItIsTakenBack() throws Exception {
+    JsonObject phone = service.register();
+    String own = "/v1/installations/" + phone.getString("installationId");
+    String path = own + "/birthday";
+    for (String wrong :
+        List.of(
+            "{\"month\":2,\"day\":30}",
+            "{\"month\":13,\"day\":1}",
+            "{\"month\":2}",
+            "{\"month\":2,\"day\":29,\"year\":2000}")) {
+      assertThat(service.call("PUT", path, bearer(phone), wrong).statusCode())
+          .as(wrong)
+          .isEqualTo(422);
+    }
+    JsonObject leapDay = new JsonObject().put("month", 2).put("day", 29);
+    assertThat(service.call("PUT", path, bearer(phone), leapDay.encode()).statusCode())
+        .isEqualTo(204);
+    String choices = "{\"wanted\":[],\"unwanted\":[],\"facts\":[]}";
+    service.call("PUT", own + "/preferences", bearer(phone), choices);
+    assertThat(birthday(phone, own)).as("an app that knows no birthdays").isEqualTo(leapDay);
+    assertThat(service.call("DELETE", path, bearer(phone), null).statusCode()).isEqualTo(204);
+    assertThat(birthday(phone, own)).isNull();
+  }
+
+  private JsonObject birthday(JsonObject phone, String own) throws Exception {
+    return new JsonObject(service.call("GET", own + "/preferences", bearer(phone), null).body())
+        .getJsonObject("birthday");
+  }
+
+  @Test
   void withdrawalLeavesNoTraceInRedisNorItsFile() throws Exception {
     JsonObject phone = service.register();
     String installationId = phone.getString("installationId");

@@ -15,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +94,8 @@ class OffersIT {
     rig.fcm.messages.clear();
     try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1).enter()) {
       await().atMost(SOON).until(() -> tokens().size() == crowd.size());
+      HttpResponse<String> decision = rig.get("/v1/decisions/" + decisionId("token-0"));
+      assertThat(new JsonObject(decision.body()).getInteger("offerVersion")).isEqualTo(2);
     }
   }
 
@@ -145,21 +149,64 @@ class OffersIT {
     return call(200, "GET", "/v1/offers/" + id, "").getString("status");
   }
 
+  /** Of the push that came to a token. */
+  private String decisionId(String token) {
+    return rig.fcm.messages.stream()
+        .map(sent -> sent.getJsonObject("message"))
+        .filter(message -> message.getString("token", "").equals(token))
+        .map(message -> message.getJsonObject("data").getString("decisionId"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** What a phone tells of the push that came to its token. */
   private void receipt(JsonObject phone, String token, String kind) throws Exception {
-    String decisionId =
-        rig.fcm.messages.stream()
-            .map(sent -> sent.getJsonObject("message"))
-            .filter(message -> message.getString("token").equals(token))
-            .map(message -> message.getJsonObject("data").getString("decisionId"))
-            .findFirst()
-            .orElseThrow();
     JsonObject receipt =
-        new JsonObject().put("decisionId", decisionId).put("kind", kind).put("atMs", 1);
+        new JsonObject().put("decisionId", decisionId(token)).put("kind", kind).put("atMs", 1);
     JsonObject body = new JsonObject().put("receipts", new JsonArray().add(receipt));
     HttpResponse<String> answer =
         rig.call("POST", "/v1/receipts", ServiceRig.bearer(phone), body.encode());
     assertThat(new JsonObject(answer.body()).getInteger("applied")).as(answer.body()).isEqualTo(1);
+  }
+
+  @Test
+  void whoHasABirthdayIsWishedOneAndWhoComesFirstIsWelcomed() throws Exception {
+    String limits = "limits: {perShopper: [{most: 1, within: 3d}]}";
+    String wish =
+        offer("wish", "{type: enter}, tier: 2, occasion: {birthdayWithinDays: 1}, " + limits);
+    String welcome = offer("welcome", "{type: enter}, occasion: {visit: 1}, limits: {perVisit: 1}");
+    String again =
+        offer("again", "{type: enter}, tier: 3, occasion: {visit: 2}, limits: {once: true}");
+    for (String text : List.of(wish, welcome, again)) {
+      assertThat(rig.call("PUT", "/v1/offers", EDITOR, "offers: [" + text + "]").statusCode())
+          .isEqualTo(200);
+    }
+    bring("wish", "LIVE");
+    bring("welcome", "LIVE");
+    bring("again", "LIVE");
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 2)) {
+      LocalDate today = LocalDate.now(ZoneOffset.UTC);
+      String path = "/v1/installations/" + crowd.phone(0).getString("installationId");
+      JsonObject day =
+          new JsonObject().put("month", today.getMonthValue()).put("day", today.getDayOfMonth());
+      String phone = ServiceRig.bearer(crowd.phone(0));
+      assertThat(rig.call("PUT", path + "/birthday", phone, day).statusCode()).isEqualTo(204);
+      crowd.enter();
+      await().atMost(SOON).until(() -> tokens().size() == crowd.size());
+    }
+    assertThat(rig.fcm.messages)
+        .extracting(sent -> sent.getJsonObject("message"))
+        .filteredOn(message -> message.getString("token", "").startsWith("token-"))
+        .extracting(
+            message ->
+                message.getString("token")
+                    + " "
+                    + message.getJsonObject("data").getString("offerId"))
+        .containsExactlyInAnyOrder("token-0 wish", "token-1 welcome");
+    HttpResponse<String> twice =
+        rig.call("PUT", "/v1/offers/wish", EDITOR, wish.replace("most: 1", "most: 2"));
+    assertThat(twice.statusCode()).isEqualTo(422);
+    assertThat(twice.body()).contains("limits", "within: 3d");
   }
 
   @Test

@@ -77,6 +77,21 @@ class RedisLevelsIT {
   }
 
   @Test
+  void readsWhatWasToldBeforeAnyOfferWasAboutIt() {
+    StockMirror nothing = new StockMirror(Map.of());
+    RedisLevels levels = new RedisLevels(fixture.redis(), nothing);
+    await(levels.take(List.of(report("north", "TEA", 5, 0), report("north", "MUG", 5, 0))));
+    assertThat(nothing.soldOut("north", "TEA", NOW_MS)).isFalse();
+    await(levels.follow(Map.of("north", Set.of("TEA"))));
+    assertThat(nothing.soldOut("north", "TEA", NOW_MS)).isTrue();
+    await(levels.follow(Map.of("north", Set.of("TEA", "MUG"))));
+    assertThat(nothing.soldOut("north", "MUG", NOW_MS)).isTrue();
+    await(levels.follow(Map.of("north", Set.of("MUG"))));
+    assertThat(nothing.soldOut("north", "TEA", NOW_MS)).as("nobody asks any more").isFalse();
+    assertThat(nothing.soldOut("north", "MUG", NOW_MS)).isTrue();
+  }
+
+  @Test
   void knowsAsManyProductsOfAStoreAsItMayAndNoMore() {
     RedisLevels small = new RedisLevels(fixture.redis(), mirror, 2);
     assertThat(

@@ -1,5 +1,6 @@
 package dev.beckon.sdk;
 
+import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +90,16 @@ public final class Choices {
       return all;
     }
 
+    /** The declared birthday, such as --05-03; empty where none was declared. */
+    public Optional<MonthDay> birthday() {
+      if (!json.containsKey("birthday")) {
+        return Optional.empty();
+      }
+      Map<String, Object> day = Json.object(json.get("birthday"), "birthday");
+      return Optional.of(
+          MonthDay.of((int) Json.integer(day, "month"), (int) Json.integer(day, "day")));
+    }
+
     /** No offer is made before, unix ms; empty when it is not quiet. */
     public Optional<Long> quietUntilMs() {
       return json.containsKey("quietUntilMs")
@@ -116,6 +127,19 @@ public final class Choices {
     body.put("unwanted", new ArrayList<>(new TreeSet<>(unwanted)));
     body.put("facts", new ArrayList<>(new TreeSet<>(facts)));
     call("PUT", "preferences", body);
+  }
+
+  /** Declares a birthday, for an offer on the day; nothing else is made of it. */
+  public void declareBirthday(MonthDay day) throws BeckonException {
+    call(
+        "PUT",
+        "birthday",
+        Map.of("month", (long) day.getMonthValue(), "day", (long) day.getDayOfMonth()));
+  }
+
+  /** Has the service forget the birthday. */
+  public void forgetBirthday() throws BeckonException {
+    call("DELETE", "birthday", Map.of());
   }
 
   /**

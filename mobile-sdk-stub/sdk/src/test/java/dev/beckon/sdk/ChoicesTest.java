@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.MonthDay;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -57,6 +58,16 @@ class ChoicesTest {
     phone.beckon.choices().prefer(Set.of(), Set.of("wine"), Set.of("vegan"));
     Map<String, Object> body = phone.to("/v1/installations/i1/preferences").get(1);
     assertThat(body).containsEntry("unwanted", List.of("wine")).containsEntry("wanted", List.of());
+  }
+
+  @Test
+  void declaresABirthdayAndHasItForgotten() throws BeckonException {
+    TestPhone phone = TestPhone.registered(new Random(1));
+    assertThat(phone.beckon.choices().read().birthday()).isEmpty();
+    phone.beckon.choices().declareBirthday(MonthDay.of(2, 29));
+    phone.beckon.choices().forgetBirthday();
+    assertThat(phone.to("/v1/installations/i1/birthday"))
+        .containsExactly(Map.of("month", 2L, "day", 29L), Map.of());
   }
 
   @Test

@@ -80,6 +80,8 @@ final class ContractService implements AutoCloseable {
       case "PUT /v1/installations/i1/quiet":
         return new Answer(200, "{\"quietUntilMs\":7}");
       case "DELETE /v1/installations/i1/links/ACCOUNT":
+      case "PUT /v1/installations/i1/birthday":
+      case "DELETE /v1/installations/i1/birthday":
       case "DELETE /v1/installations/i1/quiet":
       case "PUT /v1/installations/i1/preferences":
         return new Answer(204, "");

@@ -76,6 +76,7 @@ final class OfferReader {
     Offer.Worth worth = worth(section);
     Offer.Limits limits =
         section.optional("limits").map(OfferReader::limits).orElse(Offer.Limits.NONE);
+    OccasionReader.checkOnce(trigger.occasion(), limits, section);
     Offer.Experiment experiment = MessageReader.experiment(section);
     Offer.Redemption redemption = redemption(section);
     Offer.SelfPause selfPause =
@@ -165,25 +166,8 @@ final class OfferReader {
       after.refuse("no such key for a trigger other than dwell");
     }
     section.end();
-    Occasion occasion = offer.optional("occasion").map(OfferReader::occasion).orElse(Occasion.ANY);
+    Occasion occasion = offer.optional("occasion").map(OccasionReader::read).orElse(Occasion.ANY);
     return new Trigger(type, dwell == null ? 0 : dwell.toMillis(), occasion);
-  }
-
-  private static Occasion occasion(Section section) {
-    List<Occasion> found = new ArrayList<>();
-    for (Map.Entry<String, Occasion.Kind> one : OfferWriter.OCCASIONS.entrySet()) {
-      Integer number = section.value(one.getKey()).as(Formats.integer(0, 1_000), null);
-      if (number != null) {
-        found.add(new Occasion(one.getValue(), number));
-      }
-    }
-    section.end();
-    if (found.size() != 1) {
-      section.refuse(
-          "visit", found.size() + " occasions", "one of " + OfferWriter.OCCASIONS.keySet());
-      return Occasion.ANY;
-    }
-    return found.get(0);
   }
 
   private static Offer.Schedule schedule(Section section) {
