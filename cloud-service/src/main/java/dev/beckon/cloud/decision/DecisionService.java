@@ -159,7 +159,7 @@ public final class DecisionService implements Decider, Companions {
         refusal = audiences.refusal(offer);
       }
       if (refusal == null) {
-        ranked.add(Ranked.of(offer, audiences.byPurchases(offer)));
+        ranked.add(Ranked.assigned(offer, event.visit().shopperId(), audiences.byPurchases(offer)));
         continue;
       }
       if (ranked.isEmpty() && refused.isEmpty()) {

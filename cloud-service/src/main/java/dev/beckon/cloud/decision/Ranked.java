@@ -13,11 +13,13 @@ public record Ranked(
 
   /** The offer in its first variant, for sure and for real. */
   public static Ranked of(Offer offer) {
-    return of(offer, offer.usesPurchases());
+    Offer.Variant first = offer.experiment().variants().get(0);
+    return new Ranked(offer, first, 1, false, offer.usesPurchases());
   }
 
-  /** The same of an offer whose audience may depend on what the shopper bought. */
-  static Ranked of(Offer offer, boolean byPurchases) {
-    return new Ranked(offer, offer.experiment().variants().get(0), 1, false, byPurchases);
+  /** The offer as this shopper is assigned to it. */
+  static Ranked assigned(Offer offer, String shopperId, boolean byPurchases) {
+    Assignment its = Assignment.of(offer, shopperId);
+    return new Ranked(offer, its.variant(), its.propensity(), its.heldOut(), byPurchases);
   }
 }
