@@ -8,9 +8,13 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
+import java.util.regex.Pattern;
 
 /** What a phone tells of itself. */
 public final class PhoneStateCalls extends Area {
+  /** As Locale.LanguageRange reads it. */
+  private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
+
   private final Surroundings here;
   private final PhoneStates states;
 
@@ -34,8 +38,12 @@ public final class PhoneStateCalls extends Area {
             body.bool("bluetoothOn"),
             body.bool("notificationsPermitted"),
             body.bool("channelOn"));
+    String language = body.text("language", 1, 35, false);
+    if (language != null && !LANGUAGE.matcher(language).matches()) {
+      body.fault("language", language, "a language such as de or pt-BR (BCP 47)", "INVALID");
+    }
     Bodies.finish(body);
-    return here.on(states.report(installation.installationId(), state, here.nowMs()))
+    return here.on(states.report(installation.installationId(), state, language, here.nowMs()))
         .compose(
             known ->
                 known

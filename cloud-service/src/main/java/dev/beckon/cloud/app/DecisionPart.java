@@ -8,6 +8,7 @@ import dev.beckon.cloud.decision.ResponseRates;
 import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.decision.Stores;
 import dev.beckon.cloud.decision.TierThenValue;
+import dev.beckon.cloud.decision.Wording;
 import dev.beckon.cloud.delivery.Relay;
 import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.stock.Stock;
@@ -16,7 +17,9 @@ import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisChecks;
 import dev.beckon.cloud.store.RedisClaims;
 import dev.beckon.cloud.store.RedisProfiles;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Who is told what: offers, gates and the claim. */
@@ -50,6 +53,7 @@ final class DecisionPart {
                 stock,
                 whereabouts),
             new TierThenValue(() -> ResponseRates.UNKNOWN),
+            wording(config),
             config.limits(),
             new RedisProfiles(redis.intake(), config.tills().allSensitive(), shoppers.quintiles()),
             new RedisClaims(
@@ -64,6 +68,16 @@ final class DecisionPart {
             base.nowUs());
     warmUp(decisions, offers.live());
     return decisions;
+  }
+
+  private static Wording wording(ServiceConfig config) {
+    Map<String, Map<String, String>> zoneNames = new HashMap<>();
+    for (ServiceConfig.Store store : config.stores()) {
+      Map<String, String> names = new HashMap<>();
+      store.zones().forEach(zone -> names.put(zone.id(), zone.name()));
+      zoneNames.put(store.id(), names);
+    }
+    return new Wording(config.language(), zoneNames, config.tills().allSensitive());
   }
 
   private static void warmUp(DecisionService decisions, List<Offer> offers) throws StartException {

@@ -47,6 +47,7 @@ public final class DecisionService implements Decider, Companions {
   private final Supplier<Segments> segments;
   private final Stores stores;
   private final Ranking ranking;
+  private final Wording wording;
   private final AttentionLimits limits;
   private final Profiles profiles;
   private final Claims claims;
@@ -66,6 +67,7 @@ public final class DecisionService implements Decider, Companions {
       Supplier<Segments> segments,
       Stores stores,
       Ranking ranking,
+      Wording wording,
       AttentionLimits limits,
       Profiles profiles,
       Claims claims,
@@ -76,6 +78,7 @@ public final class DecisionService implements Decider, Companions {
     this.segments = segments;
     this.stores = stores;
     this.ranking = ranking;
+    this.wording = wording;
     this.limits = limits;
     this.profiles = profiles;
     this.claims = claims;
@@ -180,8 +183,25 @@ public final class DecisionService implements Decider, Companions {
         moment.day(),
         nowMs + limits.deadline().toMillis(),
         refused,
-        ranked,
+        said(ranked, event, moment, shopper),
         reasonIfNone);
+  }
+
+  private List<Ranked> said(
+      List<Ranked> ranked, PresenceEvent event, Moment moment, ShopperProfile shopper) {
+    Wording.Scene scene =
+        new Wording.Scene(
+            event.visit().storeId(), event.zoneId(), moment.zone(), shopper.language());
+    return ranked.stream()
+        .map(
+            one ->
+                one.saying(
+                    wording.of(
+                        one.offer(),
+                        one.variant().message(),
+                        Because.of(one.offer(), shopper, moment.nowMs()),
+                        scene)))
+        .toList();
   }
 
   private void settle(

@@ -136,14 +136,20 @@ final class Gates {
   }
 
   private static boolean holds(Condition condition, ShopperProfile shopper, long nowMs) {
+    return lastDoneMs(condition, shopper, nowMs) > 0;
+  }
+
+  /** When the shopper last did what a condition is about, unix ms; 0 where it does not hold. */
+  static long lastDoneMs(Condition condition, ShopperProfile shopper, long nowMs) {
     long sinceMs = nowMs - condition.within().toMillis();
+    long lastMs = 0;
     for (String sku : condition.skus()) {
       Long doneMs = doneMs(condition.deed(), sku, shopper, nowMs);
       if (doneMs != null && doneMs >= sinceMs) {
-        return true;
+        lastMs = Math.max(lastMs, doneMs);
       }
     }
-    return false;
+    return lastMs;
   }
 
   /** When it was done last, as far as that still counts; null when it was not. */

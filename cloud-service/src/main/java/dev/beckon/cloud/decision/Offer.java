@@ -298,11 +298,12 @@ public record Offer(
   }
 
   /**
-   * The words.
+   * The words, with places to be filled in: {@link Template}.
    *
    * @param publicText neutral, for the lock screen
+   * @param because why this shopper reads it, or null
    */
-  public record Text(String title, String body, String publicText) {}
+  public record Text(String title, String body, String publicText, String because) {}
 
   /**
    * What a till and the accounts need to know of it.

@@ -1,5 +1,7 @@
 package dev.beckon.cloud.decision;
 
+import dev.beckon.cloud.decision.Offer.Text;
+
 /**
  * An offer that passed the gates, as it would be made.
  *
@@ -7,9 +9,21 @@ package dev.beckon.cloud.decision;
  * @param propensity how probable it was to be ranked here with this variant, above 0 to 1
  * @param ghost it is held out: charged and recorded, never sent
  * @param byPurchases it depends on what the shopper bought
+ * @param words what the shopper would read
  */
 public record Ranked(
-    Offer offer, Offer.Variant variant, double propensity, boolean ghost, boolean byPurchases) {
+    Offer offer,
+    Offer.Variant variant,
+    double propensity,
+    boolean ghost,
+    boolean byPurchases,
+    Words words) {
+
+  /** In the service's own language, with nothing filled in yet. */
+  public Ranked(
+      Offer offer, Offer.Variant variant, double propensity, boolean ghost, boolean byPurchases) {
+    this(offer, variant, propensity, ghost, byPurchases, plain(variant.message().text()));
+  }
 
   /** The offer in its first variant, for sure and for real. */
   public static Ranked of(Offer offer) {
@@ -21,5 +35,14 @@ public record Ranked(
   static Ranked assigned(Offer offer, String shopperId, boolean byPurchases) {
     Assignment its = Assignment.of(offer, shopperId);
     return new Ranked(offer, its.variant(), its.propensity(), its.heldOut(), byPurchases);
+  }
+
+  /** The same in these words. */
+  Ranked saying(Words other) {
+    return new Ranked(offer, variant, propensity, ghost, byPurchases, other);
+  }
+
+  private static Words plain(Text text) {
+    return Words.of(text.title(), text.body(), text.publicText());
   }
 }

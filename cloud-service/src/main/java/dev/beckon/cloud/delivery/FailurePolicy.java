@@ -37,7 +37,7 @@ final class FailurePolicy {
   static Next after(SendResult result, Push push, int attempt, long nowMs) {
     return switch (result.kind()) {
       case ACCEPTED -> Next.close(State.ACCEPTED);
-      case REFUSED -> Next.close(State.REJECTED);
+      case REFUSED, TOO_LONG -> Next.close(State.REJECTED);
       case UNREGISTERED -> new Next(State.REJECTED, 0, false, true);
       case UNSURE -> afterUnsure(push, attempt, nowMs);
       case THROTTLED -> {
@@ -49,7 +49,7 @@ final class FailurePolicy {
   }
 
   private static Next afterUnsure(Push push, int attempt, long nowMs) {
-    if (!push.platform().equals("ANDROID") || attempt >= MAX_ATTEMPTS) {
+    if (push.isIos() || attempt >= MAX_ATTEMPTS) {
       return Next.close(State.UNKNOWN);
     }
     long atMs = nowMs + RESEND_AFTER_MS[attempt - 1];

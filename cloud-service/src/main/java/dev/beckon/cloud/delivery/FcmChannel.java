@@ -10,6 +10,7 @@ import com.google.firebase.FirebaseOptions;
 import com.google.firebase.messaging.FirebaseMessaging;
 import com.google.firebase.messaging.FirebaseMessagingException;
 import com.google.firebase.messaging.Message;
+import dev.beckon.cloud.decision.Words;
 import dev.beckon.cloud.delivery.SendResult.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -137,6 +138,10 @@ public final class FcmChannel implements Channel, AutoCloseable {
 
   @Override
   public SendResult send(Push push, long atMs) {
+    int bytes = PayloadSize.of(push);
+    if (bytes > PayloadSize.MOST_BYTES) {
+      return SendResult.of(Kind.TOO_LONG, "a push of " + bytes + " bytes");
+    }
     try {
       return send(FcmMessages.message(push, atMs), false);
     } catch (CredentialRefusedException e) {
@@ -150,7 +155,9 @@ public final class FcmChannel implements Channel, AutoCloseable {
    * <p>Blocks for a few seconds at most.
    */
   public DryRun dryRun() {
-    Push push = new Push("dry-run", "dry-run", "ANDROID", "dry-run", "-", "-", "-", null, 0);
+    Push push =
+        new Push(
+            "dry-run", "dry-run", Push.ANDROID, "dry-run", Words.of("-", "-", "-"), null, 0);
     try {
       return DryRun.of(send(FcmMessages.message(push, 0), true));
     } catch (CredentialRefusedException e) {

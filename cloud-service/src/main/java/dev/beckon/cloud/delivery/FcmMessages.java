@@ -2,10 +2,10 @@ package dev.beckon.cloud.delivery;
 
 import com.google.firebase.messaging.AndroidConfig;
 import com.google.firebase.messaging.ApnsConfig;
+import com.google.firebase.messaging.ApnsFcmOptions;
 import com.google.firebase.messaging.Aps;
 import com.google.firebase.messaging.ApsAlert;
 import com.google.firebase.messaging.Message;
-import dev.beckon.cloud.redemption.Codes;
 
 /** Pushes as FCM messages: docs/protocol/push.md. */
 final class FcmMessages {
@@ -15,19 +15,8 @@ final class FcmMessages {
   @SuppressWarnings("deprecation")
   static Message message(Push push, long nowMs) {
     Message.Builder message =
-        Message.builder()
-            .setToken(push.token())
-            .putData("beckon", "1")
-            .putData("decisionId", push.decisionId())
-            .putData("offerId", push.offerId())
-            .putData("title", push.title())
-            .putData("body", push.body())
-            .putData("publicText", push.publicText())
-            .putData("deadlineMs", Long.toString(push.deadlineMs()));
-    if (push.code() != null) {
-      message.putData("code", Codes.shown(push.code()));
-    }
-    if (push.platform().equals("IOS")) {
+        Message.builder().setToken(push.token()).putAllData(PushData.of(push));
+    if (push.isIos()) {
       message.setApnsConfig(apns(push));
     } else {
       message.setAndroidConfig(
@@ -40,12 +29,21 @@ final class FcmMessages {
   }
 
   private static ApnsConfig apns(Push push) {
-    ApsAlert alert = ApsAlert.builder().setTitle(push.title()).setBody(push.body()).build();
-    return ApnsConfig.builder()
-        .putHeader("apns-collapse-id", push.decisionId())
-        .putHeader("apns-priority", "10")
-        .putHeader("apns-expiration", Long.toString(push.deadlineMs() / 1000))
-        .setAps(Aps.builder().setAlert(alert).build())
-        .build();
+    ApsAlert.Builder alert = ApsAlert.builder().setTitle(PushData.alertTitle(push));
+    if (!PushData.alertBody(push).isEmpty()) {
+      alert.setBody(PushData.alertBody(push));
+    }
+    Aps.Builder aps = Aps.builder().setAlert(alert.build()).setCategory(PushData.CATEGORY);
+    ApnsConfig.Builder apns =
+        ApnsConfig.builder()
+            .putHeader("apns-collapse-id", push.decisionId())
+            .putHeader("apns-priority", "10")
+            .putHeader("apns-expiration", Long.toString(push.deadlineMs() / 1000));
+    String image = push.words().imageUrl();
+    if (image != null) {
+      aps.setMutableContent(true); // an extension of the app fetches the image
+      apns.setFcmOptions(ApnsFcmOptions.builder().setImage(image).build());
+    }
+    return apns.setAps(aps.build()).build();
   }
 }

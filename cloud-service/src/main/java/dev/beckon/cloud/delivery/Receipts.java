@@ -9,7 +9,11 @@ public interface Receipts {
   enum Kind {
     SHOWN,
     OPENED,
-    DISMISSED
+    DISMISSED,
+    /** They say it was worth hearing. */
+    USEFUL,
+    /** They say it was not. */
+    NOT_USEFUL
   }
 
   /** What became of the receipt. */

@@ -22,7 +22,9 @@ public record SendResult(Kind kind, String detail, long retryAfterMs) {
     /** 404: the token is dead. */
     UNREGISTERED,
     /** 400, 403: it will never be taken. */
-    REFUSED
+    REFUSED,
+    /** It was not sent: it is longer than the service takes. */
+    TOO_LONG
   }
 
   /**
@@ -30,7 +32,7 @@ public record SendResult(Kind kind, String detail, long retryAfterMs) {
    */
   public boolean understood() {
     return switch (kind) {
-      case ACCEPTED, UNREGISTERED, THROTTLED -> true;
+      case ACCEPTED, UNREGISTERED, THROTTLED, TOO_LONG -> true;
       case REFUSED -> detail.startsWith("400");
       case UNSURE, NOT_SENT -> false;
     };

@@ -23,10 +23,12 @@ public interface PhoneStates {
   /**
    * Keeps the state of one phone, in place of the one before; decisions see it from then on.
    *
+   * @param language what the phone is set to (BCP 47), or null where it did not tell
    * @param atMs service time, unix ms
    * @return false when the installation is unknown
    */
-  CompletionStage<Boolean> report(String installationId, PhoneState state, long atMs);
+  CompletionStage<Boolean> report(
+      String installationId, PhoneState state, String language, long atMs);
 
   /** Counts all phones, at a price that does not depend on their number. */
   CompletionStage<Census> census();

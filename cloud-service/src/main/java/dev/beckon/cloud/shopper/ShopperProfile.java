@@ -9,6 +9,7 @@ import java.util.Map;
  * @param installationId the phone that was heard, which offers go to; null when it is not theirs
  * @param platform ANDROID or IOS, or null
  * @param reachability whether a push would be seen on it
+ * @param language of the phone (BCP 47), or null where it did not tell
  * @param purchasesConsent whether offers may depend on what this person bought
  * @param preferences what the shopper said
  * @param lastBoughtMs sku to unix ms of the last sale, of the products asked for; empty without
@@ -23,6 +24,7 @@ public record ShopperProfile(
     String installationId,
     String platform,
     Reachability reachability,
+    String language,
     boolean purchasesConsent,
     Preferences preferences,
     Map<String, Long> lastBoughtMs,
@@ -37,6 +39,7 @@ public record ShopperProfile(
           null,
           null,
           Reachability.NO_PUSH_TOKEN,
+          null,
           false,
           Preferences.NONE,
           Map.of(),

@@ -87,7 +87,7 @@ public final class Keys {
    * HASH of an installation: shopper, secretSha256 (and nextSecretSha256 until the phone shows that
    * one), secretAtMs (since when it is in use, where it is not the first), identityKey (encrypted),
    * platform, pushToken, registeredAtMs, phone (what the phone told of itself last, as {@code
-   * phone-state.lua} says).
+   * phone-state.lua} says), language (that it is set to).
    */
   public static String installation(String installationId) {
     return "bk:i:" + installationId;
@@ -101,7 +101,8 @@ public final class Keys {
    * bars); wanted, unwanted, facts, quietUntilMs, birthday (as --05-03); pausedUntilMs (a dismissed
    * offer), once (offer:decision of what is made once only); visits, visits:STORE (of one store),
    * lastVisitMs, visitBeforeMs (lastVisitMs when the present visit began), adultVerified (1 where
-   * the retailer has verified it); accepted, shown, opened and dismissed (numbers of offers);
+   * the retailer has verified it); accepted, shown, opened, dismissed, useful and useless
+   * (numbers of offers);
    * lastEvent (the latest one appended to the history). Lists are words in one text. It exists
    * exactly while there is consent: every script that writes of a person checks it. Of a shopper
    * merged into another it holds only lastEvent and into, which leads there (person.lua).

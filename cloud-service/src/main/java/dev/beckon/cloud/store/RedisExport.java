@@ -1,5 +1,6 @@
 package dev.beckon.cloud.store;
 
+import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.identity.Export;
 import dev.beckon.cloud.identity.InstallationStore;
 import io.lettuce.core.Limit;
@@ -226,9 +227,10 @@ public final class RedisExport implements Export {
               }
               JsonObject json = new JsonObject(Records.decision(hash));
               if (hash.containsKey("told")) {
-                json.put("told", Told.read(hash.get("told")).words());
+                json.put("told", Told.read(hash.get("told")).json());
               }
-              for (String field : List.of("shownAtMs", "openedAtMs", "dismissedAtMs")) {
+              for (Receipts.Kind kind : Receipts.Kind.values()) {
+                String field = RedisReceipts.field(kind);
                 if (hash.containsKey(field)) {
                   json.put(field, hash.get(field));
                 }

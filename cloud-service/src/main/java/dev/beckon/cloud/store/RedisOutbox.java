@@ -4,7 +4,6 @@ import dev.beckon.cloud.delivery.Outbox;
 import dev.beckon.cloud.delivery.Push;
 import dev.beckon.cloud.delivery.State;
 import dev.beckon.cloud.presence.PresenceEvent;
-import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,16 +111,13 @@ public final class RedisOutbox implements Outbox {
   }
 
   private static Push push(String decisionId, Told told, List<byte[]> reply) {
-    JsonObject words = told.json();
     return new Push(
         decisionId,
         text(reply, 4),
         text(reply, 2),
         text(reply, 3),
-        words.getString("title"),
-        words.getString("body"),
-        words.getString("publicText"),
-        words.getString("code"),
+        told.words(),
+        told.code(),
         number(reply, 6));
   }
 

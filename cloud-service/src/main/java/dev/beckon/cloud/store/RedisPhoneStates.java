@@ -19,14 +19,16 @@ public final class RedisPhoneStates implements PhoneStates {
   }
 
   @Override
-  public CompletionStage<Boolean> report(String installationId, PhoneState state, long atMs) {
+  public CompletionStage<Boolean> report(
+      String installationId, PhoneState state, String language, long atMs) {
     return redis
         .<Long>run(
             REPORT,
             ScriptOutputType.INTEGER,
             new String[] {Keys.installation(installationId), Keys.PHONES},
             text(state),
-            Long.toString(atMs))
+            Long.toString(atMs),
+            language == null ? "" : language)
         .thenApply(answer -> answer == 1);
   }
 

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 /** Profiles in Redis: shopper, installation and purchases in one round trip. */
 public final class RedisProfiles implements Profiles {
   private static final Script PROFILE = Script.load("person.lua", "reach.lua", "profile.lua");
-  private static final int SIGNALS = 4;
-  private static final int FIRST_CHOICE = 5;
+  private static final int SIGNALS = 5;
+  private static final int FIRST_CHOICE = 6;
   private static final int FIRST_PAST = 10;
   private static final int PAST_FIELDS = 7;
 
@@ -91,7 +91,8 @@ public final class RedisProfiles implements Profiles {
         textOrNull(reply.get(0)),
         textOrNull(reply.get(1)),
         Reachability.valueOf(text(reply.get(2))),
-        text(reply.get(3)).equals("1"),
+        text(reply.get(3)).isEmpty() ? null : text(reply.get(3)),
+        text(reply.get(4)).equals("1"),
         RedisChoices.read(
             reply.subList(FIRST_CHOICE, FIRST_PAST).stream().map(RedisProfiles::text).toList()),
         sales.plain(),

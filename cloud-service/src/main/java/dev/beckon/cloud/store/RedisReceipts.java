@@ -32,12 +32,7 @@ public final class RedisReceipts implements Receipts {
 
   @Override
   public CompletionStage<Result> take(String shopperId, String decisionId, Kind kind, long atMs) {
-    String field =
-        switch (kind) {
-          case SHOWN -> "shownAtMs";
-          case OPENED -> "openedAtMs";
-          case DISMISSED -> "dismissedAtMs";
-        };
+    String field = field(kind);
     String record =
         new JsonObject()
             .put("decisionId", decisionId)
@@ -71,5 +66,16 @@ public final class RedisReceipts implements Receipts {
     return kind == Kind.DISMISSED && !pauseAfterDismissal.isZero()
         ? Long.toString(nowMs.getAsLong() + pauseAfterDismissal.toMillis())
         : "";
+  }
+
+  /** Where its time stands in the decision's hash. */
+  static String field(Kind kind) {
+    return switch (kind) {
+      case SHOWN -> "shownAtMs";
+      case OPENED -> "openedAtMs";
+      case DISMISSED -> "dismissedAtMs";
+      case USEFUL -> "usefulAtMs";
+      case NOT_USEFUL -> "uselessAtMs";
+    };
   }
 }

@@ -1,25 +1,24 @@
 package dev.beckon.cloud.store;
 
+import dev.beckon.cloud.decision.Because;
 import dev.beckon.cloud.decision.Condition;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Ranked;
+import dev.beckon.cloud.decision.Words;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * What is to be said of a claimed offer, and what must still hold then: {@code told} in a
  * decision's hash, until the claim ends. mark.lua reads products, purchases and watched.
  *
- * @param json of what is to be said
+ * @param json the words
  * @param boughtSinceMs by product: once it was bought at this time or later (unix ms), the offer is
  *     pointless
  */
 record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
-  private static final List<String> WORDS = List.of("title", "body", "publicText", "code");
-
   /**
    * Of an offer that was decided on.
    *
@@ -28,7 +27,6 @@ record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
    */
   static String write(Ranked ranked, String code, long decidedMs) {
     Offer offer = ranked.offer();
-    Offer.Message message = ranked.variant().message();
     Map<String, Long> watched = new LinkedHashMap<>();
     offer.about().products().forEach(sku -> watched.put(sku, decidedMs));
     for (Condition condition : offer.whom().suppressedBy()) {
@@ -37,10 +35,9 @@ record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
         condition.skus().forEach(sku -> watched.merge(sku, sinceMs, Math::min));
       }
     }
-    JsonObject json = code.isEmpty() ? new JsonObject() : new JsonObject().put("code", code);
-    return json.put("title", message.text().title())
-        .put("body", message.text().body())
-        .put("publicText", message.text().publicText())
+    JsonObject words = words(ranked.words());
+    return new JsonObject()
+        .put("words", code.isEmpty() ? words : words.put("code", code))
         .put("products", String.join(" ", offer.about().products()))
         .put("purchases", ranked.byPurchases())
         .put("watched", new JsonArray(watched.keySet().stream().map(RedisNames::product).toList()))
@@ -48,15 +45,42 @@ record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
         .encode();
   }
 
-  /** What the shopper reads. */
-  JsonObject words() {
-    JsonObject words = new JsonObject();
-    for (String name : WORDS) {
-      if (json.containsKey(name)) {
-        words.put(name, json.getString(name));
-      }
+  private static JsonObject words(Words words) {
+    JsonObject json =
+        new JsonObject()
+            .put("title", words.title())
+            .put("body", words.body())
+            .put("publicText", words.publicText());
+    putIfKnown(json, "because", words.because());
+    putIfKnown(json, "becauseOf", words.becauseOf() == null ? null : words.becauseOf().name());
+    putIfKnown(json, "image", words.imageUrl());
+    putIfKnown(json, "deepLink", words.deepLink());
+    return words.discreet() ? json.put("discreet", true) : json;
+  }
+
+  private static void putIfKnown(JsonObject json, String field, String value) {
+    if (value != null) {
+      json.put(field, value);
     }
-    return words;
+  }
+
+  /** The single-use code, or null. */
+  String code() {
+    return json.getString("code");
+  }
+
+  /** What the shopper reads. */
+  Words words() {
+    String becauseOf = json.getString("becauseOf");
+    return new Words(
+        json.getString("title"),
+        json.getString("body"),
+        json.getString("publicText"),
+        json.getString("because"),
+        becauseOf == null ? null : Because.Kind.valueOf(becauseOf),
+        json.getString("image"),
+        json.getString("deepLink"),
+        json.getBoolean("discreet", false));
   }
 
   static Told read(String text) {
@@ -67,6 +91,6 @@ record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
     for (int i = 0; i < names.size(); i++) {
       watched.put(RedisNames.plain(names.getString(i)), sinceMs.getLong(i));
     }
-    return new Told(json, watched);
+    return new Told(json.getJsonObject("words"), watched);
   }
 }

@@ -135,7 +135,7 @@ end
 
 -- Visits and answers to offers add up. Of age is only who was verified so under both ids.
 local function mergeCounts(from, to)
-  for _, count in ipairs({'visits', 'accepted', 'shown', 'opened', 'dismissed'}) do
+  for _, count in ipairs({'visits', 'accepted', 'shown', 'opened', 'dismissed', 'useful', 'useless'}) do
     local more = redis.call('HGET', from, count)
     if more then
       redis.call('HINCRBY', to, count, more)

@@ -4,8 +4,9 @@
 -- ('' = none), prefix of installations, prefix of customers, store, '1' when the past is asked for,
 -- '1' when purchases are, names...
 -- Reply: nothing without consent; else that installation and its platform ('' when it is not theirs),
--- its reachability, purchases, signals (field and value by turns, a line each), wanted, unwanted,
--- facts, quietUntilMs, birthday, and where the past was asked for visits, visits:STORE, visitBeforeMs, shown,
+-- its reachability, language ('' = not told), purchases, signals (field and value by turns, a line
+-- each), wanted, unwanted, facts, quietUntilMs, birthday, and where the past was
+-- asked for visits, visits:STORE, visitBeforeMs, shown,
 -- opened, dismissed, adultVerified ('' = none); then, where purchases were asked for and may be looked
 -- at, the number of each name ('' = unknown), then the purchases of each customer.
 local FIRST_NAME = 8
@@ -16,11 +17,12 @@ if not who then
 end
 local shopper = redis.call('HMGET', prefix .. who, 'purchases', 'customers',
   'wanted', 'unwanted', 'facts', 'quietUntilMs', 'birthday')
-local app = redis.call('HMGET', ARGV[3] .. ARGV[2], 'shopper', 'platform', 'pushToken', 'phone')
+local app = redis.call('HMGET', ARGV[3] .. ARGV[2], 'shopper', 'platform', 'pushToken', 'phone', 'language')
 if app[1] ~= who then
   app = {}
 end
-local reply = {app[1] and ARGV[2] or '', app[2] or '', reachability(app[3], app[4]), shopper[1] == '1' and '1' or '0',
+local reply = {app[1] and ARGV[2] or '', app[2] or '', reachability(app[3], app[4]), app[5] or '',
+  shopper[1] == '1' and '1' or '0',
   table.concat(redis.call('HGETALL', keyOf(KEYS[3], ARGV[1], who)), '\n'),
   shopper[3] or '', shopper[4] or '', shopper[5] or '', shopper[6] or '', shopper[7] or ''}
 if ARGV[6] == '1' then

@@ -18,7 +18,7 @@ if redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3]) == 0 then
   return 'REPEATED'
 end
 redis.call('HINCRBY', KEYS[5], decision[2] .. ' ' .. string.match(ARGV[2], '^%l+'), 1)
-redis.call('HINCRBY', keyOf(KEYS[1], ARGV[1], who), string.match(ARGV[2], '^%l+'), 1) -- shown, opened, dismissed
+redis.call('HINCRBY', keyOf(KEYS[1], ARGV[1], who), string.match(ARGV[2], '^%l+'), 1) -- shown, opened, dismissed, useful, useless
 local paused = keyOf(KEYS[1], ARGV[1], who)
 if ARGV[7] ~= '' and tonumber(ARGV[7]) > tonumber(redis.call('HGET', paused, 'pausedUntilMs') or '0') then
   redis.call('HSET', paused, 'pausedUntilMs', ARGV[7])

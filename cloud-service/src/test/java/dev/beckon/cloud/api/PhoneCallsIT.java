@@ -89,8 +89,18 @@ class PhoneCallsIT {
     String state =
         "{\"advertising\":\"BLOCKED\",\"bluetoothPermitted\":true,\"bluetoothOn\":false,"
             + "\"notificationsPermitted\":true,\"channelOn\":true}";
-    assertThat(service.call("PUT", path, bearer(phone), state).statusCode()).isEqualTo(204);
     String hash = Keys.installation(phone.getString("installationId"));
+    String german = state.replace("}", ",\"language\":\"de-AT\"}");
+    assertThat(service.call("PUT", path, bearer(phone), german).statusCode()).isEqualTo(204);
+    assertThat(service.redis().async().hget(hash, "language").get(5, TimeUnit.SECONDS))
+        .isEqualTo("de-AT");
+    HttpResponse<String> none =
+        service.call("PUT", path, bearer(phone), state.replace("}", ",\"language\":\"d_\"}"));
+    assertThat(fields(none)).containsExactly("language");
+    assertThat(service.call("PUT", path, bearer(phone), state).statusCode()).isEqualTo(204);
+    assertThat(service.redis().async().hexists(hash, "language").get(5, TimeUnit.SECONDS))
+        .as("it tells none any more")
+        .isFalse();
     assertThat(service.redis().async().hget(hash, "phone").get(5, TimeUnit.SECONDS))
         .matches("BLOCKED 1011 [0-9]{13}");
     HttpResponse<String> wrong =

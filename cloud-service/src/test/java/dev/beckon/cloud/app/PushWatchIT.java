@@ -3,6 +3,7 @@ package dev.beckon.cloud.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.beckon.cloud.decision.Words;
 import dev.beckon.cloud.delivery.Channel;
 import dev.beckon.cloud.delivery.FakeFcm;
 import dev.beckon.cloud.delivery.FcmChannel;
@@ -26,7 +27,13 @@ class PushWatchIT {
   private static final Duration SEEN_WITHIN = Duration.ofMillis(4_750); // and a look of 250 ms
   private static final Push PUSH =
       new Push(
-          "d-1", "token", "ANDROID", "offer", "Title", "Body", "Public", null, Long.MAX_VALUE / 2);
+          "d-1",
+          "offer",
+          "ANDROID",
+          "token",
+          Words.of("Title", "Body", "Public"),
+          null,
+          Long.MAX_VALUE / 2);
 
   @TempDir Path dir;
   private final ScheduledExecutorService traffic = Executors.newScheduledThreadPool(4);

@@ -12,7 +12,12 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +38,11 @@ class RecheckIT {
         - {id: grinder, zones: [coffee], trigger: {type: enter}, tier: 2, companion: beans,
            suppressedBy: {bought: {skus: [GRINDER], within: 30d}},
            text: {title: A grinder, body: b, publicText: p}}
+        - {id: mill, zones: [coffee], trigger: {type: enter}, tier: 3, deepLink: "shop://mill",
+           requires: {bought: {skus: [BEANS], within: 30d}},
+           text: {title: "A mill at {zone}", body: b, publicText: p},
+           translations: {de: {title: "Eine Mühle bei {zone}", body: "Seit {since|neulich}",
+             publicText: p, because: "Sie haben Bohnen gekauft"}}}
         - {id: beans, zones: [coffee], trigger: {type: leave}, limits: {perVisit: 1},
            text: {title: Beans for it, body: b, publicText: p}}
       """;
@@ -74,6 +84,38 @@ class RecheckIT {
       assertThat(decision.getString("offerId")).isEqualTo("beans");
       assertThat(decision.getJsonArray("refused"))
           .contains(new JsonObject().put("offerId", "grinder").put("reason", "BOUGHT_LATELY"));
+    }
+  }
+
+  @Test
+  void whatIsToldIsInThePhonesLanguageAndSaysWhy() throws Exception {
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1)) {
+      JsonObject phone = crowd.phone(0);
+      JsonObject state =
+          new JsonObject()
+              .put("advertising", "ON_AIR")
+              .put("bluetoothPermitted", true)
+              .put("bluetoothOn", true)
+              .put("notificationsPermitted", true)
+              .put("channelOn", true)
+              .put("language", "de-AT");
+      String path = "/v1/installations/" + phone.getString("installationId") + "/state";
+      assertThat(rig.call("PUT", path, ServiceRig.bearer(phone), state).statusCode())
+          .isEqualTo(204);
+      link(crowd, "c-4");
+      sell("r-4", "c-4", "BEANS", "household");
+      crowd.enter();
+      awaitPush("Eine Mühle bei Coffee");
+      JsonObject message = rig.fcm.messages.get(rig.fcm.messages.size() - 1);
+      String today =
+          DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+              .withLocale(Locale.GERMAN)
+              .format(Instant.now().atZone(ZoneId.of("UTC")));
+      assertThat(message.getJsonObject("message").getJsonObject("data").getMap())
+          .containsEntry("body", "Seit " + today)
+          .containsEntry("because", "Sie haben Bohnen gekauft")
+          .containsEntry("becauseOf", "BOUGHT")
+          .containsEntry("deepLink", "shop://mill");
     }
   }
 
@@ -171,12 +213,17 @@ class RecheckIT {
   }
 
   private void sell(String receiptId, String customer, String category) throws Exception {
+    sell(receiptId, customer, "GRINDER", category);
+  }
+
+  private void sell(String receiptId, String customer, String sku, String category)
+      throws Exception {
     String body =
         """
         {"receipts":[{"receiptId":"%s","storeId":"north","customer":"%s","atMs":%d,
-          "lines":[{"sku":"GRINDER","category":"%s","quantity":1,"unitPrice":49}]}]}
+          "lines":[{"sku":"%s","category":"%s","quantity":1,"unitPrice":49}]}]}
         """
-            .formatted(receiptId, customer, System.currentTimeMillis(), category);
+            .formatted(receiptId, customer, System.currentTimeMillis(), sku, category);
     HttpResponse<String> answer = rig.call("POST", "/v1/purchases", TILL, body);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(new JsonObject(answer.body()).getInteger("accepted")).isEqualTo(1);

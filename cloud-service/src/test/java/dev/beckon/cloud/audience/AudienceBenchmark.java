@@ -54,6 +54,7 @@ public class AudienceBenchmark {
             "app",
             "ANDROID",
             Reachability.REACHABLE,
+            null,
             true,
             new Preferences(Set.of("coffee"), Set.of(), Set.of(), 0),
             Map.of("BEANS", NOW_MS - 1_000),

@@ -26,7 +26,7 @@ class AssignmentTest {
   }
 
   private static Variant variant(String name, int weight) {
-    return new Variant(name, weight, Message.of(new Text(name, name, name)));
+    return new Variant(name, weight, Message.of(new Text(name, name, name, null)));
   }
 
   private static List<Assignment> all(Offer offer) {

@@ -369,6 +369,7 @@ class DecisionServiceTest {
             (storeId, sku, nowMs) -> soldOut.contains(storeId + " " + sku),
             whereabouts),
         new TierThenValue(() -> ResponseRates.UNKNOWN),
+        Wordings.PLAIN,
         AttentionLimits.of(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
         (shopper, installation, store, more) -> {
           assertThat(installation).as("whom the offer is for").isEqualTo("i1");

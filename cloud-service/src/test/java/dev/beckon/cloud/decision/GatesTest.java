@@ -258,6 +258,7 @@ class GatesTest {
             "i",
             "ANDROID",
             REACHABLE,
+            null,
             true,
             Preferences.NONE,
             Map.of(),

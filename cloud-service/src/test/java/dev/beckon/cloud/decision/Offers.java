@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  */
 public final class Offers {
   private static final int NONE = Integer.MAX_VALUE;
-  private static final Text TEXT = new Text("Title \"x\"", "Body ü", "Public");
+  private static final Text TEXT = new Text("Title \"x\"", "Body ü", "Public", null);
 
   /** Refuse every one. */
   public static final Audiences NO_AUDIENCES =

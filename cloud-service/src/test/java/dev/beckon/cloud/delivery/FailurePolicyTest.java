@@ -2,6 +2,7 @@ package dev.beckon.cloud.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.cloud.decision.Words;
 import dev.beckon.cloud.delivery.FailurePolicy.Next;
 import dev.beckon.cloud.delivery.SendResult.Kind;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,6 @@ class FailurePolicyTest {
   }
 
   private static Push push(String platform, long deadlineMs) {
-    return new Push("d", "o", platform, "t", "", "", "", null, deadlineMs);
+    return new Push("d", "o", platform, "t", Words.of("", "", ""), null, deadlineMs);
   }
 }

@@ -3,11 +3,13 @@ package dev.beckon.cloud.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.beckon.cloud.decision.Words;
 import dev.beckon.cloud.delivery.FakeFcm.Answer;
 import dev.beckon.cloud.delivery.SendResult.Kind;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
 class FcmChannelIT {
@@ -47,19 +50,11 @@ class FcmChannelIT {
         .hasMessage("a field is missing or of another type");
   }
 
-  @Test
-  void sendsAndroidDataOnlyAtHighPriorityUntilTheDeadline() {
-    assertThat(channel.send(push("ANDROID"), NOW_MS).kind()).isEqualTo(Kind.ACCEPTED);
-    assertThat(fcm.messages)
-        .containsExactly(
-            new JsonObject(
-                """
-                {"message":{
-                  "token":"tok","data":{"beckon":"1","decisionId":"d1","offerId":"a",
-                    "title":"A grinder","body":"20 % off","publicText":"Something for you",
-                    "deadlineMs":"1795435229500"},
-                  "android":{"priority":"high","ttl":"29.500000000s"}}}
-                """));
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("dev.beckon.cloud.delivery.PushVectors#all")
+  void sendsWhatTheVectorsSay(PushVectors.Vector vector) {
+    assertThat(channel.send(vector.push(), vector.nowMs()).kind()).isEqualTo(Kind.ACCEPTED);
+    assertThat(fcm.messages).containsExactly(vector.fcm());
   }
 
   @Test
@@ -73,21 +68,24 @@ class FcmChannelIT {
   }
 
   @Test
-  void sendsAnAlertToIos() {
-    assertThat(channel.send(push("IOS"), NOW_MS).kind()).isEqualTo(Kind.ACCEPTED);
-    assertThat(fcm.messages)
-        .containsExactly(
-            new JsonObject(
-                """
-                {"message":{
-                  "token":"tok","data":{"beckon":"1","decisionId":"d1","offerId":"a",
-                    "title":"A grinder","body":"20 % off","publicText":"Something for you",
-                    "deadlineMs":"1795435229500"},
-                  "apns":{
-                    "headers":{"apns-collapse-id":"d1","apns-priority":"10",
-                      "apns-expiration":"1795435229"},
-                    "payload":{"aps":{"alert":{"title":"A grinder","body":"20 % off"}}}}}}
-                """));
+  void sendsNothingThatFcmWouldNotTake() {
+    Push fits = ofBodyLength(PayloadSize.MOST_BYTES - PayloadSize.of(ofBodyLength(0)));
+    assertThat(PayloadSize.of(fits)).isEqualTo(PayloadSize.MOST_BYTES);
+    assertThat(channel.send(fits, NOW_MS).kind()).isEqualTo(Kind.ACCEPTED);
+    JsonObject data = fcm.messages.get(0).getJsonObject("message").getJsonObject("data");
+    assertThat(data.encode().getBytes(StandardCharsets.UTF_8)).hasSize(PayloadSize.MOST_BYTES);
+
+    Push tooLong = ofBodyLength(fits.words().body().length() + 1);
+    SendResult result = channel.send(tooLong, NOW_MS);
+    assertThat(result).isEqualTo(SendResult.of(Kind.TOO_LONG, "a push of 4097 bytes"));
+    assertThat(result.understood()).as("it says nothing of the way to FCM").isTrue();
+    assertThat(FailurePolicy.after(result, tooLong, 1, NOW_MS).state()).isEqualTo(State.REJECTED);
+    assertThat(fcm.messages).hasSize(1);
+  }
+
+  private static Push ofBodyLength(int chars) {
+    Words words = Words.of("\u4e2d \"x\" \\", "b".repeat(chars), "p");
+    return new Push("d1", "a", Push.ANDROID, "tok", words, null, NOW_MS + 1);
   }
 
   @ParameterizedTest(name = "{0} {1} is {2}")
@@ -185,15 +183,7 @@ class FcmChannelIT {
   }
 
   private static Push push(String platform, String code) {
-    return new Push(
-        "d1",
-        "a",
-        platform,
-        "tok",
-        "A grinder",
-        "20 % off",
-        "Something for you",
-        code,
-        NOW_MS + 29_500);
+    Words words = Words.of("A grinder", "20 % off", "Something for you");
+    return new Push("d1", "a", platform, "tok", words, code, NOW_MS + 29_500);
   }
 }

@@ -33,6 +33,7 @@ public final class Shoppers {
         "i",
         "ANDROID",
         reachability,
+        null,
         purchases,
         preferences,
         lastBoughtMs,

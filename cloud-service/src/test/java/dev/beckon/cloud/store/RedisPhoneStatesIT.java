@@ -12,6 +12,7 @@ import dev.beckon.cloud.decision.ResponseRates;
 import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.decision.Stores;
 import dev.beckon.cloud.decision.TierThenValue;
+import dev.beckon.cloud.decision.Wordings;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.InstallationStore.Registered;
 import dev.beckon.cloud.identity.InstallationStore.Registering;
@@ -80,13 +81,13 @@ class RedisPhoneStatesIT {
       register(name);
     }
     assertThat(await(phones.census())).isEqualTo(new Census(4, Map.of()));
-    assertThat(await(phones.report("i-a", WELL, T0_MS))).isTrue();
-    assertThat(await(phones.report("i-b", WELL, T0_MS))).isTrue();
-    assertThat(await(phones.report("i-b", WELL, T0_MS + 1))).isTrue();
-    assertThat(await(phones.report("i-c", MUTED, T0_MS))).isTrue();
+    assertThat(await(phones.report("i-a", WELL, null, T0_MS))).isTrue();
+    assertThat(await(phones.report("i-b", WELL, null, T0_MS))).isTrue();
+    assertThat(await(phones.report("i-b", WELL, null, T0_MS + 1))).isTrue();
+    assertThat(await(phones.report("i-c", MUTED, null, T0_MS))).isTrue();
     assertThat(await(phones.census())).isEqualTo(new Census(4, Map.of(WELL, 2L, MUTED, 1L)));
-    assertThat(await(phones.report("i-b", SILENT, T0_MS + 2))).isTrue();
-    assertThat(await(phones.report("i-a", SILENT, T0_MS + 2))).isTrue();
+    assertThat(await(phones.report("i-b", SILENT, null, T0_MS + 2))).isTrue();
+    assertThat(await(phones.report("i-a", SILENT, null, T0_MS + 2))).isTrue();
     assertThat(await(phones.census())).isEqualTo(new Census(4, Map.of(SILENT, 2L, MUTED, 1L)));
   }
 
@@ -94,12 +95,12 @@ class RedisPhoneStatesIT {
   void keepsNothingOfAnErasedPhoneAndCountsItNoMore() {
     register("a");
     register("b");
-    await(phones.report("i-a", MUTED, T0_MS));
-    await(phones.report("i-b", MUTED, T0_MS));
+    await(phones.report("i-a", MUTED, null, T0_MS));
+    await(phones.report("i-b", MUTED, null, T0_MS));
     await(installations.erase("a", Map.of("i-a", "hash"), T0_MS));
     await(installations.erase("a", Map.of("i-a", "hash"), T0_MS));
     assertThat(await(phones.census())).isEqualTo(new Census(1, Map.of(MUTED, 1L)));
-    assertThat(await(phones.report("i-a", WELL, T0_MS))).as("a late report").isFalse();
+    assertThat(await(phones.report("i-a", WELL, null, T0_MS))).as("a late report").isFalse();
     await(installations.erase("b", Map.of("i-b", "hash-b"), T0_MS));
     assertThat(await(fixture.redis().async().keys("*")))
         .containsExactlyInAnyOrder("bk:w:hash", "bk:w:hash-b", Keys.ERASING);
@@ -111,14 +112,14 @@ class RedisPhoneStatesIT {
     List<Reason> reasons = new ArrayList<>();
     DecisionService decisions = decisions(reasons);
     await(decisions.decide(entered("e0", "v1", "s1", T0_MS)));
-    await(phones.report("i-s1", SILENT, T0_MS));
+    await(phones.report("i-s1", SILENT, null, T0_MS));
     await(decisions.decide(entered("e1", "v1", "s1", T0_MS)));
-    await(phones.report("i-s1", MUTED, T0_MS));
+    await(phones.report("i-s1", MUTED, null, T0_MS));
     await(decisions.decide(entered("e2", "v1", "s1", T0_MS)));
     await(installations.pushToken("i-s1", ""));
     await(decisions.decide(entered("e3", "v1", "s1", T0_MS)));
     assertThat(charged()).as("the first only").isEqualTo(1);
-    await(phones.report("i-s1", WELL, T0_MS));
+    await(phones.report("i-s1", WELL, null, T0_MS));
     await(installations.pushToken("i-s1", "token"));
     await(decisions.decide(entered("e4", "v1", "s1", T0_MS)));
     assertThat(reasons)
@@ -152,6 +153,7 @@ class RedisPhoneStatesIT {
             (storeId, sku, nowMs) -> false,
             new Whereabouts(Map.of(), Duration.ZERO)),
         new TierThenValue(() -> ResponseRates.UNKNOWN),
+        Wordings.PLAIN,
         two,
         new RedisProfiles(fixture.redis(), Set.of(), Optional::empty),
         fixture.claims(two, null),

@@ -17,6 +17,7 @@ import dev.beckon.cloud.decision.ResponseRates;
 import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.decision.Stores;
 import dev.beckon.cloud.decision.TierThenValue;
+import dev.beckon.cloud.decision.Wordings;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader.Entry;
 import dev.beckon.cloud.presence.PresenceEvent;
@@ -171,6 +172,7 @@ class RedisShopperAdaptersIT {
                 "i-s1",
                 "ANDROID",
                 REACHABLE,
+                null,
                 true,
                 Preferences.NONE,
                 Map.of("X", 1_000L),
@@ -179,6 +181,7 @@ class RedisShopperAdaptersIT {
                 Past.NONE));
     await(commands.hdel(Keys.shopper("s1"), "purchases"));
     await(commands.hdel(Keys.installation("i-s1"), "pushToken"));
+    await(commands.hset(Keys.installation("i-s1"), "language", "pt-BR"));
     assertThat(await(profiles.read("s1", "i-s1", "north", Asked.products(List.of("X")))))
         .isEqualTo(
             new ShopperProfile(
@@ -186,6 +189,7 @@ class RedisShopperAdaptersIT {
                 "i-s1",
                 "ANDROID",
                 NO_PUSH_TOKEN,
+                "pt-BR",
                 false,
                 Preferences.NONE,
                 Map.of(),
@@ -297,6 +301,7 @@ class RedisShopperAdaptersIT {
                 (storeId, sku, nowMs) -> false,
                 new Whereabouts(Map.of(), Duration.ZERO)),
             new TierThenValue(() -> ResponseRates.UNKNOWN),
+            Wordings.PLAIN,
             LIMITS,
             new RedisProfiles(fixture.redis(), Set.of(), Optional::empty),
             claims,

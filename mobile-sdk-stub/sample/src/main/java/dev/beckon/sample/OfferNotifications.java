@@ -20,10 +20,10 @@ final class OfferNotifications implements Notifications {
         || notifications.getImportance(CHANNEL) == NotificationManager.IMPORTANCE_NONE) {
       return false;
     }
+    String body = offer.because().map(why -> offer.body() + "\n" + why).orElse(offer.body());
     // The tag: a copy would replace it instead of standing beside it. It also goes into the
     // notification's intents, for OfferTaps.
-    notifications.notify(
-        offer.decisionId(), CHANNEL, offer.title(), offer.body(), offer.publicText());
+    notifications.notify(offer.decisionId(), CHANNEL, offer.title(), body, offer.publicText());
     return true;
   }
 }

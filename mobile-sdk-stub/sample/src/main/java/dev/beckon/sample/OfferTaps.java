@@ -21,6 +21,11 @@ public final class OfferTaps {
     report(decisionId, ReceiptKind.DISMISSED);
   }
 
+  /** The person answered whether it was worth hearing. */
+  public void judged(String decisionId, boolean useful) {
+    report(decisionId, useful ? ReceiptKind.USEFUL : ReceiptKind.NOT_USEFUL);
+  }
+
   /** Beside call 5: what the next sync brings to the service. */
   private void report(String decisionId, ReceiptKind kind) {
     app.beckon().report(decisionId, kind);

@@ -4,6 +4,7 @@ import dev.beckon.sample.android.Android;
 import dev.beckon.sample.android.BluetoothAdapter;
 import dev.beckon.sample.android.NotificationManager;
 import dev.beckon.sdk.PhoneState;
+import java.util.Locale;
 
 /** Looks what the phone lets the app do. */
 final class PhoneWatch {
@@ -17,10 +18,11 @@ final class PhoneWatch {
     BluetoothAdapter bluetooth = android.bluetooth();
     NotificationManager notifications = android.notifications();
     return new PhoneState(
-        android.isGranted(Android.BLUETOOTH_ADVERTISE),
-        bluetooth != null && bluetooth.isEnabled(),
-        notifications.areNotificationsEnabled(),
-        notifications.getImportance(OfferNotifications.CHANNEL)
-            != NotificationManager.IMPORTANCE_NONE);
+            android.isGranted(Android.BLUETOOTH_ADVERTISE),
+            bluetooth != null && bluetooth.isEnabled(),
+            notifications.areNotificationsEnabled(),
+            notifications.getImportance(OfferNotifications.CHANNEL)
+                != NotificationManager.IMPORTANCE_NONE)
+        .inLanguage(Locale.getDefault().toLanguageTag());
   }
 }

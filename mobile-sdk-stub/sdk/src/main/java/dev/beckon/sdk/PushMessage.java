@@ -1,6 +1,7 @@
 package dev.beckon.sdk;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** A push to be shown. Its format is docs/protocol/push.md. Immutable. */
 public final class PushMessage {
@@ -15,6 +16,10 @@ public final class PushMessage {
   private final String publicText;
   private final String code;
   private final long deadlineMs;
+  private final String because;
+  private final String becauseOf;
+  private final String imageUrl;
+  private final String deepLink;
 
   private PushMessage(Map<?, ?> data) {
     this.decisionId = text(data, "decisionId", MAX_ID);
@@ -26,6 +31,10 @@ public final class PushMessage {
     this.body = text(data, "body", MAX_TEXT);
     this.publicText = text(data, "publicText", MAX_TEXT);
     this.code = text(data, "code") == null ? null : text(data, "code", MAX_CODE);
+    this.because = optional(data, "because");
+    this.becauseOf = optional(data, "becauseOf");
+    this.imageUrl = optional(data, "image");
+    this.deepLink = optional(data, "deepLink");
     String deadline = text(data, "deadlineMs", 19);
     try {
       this.deadlineMs = Long.parseLong(deadline);
@@ -43,6 +52,12 @@ public final class PushMessage {
    */
   static PushMessage read(Map<?, ?> data) {
     return new PushMessage(data);
+  }
+
+  /** What may be missing; what nobody could show counts as missing. */
+  private static String optional(Map<?, ?> data, String field) {
+    String value = text(data, field);
+    return value == null || value.isEmpty() || value.length() > MAX_TEXT ? null : value;
   }
 
   private static String text(Map<?, ?> data, String field, int maxLength) {
@@ -92,6 +107,29 @@ public final class PushMessage {
   /** What to show at the till, once, as people read it; null when there is none. */
   public String code() {
     return code;
+  }
+
+  /** Why this person reads it, in words; empty where there are none. For the unlocked screen. */
+  public Optional<String> because() {
+    return Optional.ofNullable(because);
+  }
+
+  /**
+   * Why this person reads it, for the app to put into words: BOUGHT, WISHED, VIEWED, IN_CART,
+   * WANTED or HERE, or what a later version may say; empty where it is nobody's business.
+   */
+  public Optional<String> becauseOf() {
+    return Optional.ofNullable(becauseOf);
+  }
+
+  /** An image, https; empty where there is none. */
+  public Optional<String> imageUrl() {
+    return Optional.ofNullable(imageUrl);
+  }
+
+  /** Where in the app the offer leads; empty where it leads nowhere. */
+  public Optional<String> deepLink() {
+    return Optional.ofNullable(deepLink);
   }
 
   /** After this moment nothing may be shown, unix ms. */

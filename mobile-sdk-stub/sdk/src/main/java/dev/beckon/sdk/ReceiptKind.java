@@ -4,5 +4,9 @@ package dev.beckon.sdk;
 public enum ReceiptKind {
   SHOWN,
   OPENED,
-  DISMISSED
+  DISMISSED,
+  /** The person says that it was worth hearing. */
+  USEFUL,
+  /** The person says that it was not. */
+  NOT_USEFUL
 }

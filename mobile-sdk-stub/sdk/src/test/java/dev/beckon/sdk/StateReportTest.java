@@ -44,6 +44,20 @@ class StateReportTest {
   }
 
   @Test
+  void tellsTheLanguageAndThatItChanged() throws BeckonException {
+    TestPhone phone = TestPhone.registered(new Random(1));
+    phone.beckon.advertise(WELL.inLanguage("pt-BR"));
+    phone.pass(2_000);
+    phone.beckon.sync();
+    phone.beckon.advertise(WELL.inLanguage("de-CH-u-co-phonebk-nu-latn-rg-chzzzz"));
+    phone.pass(2_000);
+    phone.beckon.sync();
+    assertThat(phone.to(STATE))
+        .extracting(state -> state.get("language"))
+        .containsExactly("pt-BR", "de");
+  }
+
+  @Test
   void whatFlapsIsToldOnceAndAtLatestAfterTenSeconds() throws BeckonException {
     TestPhone phone = TestPhone.registered(new Random(1));
     phone.beckon.advertise(WELL);

@@ -50,6 +50,14 @@ final class Formats {
           "1 to 4096 characters",
           true);
 
+  static final Format<Locale> LANGUAGE =
+      Format.of(
+          "a language such as de or pt-BR",
+          raw -> {
+            Locale locale = Locale.forLanguageTag(raw);
+            return locale.toLanguageTag().equals(raw) ? locale : null;
+          });
+
   static final Format<URI> REDIS_URL = uri("embedded, or ", "redis", "rediss");
   static final Format<URI> HTTP_URL = uri("", "http", "https");
 

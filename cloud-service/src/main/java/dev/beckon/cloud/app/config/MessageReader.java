@@ -4,6 +4,8 @@ import dev.beckon.cloud.decision.Offer.Experiment;
 import dev.beckon.cloud.decision.Offer.Message;
 import dev.beckon.cloud.decision.Offer.Text;
 import dev.beckon.cloud.decision.Offer.Variant;
+import dev.beckon.cloud.decision.Template;
+import dev.beckon.cloud.delivery.PayloadSize;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,6 +66,29 @@ final class MessageReader {
   }
 
   private static Message message(Section section) {
+    Message message = words(section);
+    check(section, "text", message.text(), message);
+    message
+        .translations()
+        .forEach((language, text) -> check(section, "translations", text, message));
+    return message;
+  }
+
+  /** What a push may become in the worst case has to fit into one. */
+  private static void check(Section section, String key, Text text, Message message) {
+    if (text.title() == null || text.body() == null || text.publicText() == null) {
+      return; // a fault already
+    }
+    int bytes = PayloadSize.longest(text, message.imageUrl(), message.deepLink());
+    if (bytes > PayloadSize.MOST_BYTES) {
+      section.refuse(
+          key,
+          "a push of up to " + bytes + " bytes",
+          "texts and links that make a push of at most " + PayloadSize.MOST_BYTES + " bytes");
+    }
+  }
+
+  private static Message words(Section section) {
     Text text = text(section.section("text"));
     Map<String, Text> translations = new LinkedHashMap<>();
     section
@@ -89,12 +114,21 @@ final class MessageReader {
         section.value("deepLink").as(LINK, null));
   }
 
-  /** Short enough that a push with all of it stays below 4,096 bytes in any script. */
   private static Text text(Section section) {
-    String title = section.value("title").as(Formats.text(100));
-    String body = section.value("body").as(Formats.text(400));
-    String publicText = section.value("publicText").as(Formats.text(100));
+    String title = template(section, "title", 100);
+    String body = template(section, "body", 400);
+    String publicText = template(section, "publicText", 100);
+    String because = section.has("because") ? template(section, "because", 200) : null;
     section.end();
-    return new Text(title, body, publicText);
+    return new Text(title, body, publicText, because);
+  }
+
+  private static String template(Section section, String key, int mostChars) {
+    Value value = section.value(key);
+    String text = value.as(Formats.text(mostChars));
+    if (text != null) {
+      Template.fault(text).ifPresent(value::refuse);
+    }
+    return text;
   }
 }

@@ -198,6 +198,7 @@ final class OfferWriter {
     written.put("title", text.title());
     written.put("body", text.body());
     written.put("publicText", text.publicText());
+    put(written, "because", text.because());
     return written;
   }
 

@@ -21,6 +21,7 @@ import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +32,8 @@ import java.util.stream.Collectors;
 /**
  * All that an operator can set, read once at start from a YAML file; beckon.example.yaml shows
  * every key. Its components are named as the keys are.
+ *
+ * @param language of the offers' texts, but for their translations
  */
 public record ServiceConfig(
     List<Path> include,
@@ -45,6 +48,7 @@ public record ServiceConfig(
     Presence presence,
     AttentionLimits limits,
     Optional<Hours> quietHours,
+    Locale language,
     Preferences preferences,
     Tills tills,
     Audiences audiences,

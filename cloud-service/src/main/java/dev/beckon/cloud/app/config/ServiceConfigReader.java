@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -64,6 +65,7 @@ final class ServiceConfigReader {
     ServiceConfig.Presence presence = presence(root.section("presence"));
     AttentionLimits limits = LimitsReader.read(root.section("limits"));
     Optional<Hours> quiet = Optional.ofNullable(root.value("quietHours").as(Formats.HOURS, null));
+    Locale language = root.value("language").as(Formats.LANGUAGE, Locale.ENGLISH);
     ServiceConfig.Preferences preferences = PreferencesReader.read(root.section("preferences"));
     ServiceConfig.Tills tills = TillsReader.read(root.section("tills"));
     ServiceConfig.Audiences audiences = audiences(root.section("audiences"));
@@ -93,6 +95,7 @@ final class ServiceConfigReader {
         presence,
         limits,
         quiet,
+        language,
         preferences,
         tills,
         audiences,

@@ -106,8 +106,9 @@ class OfferYamlTest {
               weight: 3
               text:
                 title: t
-                body: b
+                body: b in {zone}
                 publicText: p
+                because: You bought it on {since|a day}
               translations:
                 de:
                   title: T
@@ -187,5 +188,35 @@ class OfferYamlTest {
                               .startsWith("at character 1: thirdParty.viewed is not a word here");
                           assertThat(fault.allowed()).contains("visits.count");
                         }));
+  }
+
+  @Test
+  void refusesTextsThatWouldShowAPlaceOrNotFitIntoAPush() {
+    String text =
+        """
+        offers:
+          - id: a
+            zones: [coffee]
+            trigger: {type: enter}
+            text: {title: "Hello {name}", body: "{zone}", publicText: "{since}", because: "{"}
+          - id: b
+            zones: [coffee]
+            trigger: {type: enter}
+            text: {title: t, body: "%s", publicText: p}
+        """
+            .formatted("\u4e2d{zone}".repeat(50));
+    assertThatThrownBy(() -> format.read(text))
+        .asInstanceOf(type(OfferFaultsException.class))
+        .satisfies(
+            e ->
+                assertThat(e.faults())
+                    .extracting(fault -> fault.field() + ": " + fault.allowed())
+                    .containsExactlyInAnyOrder(
+                        "offers[0].text.title: places to fill in: {zone}, {since|...}",
+                        "offers[0].text.publicText: "
+                            + "{since|what stands there when it is not known}",
+                        "offers[0].text.because: no braces but those of places to fill in: "
+                            + "{zone}, {since|...}",
+                        "offers[1].text: texts and links that make a push of at most 4096 bytes"));
   }
 }

@@ -175,7 +175,8 @@ class ServiceConfigTest {
                 new Offer.Worth(0, 0, null),
                 Offer.Limits.NONE,
                 Offer.Experiment.of(
-                    Offer.Message.of(new Offer.Text("A mug", "For your tea", "Something for you"))),
+                    Offer.Message.of(
+                        new Offer.Text("A mug", "For your tea", "Something for you", null))),
                 Offer.Redemption.NO_CODE,
                 null));
   }
@@ -295,11 +296,21 @@ class ServiceConfigTest {
                 new Offer.Worth(10, 0, null),
                 Offers.limits(1, 1, 1000),
                 Offer.Experiment.of(
-                    Offer.Message.of(
+                    new Offer.Message(
                         new Offer.Text(
                             "A grinder for your beans",
                             "20 % off today at the coffee shelf",
-                            "Something for you at the coffee shelf"))),
+                            "Something for you at the coffee shelf",
+                            "You bought beans on {since|a day not long ago}"),
+                        Map.of(
+                            "de",
+                            new Offer.Text(
+                                "Eine Mühle für Ihre Bohnen",
+                                "Heute 20 % am Regal {zone}",
+                                "Etwas für Sie am Kaffeeregal",
+                                null)),
+                        null,
+                        null)),
                 Offer.Redemption.NO_CODE,
                 null));
   }
