@@ -72,11 +72,12 @@ final class Routes {
 
   /** For phones, and for machines with a key of this role. */
   void phoneOr(Role role, HttpMethod method, String path, Action action) {
-    add(
-        method,
-        path,
-        caller -> isPhone(caller) || isOf(caller, Set.of(role)),
-        withFreshSecret(action));
+    phoneOr(Set.of(role), method, path, action);
+  }
+
+  /** For phones, and for machines with a key of one of these roles. */
+  void phoneOr(Set<Role> roles, HttpMethod method, String path, Action action) {
+    add(method, path, caller -> isPhone(caller) || isOf(caller, roles), withFreshSecret(action));
   }
 
   private static boolean isOf(Caller caller, Set<Role> roles) {

@@ -7,6 +7,7 @@ import dev.beckon.cloud.api.ContactCalls;
 import dev.beckon.cloud.api.Credited;
 import dev.beckon.cloud.api.EventCalls;
 import dev.beckon.cloud.api.HistoryCalls;
+import dev.beckon.cloud.api.InboxCalls;
 import dev.beckon.cloud.api.InstallationCalls;
 import dev.beckon.cloud.api.KeyCalls;
 import dev.beckon.cloud.api.LinkCalls;
@@ -31,6 +32,7 @@ import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisCredits;
 import dev.beckon.cloud.store.RedisHistoryReader;
+import dev.beckon.cloud.store.RedisInbox;
 import dev.beckon.cloud.store.RedisPurchases;
 import dev.beckon.cloud.store.RedisReceipts;
 import dev.beckon.cloud.store.RedisRedemptions;
@@ -80,6 +82,7 @@ final class ApiPart {
             here,
             identity.registrations(),
             new PhoneSightings(Callers.beacons(config), loops, base.nowUs(), base.meters())),
+        new InboxCalls(here, new RedisInbox(redis, config.inboxFor()), identity.links()),
         new ReceiptCalls(
             here,
             new RedisReceipts(

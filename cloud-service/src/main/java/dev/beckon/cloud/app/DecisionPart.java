@@ -48,6 +48,7 @@ final class DecisionPart {
                 config.stores().stream()
                     .collect(
                         Collectors.toMap(ServiceConfig.Store::id, ServiceConfig.Store::timeZone)),
+                !config.inboxFor().isZero(),
                 config.quietHours(),
                 shoppers.tills(),
                 stock,

@@ -33,7 +33,12 @@ record PushPart(FcmChannel channel, PushWatch watch, Relay relay) {
     String process = HexFormat.of().formatHex(name);
     RedisOutbox outbox =
         new RedisOutbox(
-            redis, process, FOREIGN_ATTEMPT, History.DEFAULT, base.config().tills().allSensitive());
+            redis,
+            process,
+            FOREIGN_ATTEMPT,
+            History.DEFAULT,
+            !base.config().inboxFor().isZero(),
+            base.config().tills().allSensitive());
     Relay relay =
         base.parts()
             .add(

@@ -26,7 +26,7 @@ final class Gates {
     if (!shopper.exists()) {
       return Reason.NO_CONSENT;
     }
-    Reason silent = silent(shopper.reachability());
+    Reason silent = moment.inbox() ? null : silent(shopper.reachability());
     if (silent != null) {
       return silent;
     }

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
  * What is so in a store when somebody is there.
  *
  * @param zone the store's, or null where unknown, which closes every gate on time
+ * @param inbox whether offers wait in the app where push is off
  * @param quietHours nobody is told anything at this time of day
  * @param soldOut whether a product is sold out in the store
  * @param tillsStale whether the store's sales may not be relied on
@@ -18,6 +19,7 @@ import java.util.function.Predicate;
  */
 record Moment(
     ZoneId zone,
+    boolean inbox,
     boolean quietHours,
     Predicate<String> soldOut,
     boolean tillsStale,

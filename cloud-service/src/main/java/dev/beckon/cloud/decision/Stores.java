@@ -12,12 +12,14 @@ import java.util.Optional;
  * What is known of the stores; all of it answers from memory.
  *
  * @param zoneById every store's time zone
+ * @param inbox whether offers wait in the app where push is off
  * @param quiet when nobody is told anything, by the store's clock
  * @param tills how fresh the stores' sales are
  * @param whereabouts asked on whichever thread the profile is read on
  */
 public record Stores(
     Map<String, ZoneId> zoneById,
+    boolean inbox,
     Optional<Hours> quiet,
     TillFeeds tills,
     Stock stock,
@@ -33,6 +35,7 @@ public record Stores(
     ZoneId zone = zoneById.get(storeId);
     return new Moment(
         zone,
+        inbox,
         quiet.isPresent() && isQuiet(quiet.get(), zone, nowMs),
         sku -> stock.soldOut(storeId, sku, nowMs),
         tills.stale(storeId, nowMs),

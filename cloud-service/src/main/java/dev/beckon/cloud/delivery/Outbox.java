@@ -11,6 +11,8 @@ public interface Outbox {
   enum MarkKind {
     /** The attempt is ours. */
     MARKED,
+    /** The attempt is ours; push is off, so that it waits in the app. */
+    INBOX,
     /**
      * The attempt is ours, but nothing may be sent: meanwhile the shopper bought what makes the
      * offer pointless.
@@ -31,7 +33,7 @@ public interface Outbox {
   /**
    * The answer to a mark.
    *
-   * @param push MARKED: what to send; BOUGHT: what not to send; otherwise null
+   * @param push MARKED, INBOX: what to send; BOUGHT: what not to send; otherwise null
    * @param event BOUGHT: what was decided on, as far as it is recorded; otherwise null
    * @param attempt MARKED: 1 for the first
    * @param notBeforeMs LATER: unix ms

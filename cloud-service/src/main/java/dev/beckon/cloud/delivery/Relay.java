@@ -157,6 +157,7 @@ public final class Relay implements Handoff, AutoCloseable {
       Mark mark = await(outbox.mark(decisionId, fence, nowMs(), decidedUs));
       switch (mark.kind()) {
         case MARKED -> attempt(decisionId, heardUs, fence, mark);
+        case INBOX -> leaveInApp(decisionId, fence);
         case BOUGHT -> replace(decisionId, fence, mark);
         case BOUGHT_IN_SECRET -> reject(decisionId, fence, "not meant for the shopper any more");
         case LATER, BUSY -> log.debug("A claim waits");
@@ -195,6 +196,14 @@ public final class Relay implements Handoff, AutoCloseable {
     persist(
         () -> outbox.release(decisionId, fence, next.maybeSent(), next.atMs(), result.detail()));
     scheduleAgain(decisionId, heardUs, next.atMs());
+  }
+
+  private void leaveInApp(String decisionId, String fence) throws StoreAwayException {
+    long nowUs = this.nowUs.getAsLong();
+    figures.ended(
+        persist(
+            () ->
+                outbox.close(decisionId, fence, State.ACCEPTED, "waits in the app", nowUs, null)));
   }
 
   /** Takes the offer back; where it surely did not reach the phone, its companion may. */

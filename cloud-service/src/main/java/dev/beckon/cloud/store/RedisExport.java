@@ -228,6 +228,8 @@ public final class RedisExport implements Export {
               JsonObject json = new JsonObject(Records.decision(hash));
               if (hash.containsKey("told")) {
                 json.put("told", Told.read(hash.get("told")).json());
+              } else if (hash.containsKey("words")) {
+                json.put("told", new JsonObject(hash.get("words")));
               }
               for (Receipts.Kind kind : Receipts.Kind.values()) {
                 String field = RedisReceipts.field(kind);

@@ -28,6 +28,7 @@ public final class RedisOutbox implements Outbox {
   private final String process;
   private final String foreignMs;
   private final History history;
+  private final boolean inbox;
   private final List<String> sensitive;
 
   /**
@@ -36,6 +37,7 @@ public final class RedisOutbox implements Outbox {
    * @param process its name, as at the start of its fences
    * @param foreignAttempt how long an attempt of another process is left alone: longer than any
    *     request takes
+   * @param inbox whether offers wait in the app where push is off
    * @param sensitiveCategories what was bought of them may keep an offer back, without a word
    */
   public RedisOutbox(
@@ -43,11 +45,13 @@ public final class RedisOutbox implements Outbox {
       String process,
       Duration foreignAttempt,
       History history,
+      boolean inbox,
       Collection<String> sensitiveCategories) {
     this.redis = redis;
     this.process = process;
     this.foreignMs = Long.toString(foreignAttempt.toMillis());
     this.history = history;
+    this.inbox = inbox;
     sensitive = sensitiveCategories.stream().map(RedisNames::category).toList();
   }
 
@@ -65,6 +69,7 @@ public final class RedisOutbox implements Outbox {
     own.add(Keys.NAMES);
     own.add(Keys.customer(""));
     own.add(Keys.visits(""));
+    own.add(inbox ? "1" : "0");
     own.addAll(sensitive);
     return redis
         .runRaw(MARK, keys(decisionId), args(decisionId, own))
@@ -74,7 +79,8 @@ public final class RedisOutbox implements Outbox {
   private Mark mark(String decisionId, List<byte[]> reply) {
     String answer = text(reply, 0);
     return switch (answer) {
-      case "MARKED" -> marked(decisionId, reply);
+      case "MARKED" -> marked(MarkKind.MARKED, decisionId, reply);
+      case "INBOX" -> marked(MarkKind.INBOX, decisionId, reply);
       case "LATER" -> new Mark(MarkKind.LATER, null, null, 0, number(reply, 1), null);
       case "BUSY" -> Mark.of(MarkKind.BUSY);
       case "OVER" -> Mark.of(MarkKind.OVER);
@@ -82,7 +88,7 @@ public final class RedisOutbox implements Outbox {
     };
   }
 
-  private Mark marked(String decisionId, List<byte[]> reply) {
+  private Mark marked(MarkKind kind, String decisionId, List<byte[]> reply) {
     Told told = Told.read(text(reply, 5));
     AskedSales sales =
         reply.size() > FIRST_NUMBER
@@ -100,7 +106,7 @@ public final class RedisOutbox implements Outbox {
       PresenceEvent event = Records.decided(text(reply, 7), text(reply, 9), text(reply, 8));
       return new Mark(MarkKind.BOUGHT, push, event, 0, 0, null);
     }
-    return new Mark(MarkKind.MARKED, push, null, (int) number(reply, 1), 0, null);
+    return new Mark(kind, push, null, (int) number(reply, 1), 0, null);
   }
 
   private static boolean isPointless(Told told, Map<String, Long> boughtMs) {

@@ -71,6 +71,11 @@ record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
 
   /** What the shopper reads. */
   Words words() {
+    return words(json);
+  }
+
+  /** The same, as it is kept when the claim has ended. */
+  static Words words(JsonObject json) {
     String becauseOf = json.getString("becauseOf");
     return new Words(
         json.getString("title"),

@@ -3,9 +3,9 @@
 -- reach.lua and shelf.lua.
 -- ARGV from 9: fence (process:number), process, nowMs, how long another process' attempt is left
 --   alone, attempts at most, when the claim answered (us; '' where not known), prefix of levels,
---   standings of offers, numbers of names, prefix of customers, prefix of visits, then the
---   names of sensitive categories.
--- Reply: {'MARKED', attempt, platform, token, offer, told, deadlineMs, head, stopwatch, installation}, and
+--   standings of offers, numbers of names, prefix of customers, prefix of visits, '1' when offers wait in
+--   the app where push is off, then the names of sensitive categories.
+-- Reply: {'MARKED', or 'INBOX' where push is off, attempt, platform, token, offer, told, deadlineMs, head, stopwatch, installation}, and
 --   where purchases may be looked at the numbers of the watched products and of the sensitive categories
 --   ('' = unknown), then the purchases of each customer; {'LATER', notBeforeMs}, {'BUSY'}, the state
 --   it ends in here, or {'OVER'} when it had ended before or is gone.
@@ -13,7 +13,8 @@ local fence, process, nowMs = ARGV[OWN], ARGV[OWN + 1], tonumber(ARGV[OWN + 2])
 local foreignMs, attempts, decidedUs = tonumber(ARGV[OWN + 3]), tonumber(ARGV[OWN + 4]), ARGV[OWN + 5]
 local levels, standings, numbers, customers = ARGV[OWN + 6], ARGV[OWN + 7], ARGV[OWN + 8], ARGV[OWN + 9]
 local visits = ARGV[OWN + 10]
-local SENSITIVE = OWN + 11
+local inbox = ARGV[OWN + 11] == '1'
+local SENSITIVE = OWN + 12
 
 local claim = load()
 if not claim then
@@ -61,7 +62,8 @@ local function addPurchases(reply)
 end
 
 local function marked()
-  return addPurchases({'MARKED', tostring(claim.attempt), platform, token, claim.offer, claim.told,
+  local how = reachability(token, app[3]) == 'REACHABLE' and 'MARKED' or 'INBOX'
+  return addPurchases({how, tostring(claim.attempt), platform, token, claim.offer, claim.told,
     claim.deadlineMs, claim.head, claim.stopwatch, installation})
 end
 
@@ -105,10 +107,10 @@ end
 if told.purchases and said[3] ~= '1' then
   return finish(claim, 'REJECTED', 'purchases may not be looked at any more')
 end
-if token == '' then
+if token == '' and not inbox then
   return finish(claim, 'REJECTED', 'no push token any more')
 end
-if reachability(token, app[3]) ~= 'REACHABLE' then
+if reachability(token, app[3]) ~= 'REACHABLE' and not inbox then
   return finish(claim, 'REJECTED', 'the phone shows no notifications any more')
 end
 if sold_out(levels .. claim.store, told.products, nowMs) then

@@ -53,6 +53,9 @@ local function finish(claim, state, detail, acceptedUs)
   redis.call('ZREM', open, id)
   redis.call('HDEL', decisionKey, 'owner', 'told', 'notBeforeMs', 'markedMs', 'installation')
   redis.call('HSET', decisionKey, 'state', state, 'detail', detail)
+  if state == 'ACCEPTED' or state == 'UNKNOWN' then
+    redis.call('HSET', decisionKey, 'words', cjson.encode(cjson.decode(claim.told).words)) -- for the inbox
+  end
   local stopwatch = claim.stopwatch .. ',"decidedUs":' .. claim.decidedUs
   if state == 'ACCEPTED' then
     redis.call('HSET', decisionKey, 'acceptedUs', acceptedUs)

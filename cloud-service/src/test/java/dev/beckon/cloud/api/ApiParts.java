@@ -34,6 +34,7 @@ import dev.beckon.cloud.store.RedisContacts;
 import dev.beckon.cloud.store.RedisCredits;
 import dev.beckon.cloud.store.RedisExport;
 import dev.beckon.cloud.store.RedisFullProfiles;
+import dev.beckon.cloud.store.RedisInbox;
 import dev.beckon.cloud.store.RedisInstallations;
 import dev.beckon.cloud.store.RedisInstallationsRewrite;
 import dev.beckon.cloud.store.RedisLevels;
@@ -183,6 +184,7 @@ final class ApiParts {
       Doorkeeper doorkeeper) {
     return List.of(
         new LinkCalls(here, links, doorkeeper),
+        new InboxCalls(here, new RedisInbox(redis, Duration.ofHours(24)), links),
         new RightsCalls(
             here,
             export,

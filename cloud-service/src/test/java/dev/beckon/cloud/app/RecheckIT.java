@@ -8,6 +8,7 @@ import dev.beckon.cloud.store.Keys;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisFixture;
 import dev.beckon.cloud.store.RedisHistoryReader;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -90,18 +91,7 @@ class RecheckIT {
   @Test
   void whatIsToldIsInThePhonesLanguageAndSaysWhy() throws Exception {
     try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1)) {
-      JsonObject phone = crowd.phone(0);
-      JsonObject state =
-          new JsonObject()
-              .put("advertising", "ON_AIR")
-              .put("bluetoothPermitted", true)
-              .put("bluetoothOn", true)
-              .put("notificationsPermitted", true)
-              .put("channelOn", true)
-              .put("language", "de-AT");
-      String path = "/v1/installations/" + phone.getString("installationId") + "/state";
-      assertThat(rig.call("PUT", path, ServiceRig.bearer(phone), state).statusCode())
-          .isEqualTo(204);
+      tell(crowd.phone(0), true, "de-AT");
       link(crowd, "c-4");
       sell("r-4", "c-4", "BEANS", "household");
       crowd.enter();
@@ -185,6 +175,55 @@ class RecheckIT {
       assertThat(RedisFixture.await(redis.async().zcard(Keys.OPEN))).isZero();
       assertThat(decisions(crowd)).isEmpty();
     }
+  }
+
+  @Test
+  void whereNoPushIsShownTheOfferWaitsInTheAppUntilItIsPaused() throws Exception {
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1)) {
+      JsonObject phone = crowd.phone(0);
+      tell(phone, false, null);
+      link(crowd, "c-5");
+      crowd.enter();
+      await().atMost(Duration.ofSeconds(20)).until(() -> !waiting(phone).isEmpty());
+      assertThat(waiting(phone).getJsonObject(0).getString("title")).isEqualTo("A grinder");
+      assertThat(titles()).isEmpty();
+      String first = decisions(crowd).get(0).getString("decisionId");
+      assertThat(outcome(first)).isEqualTo("ACCEPTED waits in the app");
+
+      RedisFixture.await(redis.async().hset("bk:of", "grinder", "PAUSED"));
+      try {
+        assertThat(waiting(phone)).isEmpty();
+        HttpResponse<String> till =
+            rig.call("GET", "/v1/shoppers/TILL_CUSTOMER:c-5/offers", TILL, "");
+        assertThat(till.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(till.body()).getJsonArray("offers")).isEmpty();
+      } finally {
+        RedisFixture.await(redis.async().hset("bk:of", "grinder", "LIVE"));
+      }
+      assertThat(waiting(phone)).hasSize(1);
+    }
+  }
+
+  private JsonArray waiting(JsonObject phone) throws Exception {
+    String path = "/v1/shoppers/" + phone.getString("shopperId") + "/offers";
+    HttpResponse<String> answer = rig.call("GET", path, ServiceRig.bearer(phone), "");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return new JsonObject(answer.body()).getJsonArray("offers");
+  }
+
+  private void tell(JsonObject phone, boolean shows, String language) throws Exception {
+    JsonObject state =
+        new JsonObject()
+            .put("advertising", "ON_AIR")
+            .put("bluetoothPermitted", true)
+            .put("bluetoothOn", true)
+            .put("notificationsPermitted", shows)
+            .put("channelOn", true);
+    if (language != null) {
+      state.put("language", language);
+    }
+    String path = "/v1/installations/" + phone.getString("installationId") + "/state";
+    assertThat(rig.call("PUT", path, ServiceRig.bearer(phone), state).statusCode()).isEqualTo(204);
   }
 
   /** The phone is told to wait two seconds, long enough for the world to change. */

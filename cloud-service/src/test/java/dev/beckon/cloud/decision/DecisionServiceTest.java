@@ -47,6 +47,7 @@ class DecisionServiceTest {
   private final Whereabouts whereabouts = new Whereabouts(Map.of(), Duration.ofMinutes(10));
   private ShopperProfile profile = SHOPPER;
   private TillFeeds tills = TillFeeds.unlimited();
+  private boolean inbox;
   private Optional<Hours> quiet = Optional.empty();
   private Claims.Outcome outcome = new Claims.Outcome(Reason.OFFERED, "a", List.of(), false, true);
 
@@ -348,6 +349,17 @@ class DecisionServiceTest {
     assertThat(request().refused()).isEmpty();
   }
 
+  @Test
+  void offersToWhomNoPushReachesWhereOffersWaitInTheApp() {
+    profile = Shoppers.unreachable();
+    decide(List.of(Offers.offer("a")), event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().refused()).containsExactly(new Refusal("a", Reason.NOTIFICATIONS_OFF));
+    requests.clear();
+    inbox = true;
+    decide(List.of(Offers.offer("a")), event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().ranked()).hasSize(1);
+  }
+
   @ParameterizedTest(name = "quiet {0} to {1}, at 13:00: {2}")
   @CsvSource({"13:00,14:00,true", "21:00,13:00,false", "21:00,13:01,true", "14:00,13:00,false"})
   void tellsNobodyAnythingInTheQuietHours(LocalTime from, LocalTime until, boolean quietNow) {
@@ -364,6 +376,7 @@ class DecisionServiceTest {
         () -> Segments.NONE,
         new Stores(
             Map.of("north", ZoneId.of("Europe/Berlin")),
+            inbox,
             quiet,
             tills,
             (storeId, sku, nowMs) -> soldOut.contains(storeId + " " + sku),

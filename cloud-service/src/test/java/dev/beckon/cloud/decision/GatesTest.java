@@ -276,7 +276,7 @@ class GatesTest {
   }
 
   private static Moment moment(Predicate<String> soldOut, boolean quietHours) {
-    return new Moment(BERLIN, quietHours, soldOut, false, false, NOW_MS);
+    return new Moment(BERLIN, false, quietHours, soldOut, false, false, NOW_MS);
   }
 
   private static ShopperProfile shopper(boolean purchases, Map<String, Long> lastBoughtMs) {

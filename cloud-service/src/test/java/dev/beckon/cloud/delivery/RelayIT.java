@@ -372,6 +372,27 @@ class RelayIT {
     assertThat(outcome("other").getString("state")).isEqualTo("ACCEPTED");
   }
 
+  @Test
+  void leavesInTheAppWhatNoPushWouldBring() {
+    claim("d1", "ANDROID");
+    await(
+        fixture
+            .redis()
+            .async()
+            .hset(Keys.installation("i-s-d1"), "phone", "ON_AIR 1101 " + nowUs()));
+    Outbox outbox =
+        new RedisOutbox(
+            fixture.redis(), "p1", Duration.ofSeconds(5), History.DEFAULT, true, List.of());
+    Relay relay = new Relay("p1", outbox, channel, 8, 64, this::nowUs, meters);
+    relays.add(relay);
+    relay.claimed("d1", nowUs(), nowUs());
+    assertThat(outcome("d1").getString("state")).isEqualTo("ACCEPTED");
+    assertThat(outcome("d1").getString("detail")).isEqualTo("waits in the app");
+    assertThat(fcm.messages).isEmpty();
+    assertCharged("d1", true);
+    assertThat(hash("d1")).containsKey("words").doesNotContainKeys("told", "owner");
+  }
+
   private Relay relay(String process) {
     Relay relay = new Relay(process, outbox(process), channel, 8, 64, this::nowUs, meters);
     relays.add(relay);
@@ -380,7 +401,7 @@ class RelayIT {
 
   private static RedisOutbox outbox(String process) {
     return new RedisOutbox(
-        fixture.redis(), process, Duration.ofSeconds(5), History.DEFAULT, List.of());
+        fixture.redis(), process, Duration.ofSeconds(5), History.DEFAULT, false, List.of());
   }
 
   private long nowUs() {

@@ -71,7 +71,8 @@ class RecordsOfTheServiceIT {
     await(visits.save(event));
     claim(redis, "d1", event);
     RedisOutbox outbox =
-        new RedisOutbox(redis.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
+        new RedisOutbox(
+            redis.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, false, List.of());
     await(outbox.mark("d1", "p:1", T0_MS, T0_MS * 1000 + 7));
     await(outbox.close("d1", "p:1", State.ACCEPTED, "200", T0_MS * 1000 + 9, null));
     RedisReceipts receipts =

@@ -21,6 +21,11 @@ public final class Shoppers {
     return of(Reachability.REACHABLE, true, preferences, Map.of(), Signals.NONE);
   }
 
+  /** One whose phone shows no notifications of the app. */
+  public static ShopperProfile unreachable() {
+    return of(Reachability.NOTIFICATIONS_OFF, true, Preferences.NONE, Map.of(), Signals.NONE);
+  }
+
   /** Anybody who bought nothing in sensitive categories. */
   public static ShopperProfile of(
       Reachability reachability,

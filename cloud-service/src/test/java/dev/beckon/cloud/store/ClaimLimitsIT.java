@@ -43,7 +43,8 @@ class ClaimLimitsIT {
   @RegisterExtension static final FreshRedis fixture = new FreshRedis();
 
   private final RedisOutbox outbox =
-      new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
+      new RedisOutbox(
+          fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, false, List.of());
   private Claims claims;
   private String store = "north";
   private LocalDate day = TODAY;

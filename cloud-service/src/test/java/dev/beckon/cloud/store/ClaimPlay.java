@@ -88,7 +88,8 @@ final class ClaimPlay {
     claims = fixture.claims(limits, null);
     contacts = new RedisContacts(fixture.redis(), limits, History.DEFAULT);
     outbox =
-        new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
+        new RedisOutbox(
+            fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, false, List.of());
     receipts =
         new RedisReceipts(
             fixture.redis(), limits.pauseAfterDismissal(), History.DEFAULT, () -> nowMs);

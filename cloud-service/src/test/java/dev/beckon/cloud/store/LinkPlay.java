@@ -46,7 +46,8 @@ final class LinkPlay {
     this.fixture = fixture;
     this.people = people;
     outbox =
-        new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
+        new RedisOutbox(
+            fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, false, List.of());
     receipts = new RedisReceipts(fixture.redis(), Duration.ofDays(1), History.DEFAULT, () -> T0_MS);
     this.seed = seed;
     this.random = new Random(seed);

@@ -33,7 +33,8 @@ class RedisAddresseeIT {
   @RegisterExtension static final FreshRedis fixture = new FreshRedis();
 
   private final RedisOutbox outbox =
-      new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
+      new RedisOutbox(
+          fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, false, List.of());
   private final RedisVisits visits = new RedisVisits(fixture.redis(), History.DEFAULT);
 
   @BeforeEach

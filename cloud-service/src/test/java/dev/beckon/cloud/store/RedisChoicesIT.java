@@ -31,7 +31,8 @@ class RedisChoicesIT {
   private final RedisChoices choices =
       new RedisChoices(fixture.redis(), forgotten::incrementAndGet);
   private final RedisOutbox outbox =
-      new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
+      new RedisOutbox(
+          fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, false, List.of());
 
   @BeforeEach
   void consent() {

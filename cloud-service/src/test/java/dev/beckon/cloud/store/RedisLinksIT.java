@@ -142,7 +142,8 @@ class RedisLinksIT {
         .containsExactly("d1|a|v2|north", "d2|a|v2|north");
     // What is on its way ends as it would have, refund and receipt included.
     RedisOutbox outbox =
-        new RedisOutbox(fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
+        new RedisOutbox(
+            fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, false, List.of());
     for (String id : List.of("d1", "d2")) {
       Outbox.Mark mark = await(outbox.mark(id, "p:" + id, T0_MS + 2, 0));
       assertThat(mark.push().token()).isEqualTo("token-i2");

@@ -148,6 +148,7 @@ class RedisPhoneStatesIT {
         () -> Segments.NONE,
         new Stores(
             Map.of("north", ZoneId.of("UTC")),
+            false,
             Optional.empty(),
             TillFeeds.unlimited(),
             (storeId, sku, nowMs) -> false,

@@ -296,6 +296,7 @@ class RedisShopperAdaptersIT {
             () -> Segments.NONE,
             new Stores(
                 Map.of(),
+                false,
                 Optional.empty(),
                 TillFeeds.unlimited(),
                 (storeId, sku, nowMs) -> false,

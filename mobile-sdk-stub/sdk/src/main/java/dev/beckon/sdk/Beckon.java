@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 /**
  * The SDK. One instance per app and {@link Storage}; safe from any thread.
  *
- * <p>{@link #register}, {@link #withdrawConsent}, {@link #postSightings} and {@link #sync} call the
- * service and wait for it: use a worker thread. All other methods answer at once, also while a call
- * is under way. The SDK has no thread and no timer of its own: after every call the app asks {@link
- * #advertiseInMs} and {@link #syncInMs} when to come again.
+ * <p>{@link #register}, {@link #withdrawConsent}, {@link #offers}, {@link #postSightings} and
+ * {@link #sync} call the service and wait for it: use a worker thread. All other methods answer at
+ * once, also while a call is under way. The SDK has no thread and no timer of its own: after every
+ * call the app asks {@link #advertiseInMs} and {@link #syncInMs} when to come again.
  */
 public final class Beckon {
   /** Of a waiting time: nothing has to be done unless something changes. */
@@ -166,6 +166,17 @@ public final class Beckon {
    */
   public void logOut(String handleKind) throws BeckonException {
     registration.logOut(handleKind);
+  }
+
+  /**
+   * The owner's offers that are good at this moment, the newest first: for the app's inbox, where
+   * they wait also when push is off.
+   *
+   * @throws BeckonException when the service refused or was not reached
+   * @throws IllegalStateException when not registered
+   */
+  public List<WaitingOffer> offers() throws BeckonException {
+    return WaitingOffer.ask(registration);
   }
 
   /** What the owner wants to hear of, and what not. */

@@ -71,6 +71,26 @@ class ChoicesTest {
   }
 
   @Test
+  void readsTheOffersThatWait() throws BeckonException {
+    TestPhone phone = TestPhone.registered(new Random(1));
+    List<WaitingOffer> offers = phone.beckon.offers();
+    assertThat(offers).extracting(WaitingOffer::title).containsExactly("A mug", "Tea");
+    assertThat(offers).extracting(WaitingOffer::decisionId).containsExactly("d1", "d2");
+    assertThat(offers).extracting(WaitingOffer::isRedeemed).containsExactly(false, true);
+    assertThat(offers.get(0).code()).contains("0123456789");
+    assertThat(offers.get(0).because()).contains("You asked");
+    assertThat(offers.get(1).code()).isEmpty();
+    assertThat(offers.get(1).untilMs()).isEqualTo(8);
+
+    phone.service = request -> new ContractService.Answer(200, "{\"offers\":[{\"title\":1}]}");
+    BeckonException unreadable =
+        catchThrowableOfType(BeckonException.class, () -> phone.beckon.offers());
+    assertThat(unreadable.getMessage()).contains("decisionId");
+    phone.beckon.withdrawConsent();
+    assertThatThrownBy(() -> phone.beckon.offers()).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void isQuiet() throws BeckonException {
     TestPhone phone = TestPhone.registered(new Random(1));
     assertThat(phone.beckon.choices().quietFor(2)).isEqualTo(7);

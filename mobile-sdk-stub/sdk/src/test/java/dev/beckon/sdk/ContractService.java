@@ -90,6 +90,13 @@ final class ContractService implements AutoCloseable {
             200,
             "{\"categories\":[{\"id\":\"wine\",\"name\":\"Wine\",\"choice\":\"WANTED\"}],"
                 + "\"facts\":[{\"id\":\"vegan\",\"name\":\"I am vegan\",\"declared\":true}]}");
+      case "GET /v1/shoppers/s1/offers":
+        return new Answer(
+            200,
+            "{\"offers\":[{\"decisionId\":\"d1\",\"offerId\":\"mug\",\"title\":\"A mug\",\"body\":\"b\","
+                + "\"untilMs\":9,\"code\":\"0123456789\",\"because\":\"You asked\"},"
+                + "{\"decisionId\":\"d2\",\"offerId\":\"tea\",\"title\":\"Tea\",\"body\":\"c\","
+                + "\"untilMs\":8,\"redeemedAtMs\":5,\"later\":{}}]}");
       case "POST /v1/installations/i1/secret":
         return new Answer(200, "{\"secret\":\"hush2\"}");
       case "POST /v1/receipts":

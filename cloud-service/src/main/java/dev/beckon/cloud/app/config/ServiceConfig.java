@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  * every key. Its components are named as the keys are.
  *
  * @param language of the offers' texts, but for their translations
+ * @param inboxFor how long an offer waits in the app; zero: there is no inbox
  */
 public record ServiceConfig(
     List<Path> include,
@@ -49,6 +50,7 @@ public record ServiceConfig(
     AttentionLimits limits,
     Optional<Hours> quietHours,
     Locale language,
+    Duration inboxFor,
     Preferences preferences,
     Tills tills,
     Audiences audiences,

@@ -23,6 +23,9 @@ final class ServiceConfigReader {
   private static final URI FCM = URI.create("https://fcm.googleapis.com");
   private static final UUID IBEACON_UUID = UUID.fromString("7b9e0d56-4a8a-4b0e-9d3c-5a1c2f0e8b11");
 
+  private static final Format<Duration> INBOX_FOR =
+      Formats.duration(Duration.ZERO, Offer.Limits.LONGEST);
+
   private final Path base;
   private final Includes includes;
 
@@ -66,6 +69,7 @@ final class ServiceConfigReader {
     AttentionLimits limits = LimitsReader.read(root.section("limits"));
     Optional<Hours> quiet = Optional.ofNullable(root.value("quietHours").as(Formats.HOURS, null));
     Locale language = root.value("language").as(Formats.LANGUAGE, Locale.ENGLISH);
+    Duration inboxFor = root.value("inboxFor").as(INBOX_FOR, Duration.ofHours(24));
     ServiceConfig.Preferences preferences = PreferencesReader.read(root.section("preferences"));
     ServiceConfig.Tills tills = TillsReader.read(root.section("tills"));
     ServiceConfig.Audiences audiences = audiences(root.section("audiences"));
@@ -96,6 +100,7 @@ final class ServiceConfigReader {
         limits,
         quiet,
         language,
+        inboxFor,
         preferences,
         tills,
         audiences,
