@@ -2,6 +2,7 @@ package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.delivery.FcmChannel;
+import dev.beckon.cloud.delivery.Quota;
 import dev.beckon.cloud.delivery.Relay;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisConnection;
@@ -46,7 +47,7 @@ record PushPart(FcmChannel channel, PushWatch watch, Relay relay) {
                 new Relay(
                     process,
                     outbox,
-                    watch.watched(),
+                    new Quota(watch.watched(), Quota.OF_FCM_PER_MINUTE),
                     IN_FLIGHT,
                     WAITING,
                     base.nowUs(),

@@ -156,8 +156,7 @@ public final class FcmChannel implements Channel, AutoCloseable {
    */
   public DryRun dryRun() {
     Push push =
-        new Push(
-            "dry-run", "dry-run", Push.ANDROID, "dry-run", Words.of("-", "-", "-"), null, 0);
+        new Push("dry-run", "dry-run", Push.ANDROID, "dry-run", Words.of("-", "-", "-"), null, 0);
     try {
       return DryRun.of(send(FcmMessages.message(push, 0), true));
     } catch (CredentialRefusedException e) {

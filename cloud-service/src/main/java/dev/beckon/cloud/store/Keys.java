@@ -101,11 +101,10 @@ public final class Keys {
    * bars); wanted, unwanted, facts, quietUntilMs, birthday (as --05-03); pausedUntilMs (a dismissed
    * offer), once (offer:decision of what is made once only); visits, visits:STORE (of one store),
    * lastVisitMs, visitBeforeMs (lastVisitMs when the present visit began), adultVerified (1 where
-   * the retailer has verified it); accepted, shown, opened, dismissed, useful and useless
-   * (numbers of offers);
-   * lastEvent (the latest one appended to the history). Lists are words in one text. It exists
-   * exactly while there is consent: every script that writes of a person checks it. Of a shopper
-   * merged into another it holds only lastEvent and into, which leads there (person.lua).
+   * the retailer has verified it); accepted, shown, opened, dismissed, useful and useless (numbers
+   * of offers); lastEvent (the latest one appended to the history). Lists are words in one text. It
+   * exists exactly while there is consent: every script that writes of a person checks it. Of a
+   * shopper merged into another it holds only lastEvent and into, which leads there (person.lua).
    */
   public static String shopper(String shopperId) {
     return "bk:s:" + shopperId;

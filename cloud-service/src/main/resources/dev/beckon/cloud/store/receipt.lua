@@ -17,8 +17,11 @@ end
 if redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3]) == 0 then
   return 'REPEATED'
 end
-redis.call('HINCRBY', KEYS[5], decision[2] .. ' ' .. string.match(ARGV[2], '^%l+'), 1)
-redis.call('HINCRBY', keyOf(KEYS[1], ARGV[1], who), string.match(ARGV[2], '^%l+'), 1) -- shown, opened, dismissed, useful, useless
+local count = string.match(ARGV[2], '^%l+')
+if count == 'shown' or count == 'dismissed' then
+  redis.call('HINCRBY', KEYS[5], decision[2] .. ' ' .. count, 1)
+end
+redis.call('HINCRBY', keyOf(KEYS[1], ARGV[1], who), count, 1) -- shown, opened, dismissed, useful, useless
 local paused = keyOf(KEYS[1], ARGV[1], who)
 if ARGV[7] ~= '' and tonumber(ARGV[7]) > tonumber(redis.call('HGET', paused, 'pausedUntilMs') or '0') then
   redis.call('HSET', paused, 'pausedUntilMs', ARGV[7])

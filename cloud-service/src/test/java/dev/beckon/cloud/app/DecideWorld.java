@@ -15,6 +15,7 @@ import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.decision.Shelves;
 import dev.beckon.cloud.decision.Stores;
 import dev.beckon.cloud.decision.TierThenValue;
+import dev.beckon.cloud.decision.Wordings;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Handle;
 import dev.beckon.cloud.identity.InstallationStore.Stored;
@@ -105,11 +106,13 @@ final class DecideWorld {
             () -> Segments.NONE,
             new Stores(
                 Map.of(STORE, ZoneId.of("Europe/Berlin")),
+                false,
                 Optional.empty(),
                 TillFeeds.unlimited(),
                 (storeId, sku, nowMs) -> false,
                 new Whereabouts(Map.of(), Duration.ZERO)),
             new TierThenValue(() -> ResponseRates.UNKNOWN),
+            Wordings.PLAIN,
             ROOMY,
             new RedisProfiles(redis, Set.of("health"), Optional::empty),
             this::claim,

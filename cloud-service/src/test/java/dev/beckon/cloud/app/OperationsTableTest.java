@@ -11,18 +11,26 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each symptom in docs/operations.md is held by a test that exists, in whichever module. */
+/**
+ * Each symptom in docs/operations.md and each failure in docs/architecture.md is held by a test
+ * that exists, in whichever module.
+ */
 class OperationsTableTest {
   private static final Pattern TEST = Pattern.compile("`([A-Za-z]+)#([A-Za-z0-9]+)`");
 
   private static final Pattern ANNOTATION =
       Pattern.compile("@(Test|ParameterizedTest|Property|FuzzTest)\\b");
 
-  @Test
-  void everyRowNamesATestThatExists() throws IOException {
-    List<String> rows = rows();
+  @ParameterizedTest
+  @CsvSource({
+    "docs/operations.md, ## Symptoms, ''",
+    "docs/architecture.md, ## When something fails, ## Who may"
+  })
+  void everyRowNamesATestThatExists(String document, String from, String until) throws IOException {
+    List<String> rows = rows(document, from, until);
     assertThat(rows).hasSizeGreaterThan(20);
     List<String> missing = new ArrayList<>();
     for (String row : rows) {
@@ -35,9 +43,11 @@ class OperationsTableTest {
     assertThat(missing).as("rows without a test").isEmpty();
   }
 
-  private static List<String> rows() throws IOException {
-    String text = Files.readString(Shared.repository().resolve("docs/operations.md"));
-    return text.substring(text.indexOf("## Symptoms"))
+  private static List<String> rows(String document, String from, String until) throws IOException {
+    String text = Files.readString(Shared.repository().resolve(document));
+    int start = text.indexOf(from);
+    int end = until.isEmpty() ? text.length() : text.indexOf(until, start);
+    return text.substring(start, end)
         .lines()
         .filter(line -> line.startsWith("| "))
         .skip(1)

@@ -174,11 +174,13 @@ class AudienceDecisionTest {
             () -> segments,
             new Stores(
                 Map.of("north", ZoneId.of("Europe/Berlin")),
+                false,
                 Optional.empty(),
                 tills,
                 (storeId, sku, nowMs) -> false,
                 new Whereabouts(Map.of(), Duration.ZERO)),
             new TierThenValue(() -> ResponseRates.UNKNOWN),
+            Wordings.PLAIN,
             AttentionLimits.of(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
             (shopper, installation, store, more) -> {
               assertThat(store).isEqualTo("north");

@@ -78,7 +78,7 @@ class OccasionsTest {
 
   private static Reason refusal(Occasion occasion, ShopperProfile shopper, long nowMs) {
     Offer offer = Offers.make("a").trigger(new Trigger(Trigger.Type.ENTER, 0, occasion)).build();
-    Moment moment = new Moment(TOKYO, false, sku -> false, false, false, nowMs);
+    Moment moment = new Moment(TOKYO, false, false, sku -> false, false, false, nowMs);
     return Gates.refusal(offer, shopper, moment);
   }
 
@@ -97,6 +97,7 @@ class OccasionsTest {
         "i",
         "ANDROID",
         Reachability.REACHABLE,
+        null,
         false,
         Preferences.NONE,
         Map.of(),

@@ -89,7 +89,8 @@ class OfferResultsIT {
             null,
             new SimpleMeterRegistry());
     outbox =
-        new RedisOutbox(redis.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, List.of());
+        new RedisOutbox(
+            redis.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, false, List.of());
     credits = new RedisCredits(redis.redis(), 2, Set.of("health"), History.DEFAULT);
     redemptions = new RedisRedemptions(redis.redis(), History.DEFAULT, new SimpleMeterRegistry());
     for (String shopper : List.of("s1", "s2", "s3", "s4", "s5")) {
