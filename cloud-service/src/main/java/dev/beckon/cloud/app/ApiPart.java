@@ -20,11 +20,13 @@ import dev.beckon.cloud.api.ReceiptCalls;
 import dev.beckon.cloud.api.RedemptionCalls;
 import dev.beckon.cloud.api.ResultCalls;
 import dev.beckon.cloud.api.RightsCalls;
+import dev.beckon.cloud.api.SegmentCalls;
 import dev.beckon.cloud.api.SightingCalls;
 import dev.beckon.cloud.api.StockCalls;
 import dev.beckon.cloud.api.Surroundings;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.OfferDesk;
+import dev.beckon.cloud.decision.SegmentDesk;
 import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.ingest.PhoneSightings;
 import dev.beckon.cloud.ingest.StoreLoop;
@@ -56,13 +58,14 @@ final class ApiPart {
       SignalsPart signals,
       ShopperPart shoppers,
       OfferDesk offers,
+      SegmentDesk segments,
       List<StoreLoop> loops,
       SqlHistory history) {
     return Stream.of(
             ofPhones(base, here, redis, identity, loops),
             ofShoppers(here, doorkeeper, identity, shoppers),
             ofShops(base, here, redis, doorkeeper, identity, signals, shoppers),
-            ofOperators(base, here, redis, doorkeeper, offers, history))
+            ofOperators(base, here, redis, doorkeeper, offers, segments, history))
         .flatMap(List::stream)
         .toList();
   }
@@ -142,6 +145,7 @@ final class ApiPart {
       RedisConnection redis,
       Doorkeeper doorkeeper,
       OfferDesk offers,
+      SegmentDesk segments,
       SqlHistory history) {
     return List.of(
         new ResultCalls(
@@ -151,6 +155,7 @@ final class ApiPart {
             base.config().tills().currency()),
         new HistoryCalls(here, new RedisHistoryReader(redis), doorkeeper),
         new OfferCalls(here, offers),
+        new SegmentCalls(here, segments),
         new KeyCalls(here, doorkeeper.keys()),
         new MetricsCalls(base.meters()::scrape, doorkeeper));
   }

@@ -5,7 +5,7 @@ import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.decision.ResponseRates;
-import dev.beckon.cloud.decision.Segments;
+import dev.beckon.cloud.decision.SegmentDesk;
 import dev.beckon.cloud.decision.Stores;
 import dev.beckon.cloud.decision.TierThenValue;
 import dev.beckon.cloud.decision.Wording;
@@ -35,6 +35,7 @@ final class DecisionPart {
       RedisPart redis,
       Relay relay,
       OfferDesk offers,
+      SegmentDesk segments,
       Stock stock,
       ShopperPart shoppers,
       Whereabouts whereabouts)
@@ -43,7 +44,7 @@ final class DecisionPart {
     DecisionService decisions =
         new DecisionService(
             offers::index,
-            () -> Segments.NONE,
+            segments::current,
             new Stores(
                 config.stores().stream()
                     .collect(

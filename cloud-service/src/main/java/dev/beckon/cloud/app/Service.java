@@ -8,6 +8,7 @@ import dev.beckon.cloud.audience.CelAudiences;
 import dev.beckon.cloud.decision.Audiences;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.OfferDesk;
+import dev.beckon.cloud.decision.SegmentDesk;
 import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.identity.KeyVault;
 import dev.beckon.cloud.ingest.IntakeLoop;
@@ -56,10 +57,12 @@ final class Service {
     Audiences audiences = new CelAudiences(config.audienceSettings());
     OfferDesk offers =
         OffersPart.open(base, redis.connection(), audiences, signals.levels(), housekeeping);
+    SegmentDesk segments =
+        SegmentsPart.open(base, redis.connection(), audiences, shoppers, housekeeping);
     Whereabouts whereabouts = StoresPart.whereabouts(config);
     DecisionService decisions =
         DecisionPart.open(
-            base, redis, push.relay(), offers, signals.stock(), shoppers, whereabouts);
+            base, redis, push.relay(), offers, segments, signals.stock(), shoppers, whereabouts);
     push.relay().start(decisions);
     JvmPart.watch(base, intake, housekeeping);
     List<StoreLoop> loops =
@@ -80,6 +83,7 @@ final class Service {
             signals,
             shoppers,
             offers,
+            segments,
             loops,
             history);
     DoorsPart doors =

@@ -201,6 +201,12 @@ final class Translation {
           "declared facts and sensitive categories may keep an offer away and never lead to one",
           "them after !, as in !declared('no-caffeine')");
     }
+    if (place == Word.Place.HERE && forSegment) {
+      throw new AudienceFault(
+          positions.of(expr),
+          "a segment is in no store",
+          "visits.count, or visits.here in the audience of an offer");
+    }
     if (place == Word.Place.GATE && forSegment) {
       throw new AudienceFault(
           positions.of(expr),

@@ -112,7 +112,7 @@ final class Vocabulary {
   private void addNumbers() {
     values.put("adultVerified", Word.verified(look -> look.shopper().past().adultVerified()));
     past("visits.count", past -> past.visits().count());
-    past("visits.here", past -> known(past.visits().here()));
+    values.put("visits.here", Word.here(look -> known(look.shopper().past().visits().here())));
     values.put(
         "visits.daysSinceLast",
         Word.past(look -> daysSince(look, look.shopper().past().visits().beforeMs())));

@@ -20,6 +20,8 @@ record Word(CelType type, Term term, Asked read, boolean purchases, String segme
     ANYWHERE,
     /** Only where the whole expression needs it: as it is, between {@code &&}. */
     GATE,
+    /** Wherever its type fits, but not in a segment: it differs from store to store. */
+    HERE,
     /** Only where it keeps people out: under an odd number of {@code !}. */
     AGAINST
   }
@@ -41,6 +43,11 @@ record Word(CelType type, Term term, Asked read, boolean purchases, String segme
   /** A number of what was. */
   static Word past(Term term) {
     return new Word(SimpleType.INT, term, PAST, false, null, Place.ANYWHERE);
+  }
+
+  /** A number of what was in the store where the shopper is. */
+  static Word here(Term term) {
+    return new Word(SimpleType.INT, term, PAST, false, null, Place.HERE);
   }
 
   /** A number of all that was bought. */

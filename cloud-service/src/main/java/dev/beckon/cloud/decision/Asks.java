@@ -27,7 +27,7 @@ public record Asks(Asked read, boolean purchases, Set<String> segments) {
    * All that audiences and the segments they lead to ask for; a segment that is not there asks for
    * nothing.
    */
-  static Asks all(Collection<Audience> audiences, Segments segments) {
+  public static Asks all(Collection<Audience> audiences, Segments segments) {
     Asked read = Asked.NOTHING;
     boolean purchases = false;
     Set<String> met = new HashSet<>();

@@ -30,7 +30,7 @@ public final class DecisionMeters implements DecisionService.Listener {
       if (verdict.failed()) {
         failedAudiences.put(
             verdict,
-            Counter.builder("beckon.audience.failures")
+            Counter.builder("beckon_audience_failures_total")
                 .description("Audiences that could not be worked out, by why; they count as no")
                 .tag("why", verdict.name())
                 .register(meters));

@@ -44,6 +44,9 @@ public final class Keys {
   /** HASH store id to how often something of its {@link #levels} changed: whether to read again. */
   public static final String LEVEL_CHANGES = "bk:k";
 
+  /** HASH of segments, by name: JSON of expression, savedAtMs and savedBy. */
+  static final String SEGMENTS = "bk:segments";
+
   /**
    * HASH of the offers' book, by offer id: JSON of version, status (as in {@link
    * #OFFER_STANDINGS}), source (CONFIGURATION or API), changedAtMs, changedBy and text, itself

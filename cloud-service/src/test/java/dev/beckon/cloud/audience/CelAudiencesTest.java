@@ -212,6 +212,14 @@ class CelAudiencesTest {
   }
 
   @Test
+  void aSegmentIsInNoStore() {
+    assertThat(
+            catchThrowableOfType(
+                AudienceFault.class, () -> audiences.segment("true && visits.here > 2")))
+        .hasMessageStartingWith("at character 9: a segment is in no store; ");
+  }
+
+  @Test
   void thirdPartiesCountOnlyWhereTheyAreAllowed() throws AudienceFault {
     assertThat(fault("visits.count > 1 && thirdParty.viewed('CAR', days(2))"))
         .hasMessageStartingWith(

@@ -17,6 +17,7 @@ class DecideFiguresTest {
         new JsonObject()
             .put("shoppers", 100)
             .put("decisions", 9)
+            .put("failed", 0)
             .put("decisionsPerSecond", rate)
             .put("decision", decision)
             .put("late", decision.copy().put("p99Ms", lateMs))

@@ -1,0 +1,114 @@
+package dev.beckon.cloud.api;
+
+import dev.beckon.cloud.access.Role;
+import dev.beckon.cloud.api.Credentials.Caller;
+import dev.beckon.cloud.decision.AudienceFault;
+import dev.beckon.cloud.decision.Audiences;
+import dev.beckon.cloud.decision.Segment;
+import dev.beckon.cloud.decision.SegmentDesk;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What headquarters do to segments. */
+public final class SegmentCalls extends Area {
+  private static final Set<Role> WRITE_SEGMENTS = Set.of(Role.ADMIN, Role.EDITOR);
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
+
+  private final Surroundings here;
+  private final SegmentDesk desk;
+
+  public SegmentCalls(Surroundings here, SegmentDesk desk) {
+    this.here = here;
+    this.desk = desk;
+  }
+
+  @Override
+  void mount(Routes routes) {
+    routes.machine(HttpMethod.GET, "/v1/segments", WRITE_SEGMENTS, this::list);
+    routes.machine(HttpMethod.GET, "/v1/segments/:name", WRITE_SEGMENTS, this::get);
+    routes.machine(HttpMethod.PUT, "/v1/segments/:name", WRITE_SEGMENTS, this::put);
+    routes.machine(HttpMethod.DELETE, "/v1/segments/:name", WRITE_SEGMENTS, this::remove);
+  }
+
+  private Future<Void> list(RoutingContext call, Caller caller) {
+    JsonArray all = new JsonArray();
+    desk.list().forEach(segment -> all.add(json(segment)));
+    return Bodies.answer(call, 200, new JsonObject().put("segments", all));
+  }
+
+  private static JsonObject json(Segment segment) {
+    return new JsonObject()
+        .put("name", segment.name())
+        .put("expression", segment.expression())
+        .put("savedAtMs", segment.savedAtMs())
+        .put("savedBy", segment.savedBy());
+  }
+
+  /** With the count of its members, each judged between the two moments told. */
+  private Future<Void> get(RoutingContext call, Caller caller) {
+    Segment segment = desk.find(call.pathParam("name")).orElseThrow(() -> Refusal.notFound("name"));
+    long fromMs = here.nowMs();
+    return here.on(desk.count(segment.name()))
+        .compose(
+            members ->
+                Bodies.answer(
+                    call,
+                    200,
+                    json(segment)
+                        .put("members", members)
+                        .put("countedFromMs", fromMs)
+                        .put("countedUntilMs", here.nowMs())));
+  }
+
+  private Future<Void> put(RoutingContext call, Caller caller) {
+    String name = call.pathParam("name");
+    if (!NAME.matcher(name).matches()) {
+      throw invalid("name", name, "1 to 40 of a-z, 0-9 and -");
+    }
+    Fields body = Bodies.read(call, new ArrayList<>());
+    String expression = body.text("expression", 1, Audiences.MOST_CHARACTERS, true);
+    Bodies.finish(body);
+    boolean known = desk.find(name).isPresent();
+    if (!known && desk.full()) {
+      throw new Refusal(409, "name", "at most " + SegmentDesk.MOST_SEGMENTS, "CONFLICT");
+    }
+    try {
+      return here.on(desk.put(caller.key().id(), name, expression, here.nowMs()))
+          .compose(saved -> Bodies.answer(call, known ? 200 : 201, json(saved)));
+    } catch (AudienceFault e) {
+      throw invalid(
+          "expression", "at character %d: %s".formatted(e.position(), e.found()), e.allowed());
+    }
+  }
+
+  private static Refusal invalid(String field, String value, String allowed) {
+    return new Refusal(422, List.of(new Fault(field, value, allowed, "INVALID")));
+  }
+
+  private Future<Void> remove(RoutingContext call, Caller caller) {
+    String name = call.pathParam("name");
+    if (desk.find(name).isEmpty()) {
+      throw Refusal.notFound("name");
+    }
+    List<String> namedBy = desk.namedBy(name);
+    if (!namedBy.isEmpty()) {
+      throw new Refusal(
+          409,
+          List.of(
+              new Fault(
+                  "name",
+                  "named by " + String.join(", ", namedBy),
+                  "one that no segment names",
+                  "CONFLICT")));
+    }
+    return here.on(desk.remove(caller.key().id(), name, here.nowMs()))
+        .compose(done -> Bodies.answer(call, 204, null));
+  }
+}
