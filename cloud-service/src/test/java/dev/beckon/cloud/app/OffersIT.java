@@ -3,10 +3,17 @@ package dev.beckon.cloud.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.beckon.cloud.app.config.OfferYaml;
+import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.decision.OfferDesk;
+import dev.beckon.cloud.decision.OfferStatus;
+import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.delivery.FakeFcm;
+import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.Keys;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisFixture;
+import dev.beckon.cloud.store.RedisOfferBook;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -20,6 +27,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +106,32 @@ class OffersIT {
       await().atMost(SOON).until(() -> tokens().size() == crowd.size());
       HttpResponse<String> decision = rig.get("/v1/decisions/" + decisionId("token-0"));
       assertThat(new JsonObject(decision.body()).getInteger("offerVersion")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatAnotherServiceChangesCountsHereTooWithoutARestart() throws Exception {
+    call(201, "PUT", "/v1/offers/tea", offer("tea", "{type: enter}"));
+    ServiceConfig config = ServiceConfig.load(dir.resolve("beckon.yaml"));
+    ExecutorService worker = Executors.newSingleThreadExecutor();
+    try {
+      OfferDesk other =
+          new OfferDesk(
+              new RedisOfferBook(redis, History.DEFAULT),
+              new OfferYaml(config.stores(), config.preferences(), Offers.NO_AUDIENCES),
+              config.shelves(),
+              Offers.NO_AUDIENCES,
+              worker,
+              next -> CompletableFuture.completedStage(null));
+      RedisFixture.await(other.bring("other", "tea", OfferStatus.LIVE, 1));
+      await().atMost(SOON).until(() -> status("tea").equals("LIVE"));
+      try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1).enter()) {
+        await().atMost(SOON).until(() -> tokens().size() == crowd.size());
+      }
+      RedisFixture.await(other.bring("other", "tea", OfferStatus.ENDED, 2));
+      await().atMost(SOON).until(() -> status("tea").equals("ENDED"));
+    } finally {
+      worker.shutdownNow();
     }
   }
 
