@@ -20,7 +20,7 @@ public final class RedisProfiles implements Profiles {
   private static final Script PROFILE = Script.load("person.lua", "reach.lua", "profile.lua");
   private static final int SIGNALS = 5;
   private static final int FIRST_CHOICE = 6;
-  private static final int FIRST_PAST = 10;
+  private static final int FIRST_PAST = 11;
   private static final int PAST_FIELDS = 7;
 
   private final RedisConnection redis;

@@ -160,7 +160,8 @@ class RedisRedemptionsIT {
     claim("d7", Ranked.of(mug));
     Map<String, String> decision = await(fixture.redis().async().hgetall(Keys.decision("d7")));
     String code = decision.get("code");
-    assertThat(new JsonObject(decision.get("told")).getString("code")).isEqualTo(code);
+    assertThat(new JsonObject(decision.get("told")).getJsonObject("words").getString("code"))
+        .isEqualTo(code);
     assertThat(await(fixture.redis().async().ttl(Keys.code(code))))
         .isEqualTo(await(fixture.redis().async().ttl(Keys.decision("d7"))));
     assertThat(ask(new Request(Action.COMMIT, "north", "r1", code, null, null), T0_MS + 1))
