@@ -18,7 +18,8 @@ import picocli.CommandLine.ParseResult;
       BenchFloorCommand.class,
       SoakCommand.class,
       FaultsCommand.class,
-      CrashCommand.class
+      CrashCommand.class,
+      BudgetCommand.class
     },
     description = "The world around Beckon: shops, shoppers, phones, tills, the push service.")
 public final class Main {

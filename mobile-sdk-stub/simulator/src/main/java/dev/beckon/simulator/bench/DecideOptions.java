@@ -1,6 +1,6 @@
 package dev.beckon.simulator.bench;
 
-import java.nio.file.Files;
+import dev.beckon.simulator.process.ServicePrograms;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +42,7 @@ public record DecideOptions(
     check(faults, "--seconds", seconds, 1, 600);
     check(faults, "--shoppers", shoppers, 100, 1_000_000);
     check(faults, "--heap", heapMb, 64, 65_536);
-    for (Path folder : List.of(serviceTests, benchLib)) {
-      if (!Files.isDirectory(folder)) {
-        faults.add(folder + " is no folder; allowed: what the build of the service leaves");
-      }
-    }
+    faults.addAll(ServicePrograms.faults(serviceTests, benchLib));
     return faults;
   }
 

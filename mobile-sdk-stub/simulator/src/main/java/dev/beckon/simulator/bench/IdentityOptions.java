@@ -1,6 +1,6 @@
 package dev.beckon.simulator.bench;
 
-import java.nio.file.Files;
+import dev.beckon.simulator.process.ServicePrograms;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +33,7 @@ public record IdentityOptions(
     check(faults, "--installations", installations, sample, 10_000_000);
     check(faults, "--look-up-seconds", lookUpSeconds, 1, 60);
     check(faults, "--heap", heapMb, 64, 65_536);
-    for (Path folder : List.of(serviceTests, benchLib)) {
-      if (!Files.isDirectory(folder)) {
-        faults.add(folder + " is no folder; allowed: what the build of the service leaves");
-      }
-    }
+    faults.addAll(ServicePrograms.faults(serviceTests, benchLib));
     return faults;
   }
 

@@ -1,20 +1,19 @@
 package dev.beckon.simulator.bench;
 
 import dev.beckon.simulator.process.Child;
+import dev.beckon.simulator.process.ServicePrograms;
 import dev.beckon.simulator.process.Workspace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Programs among the service's compiled tests, each started as a process of its own. */
+/** What the service's compiled tests can measure and prepare, each in a process of its own. */
 final class ServiceTests {
   private static final String POPULATE = "dev.beckon.cloud.app.Populate";
   private static final String JMH = "org.openjdk.jmh.Main";
@@ -23,10 +22,8 @@ final class ServiceTests {
   private static final long DECIDED_MS = 900_000;
   private static final long POPULATED_MS = 900_000;
   private static final long MEASURED_MS = 300_000;
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-  private final String classPath;
+  private final ServicePrograms programs;
   private final Workspace workspace;
 
   /**
@@ -35,12 +32,7 @@ final class ServiceTests {
    */
   ServiceTests(Path serviceTests, Path benchLib, Path serviceJar, Workspace workspace) {
     this.workspace = workspace;
-    classPath =
-        String.join(
-            File.pathSeparator,
-            serviceTests.toAbsolutePath().toString(),
-            serviceJar.toAbsolutePath().toString(),
-            benchLib.toAbsolutePath() + "/*");
+    programs = new ServicePrograms(serviceTests, benchLib, serviceJar, workspace);
   }
 
   /** Registers so many installations with the service of a configuration, which must not run. */
@@ -115,12 +107,7 @@ final class ServiceTests {
 
   private void run(String name, List<String> jvmOptions, List<String> arguments, long withinMs)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(JAVA));
-    command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", classPath));
-    command.addAll(arguments);
-    try (Child child =
-        Child.start(name, command, workspace.folder(), workspace.resolve(name + ".log"))) {
+    try (Child child = programs.start(name, jvmOptions, arguments)) {
       child.awaitEnd(withinMs);
       if (child.exitCode() != 0) {
         throw new IOException(name + " ended with " + child.exitCode() + "\n" + child.tail());

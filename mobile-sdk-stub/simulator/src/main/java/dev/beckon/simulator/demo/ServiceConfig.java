@@ -135,7 +135,8 @@ final class ServiceConfig {
     line("    tier: %d", offer.tier());
     offer.requires().ifPresent(bought -> bought("requires", bought));
     offer.suppressedBy().ifPresent(bought -> bought("suppressedBy", bought));
-    line("    limits: {perVisit: %d}", offer.perVisit());
+    String total = offer.total() == Integer.MAX_VALUE ? "" : ", total: " + offer.total();
+    line("    limits: {perVisit: %d%s}", offer.perVisit(), total);
     if (offer.withCode()) {
       line("    code: {validFor: 1d}");
     }

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param requires what must have been bought
  * @param suppressedBy what must not have been bought
  * @param perVisit how often in one visit
+ * @param total how often at all; {@link Integer#MAX_VALUE} for no limit
  * @param withCode whether it comes with a single-use code
  */
 public record StagedOffer(
@@ -24,12 +25,31 @@ public record StagedOffer(
     Optional<Bought> requires,
     Optional<Bought> suppressedBy,
     int perVisit,
+    int total,
     String title,
     String body,
     boolean withCode) {
 
+  private static final int NONE = Integer.MAX_VALUE;
+
   /** Any of these products within the last so many days. */
   public record Bought(Set<String> skus, int withinDays) {}
+
+  /** The same with a budget. */
+  public StagedOffer atMost(int most) {
+    return new StagedOffer(
+        offerId,
+        zoneIds,
+        dwell,
+        tier,
+        requires,
+        suppressedBy,
+        perVisit,
+        most,
+        title,
+        body,
+        withCode);
+  }
 
   /** Whether it is set off by entering. */
   boolean onEntering() {
@@ -46,6 +66,7 @@ public record StagedOffer(
         Optional.of(bought),
         suppressedBy,
         perVisit,
+        total,
         title,
         body,
         withCode);
@@ -61,6 +82,7 @@ public record StagedOffer(
         requires,
         Optional.of(bought),
         perVisit,
+        total,
         title,
         body,
         withCode);
@@ -69,7 +91,7 @@ public record StagedOffer(
   /** The same with a code for the till. */
   public StagedOffer promisingACode() {
     return new StagedOffer(
-        offerId, zoneIds, dwell, tier, requires, suppressedBy, perVisit, title, body, true);
+        offerId, zoneIds, dwell, tier, requires, suppressedBy, perVisit, total, title, body, true);
   }
 
   /** An offer on entering, once in a visit, for anybody. */
@@ -83,6 +105,7 @@ public record StagedOffer(
         Optional.empty(),
         Optional.empty(),
         1,
+        NONE,
         title,
         body,
         false);
@@ -91,6 +114,16 @@ public record StagedOffer(
   static StagedOffer dwelling(
       String offerId, Set<String> zoneIds, Duration dwell, int tier, String title, String body) {
     return new StagedOffer(
-        offerId, zoneIds, dwell, tier, Optional.empty(), Optional.empty(), 1, title, body, false);
+        offerId,
+        zoneIds,
+        dwell,
+        tier,
+        Optional.empty(),
+        Optional.empty(),
+        1,
+        NONE,
+        title,
+        body,
+        false);
   }
 }
