@@ -7,9 +7,13 @@ import dev.beckon.cloud.history.HistoryReader;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What happened: one decision, or all there is from now on. */
@@ -19,12 +23,21 @@ public final class HistoryCalls extends Area {
 
   private final Surroundings here;
   private final HistoryReader history;
+  private final Function<String, CompletionStage<List<String>>> ofShopper;
   private final Doorkeeper doorkeeper;
   private final AtomicInteger feeds = new AtomicInteger();
 
-  public HistoryCalls(Surroundings here, HistoryReader history, Doorkeeper doorkeeper) {
+  /**
+   * @param ofShopper decisions of a shopper, newest first, as JSON
+   */
+  public HistoryCalls(
+      Surroundings here,
+      HistoryReader history,
+      Function<String, CompletionStage<List<String>>> ofShopper,
+      Doorkeeper doorkeeper) {
     this.here = here;
     this.history = history;
+    this.ofShopper = ofShopper;
     this.doorkeeper = doorkeeper;
     Gauge.builder("beckon_feeds", feeds::get)
         .description("Listeners to the feed")
@@ -34,6 +47,8 @@ public final class HistoryCalls extends Area {
   @Override
   void mount(Routes routes) {
     routes.machine(HttpMethod.GET, "/v1/decisions/:decisionId", Role.MONITOR, this::decision);
+    routes.machine(
+        HttpMethod.GET, "/v1/shoppers/:shopperId/decisions", Role.BACKEND, this::ofShopper);
     routes.machine(HttpMethod.GET, "/v1/feed", Role.MONITOR, this::feed);
   }
 
@@ -42,8 +57,18 @@ public final class HistoryCalls extends Area {
         .compose(
             found ->
                 found.isPresent() && Scope.shows(caller.key(), found.get())
-                    ? Bodies.answerJson(call, 200, found.get())
+                    ? Bodies.answer(call, 200, Explained.decision(found.get()))
                     : Future.failedFuture(Refusal.notFound("decisionId")));
+  }
+
+  private Future<Void> ofShopper(RoutingContext call, Caller caller) {
+    return here.on(ofShopper.apply(call.pathParam("shopperId")))
+        .compose(
+            found -> {
+              JsonArray decisions = new JsonArray();
+              found.forEach(json -> decisions.add(Explained.decision(json)));
+              return Bodies.answer(call, 200, new JsonObject().put("decisions", decisions));
+            });
   }
 
   private Future<Void> feed(RoutingContext call, Caller caller) {

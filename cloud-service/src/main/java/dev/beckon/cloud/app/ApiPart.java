@@ -153,7 +153,11 @@ final class ApiPart {
             history::results,
             offerId -> offers.find(offerId).isPresent(),
             base.config().tills().currency()),
-        new HistoryCalls(here, new RedisHistoryReader(redis), doorkeeper),
+        new HistoryCalls(
+            here,
+            new RedisHistoryReader(redis),
+            shopperId -> history.decisionsOf(shopperId, SqlHistory.MAX_LOOKUP),
+            doorkeeper),
         new OfferCalls(here, offers),
         new SegmentCalls(here, segments),
         new KeyCalls(here, doorkeeper.keys()),

@@ -33,7 +33,8 @@ public final class SqlHistory implements AutoCloseable {
 
   private static final long STOP_WITHIN_MS = 1_500;
   private static final long LAST_DRAIN_NS = 1_000_000_000;
-  private static final int MAX_LOOKUP = 100;
+  /** Decisions looked up at once, at most. */
+  public static final int MAX_LOOKUP = 100;
 
   private final HistoryDatabase database;
   private final HistoryStream stream;

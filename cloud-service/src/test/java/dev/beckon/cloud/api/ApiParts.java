@@ -219,7 +219,7 @@ final class ApiParts {
 
   private List<Area> ofOperators(Surroundings here, Doorkeeper doorkeeper) {
     return List.of(
-        new HistoryCalls(here, world, doorkeeper),
+        new HistoryCalls(here, world, world::decisionsOf, doorkeeper),
         new KeyCalls(here, doorkeeper.keys()),
         new MetricsCalls(() -> "beckon_up 1\n", doorkeeper));
   }

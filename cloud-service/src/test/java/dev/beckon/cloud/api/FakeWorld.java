@@ -18,6 +18,13 @@ import java.util.function.Consumer;
 
 /** Presence, receipts and history as the other parts of the service would give them. */
 final class FakeWorld implements PresenceEngine, VisitStore, Receipts, HistoryReader {
+  /** A decision, as the history has it. */
+  static final String KNOWN =
+      """
+      {"decisionId":"known","reason":"CAP_VISIT",
+       "refused":[{"offerId":"a","reason":"CAP_VISIT"},{"offerId":"b","reason":"OF_LATER"}]}
+      """;
+
   final List<Sighting> sightings = new CopyOnWriteArrayList<>();
   final List<Entry> entries = new CopyOnWriteArrayList<>();
 
@@ -87,6 +94,11 @@ final class FakeWorld implements PresenceEngine, VisitStore, Receipts, HistoryRe
   @Override
   public CompletionStage<Optional<String>> decision(String decisionId) {
     return CompletableFuture.completedFuture(
-        decisionId.equals("known") ? Optional.of("{\"decisionId\":\"known\"}") : Optional.empty());
+        decisionId.equals("known") ? Optional.of(KNOWN) : Optional.empty());
+  }
+
+  CompletionStage<List<String>> decisionsOf(String shopperId) {
+    return CompletableFuture.completedFuture(
+        shopperId.equals("s1") ? List.of(KNOWN, "{\"decisionId\":\"before\"}") : List.of());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.beckon.cloud.history.HistoryReader;
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,12 +24,39 @@ class HistoryCallsIT {
 
   @Test
   void answersDecisionsHealthAndMetrics() throws Exception {
-    assertThat(service.call("GET", "/v1/decisions/known", "monitor.monitor", null).body())
-        .isEqualTo("{\"decisionId\":\"known\"}");
+    HttpResponse<String> known =
+        service.call("GET", "/v1/decisions/known", "monitor.monitor", null);
+    assertThat(new JsonObject(known.body())).isEqualTo(explained());
     assertThat(service.call("GET", "/v1/decisions/x", "monitor.monitor", null).statusCode())
         .isEqualTo(404);
     assertThat(service.call("GET", "/metrics", "monitor.monitor", null).body())
         .contains("beckon_up");
+  }
+
+  private static JsonObject explained() {
+    return new JsonObject(
+        """
+        {"decisionId":"known","reason":"CAP_VISIT",
+         "sentence":"The shopper has had enough offers in this visit.",
+         "refused":[
+           {"offerId":"a","reason":"CAP_VISIT",
+            "sentence":"The shopper has had enough offers in this visit."},
+           {"offerId":"b","reason":"OF_LATER"}]}
+        """);
+  }
+
+  @Test
+  void tellsWhatWasDecidedOfAShopperNewestFirst() throws Exception {
+    String path = "/v1/shoppers/%s/decisions";
+    HttpResponse<String> answer =
+        service.call("GET", path.formatted("s1"), "backend.backend", null);
+    assertThat(new JsonObject(answer.body()).getJsonArray("decisions"))
+        .containsExactly(explained(), new JsonObject("{\"decisionId\":\"before\"}"));
+    HttpResponse<String> nobody =
+        service.call("GET", path.formatted("s2"), "backend.backend", null);
+    assertThat(nobody.body()).isEqualTo("{\"decisions\":[]}");
+    assertThat(service.call("GET", path.formatted("s1"), "till.till", null).statusCode())
+        .isEqualTo(403);
   }
 
   @Test
