@@ -4,8 +4,12 @@ import dev.beckon.cloud.access.Doorkeeper;
 import dev.beckon.cloud.access.MachineKey;
 import dev.beckon.cloud.access.MemoryKeyStore;
 import dev.beckon.cloud.access.Role;
+import dev.beckon.cloud.app.config.OfferYaml;
+import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Contacts;
+import dev.beckon.cloud.decision.OfferDesk;
+import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.history.OfferResults;
 import dev.beckon.cloud.identity.AssertionKey;
 import dev.beckon.cloud.identity.Assertions;
@@ -39,6 +43,7 @@ import dev.beckon.cloud.store.RedisInstallations;
 import dev.beckon.cloud.store.RedisInstallationsRewrite;
 import dev.beckon.cloud.store.RedisLevels;
 import dev.beckon.cloud.store.RedisLinks;
+import dev.beckon.cloud.store.RedisOfferBook;
 import dev.beckon.cloud.store.RedisPhoneStates;
 import dev.beckon.cloud.store.RedisPurchases;
 import dev.beckon.cloud.store.RedisRedemptions;
@@ -217,8 +222,21 @@ final class ApiParts {
         new StockCalls(here, levels, Map.of("north", ZoneOffset.UTC), doorkeeper));
   }
 
+  /** With no offers. */
+  private OfferDesk desk() {
+    return new OfferDesk(
+        new RedisOfferBook(redis, History.DEFAULT),
+        new OfferYaml(
+            List.of(), new ServiceConfig.Preferences(List.of(), List.of()), Offers.NO_AUDIENCES),
+        Map.of(),
+        Offers.NO_AUDIENCES,
+        Runnable::run,
+        next -> CompletableFuture.completedStage(null));
+  }
+
   private List<Area> ofOperators(Surroundings here, Doorkeeper doorkeeper) {
     return List.of(
+        new OfferCalls(here, desk()),
         new HistoryCalls(here, world, world::decisionsOf, doorkeeper),
         new KeyCalls(here, doorkeeper.keys()),
         new MetricsCalls(() -> "beckon_up 1\n", doorkeeper));
