@@ -33,6 +33,7 @@ public final class SqlHistory implements AutoCloseable {
 
   private static final long STOP_WITHIN_MS = 1_500;
   private static final long LAST_DRAIN_NS = 1_000_000_000;
+
   /** Decisions looked up at once, at most. */
   public static final int MAX_LOOKUP = 100;
 
