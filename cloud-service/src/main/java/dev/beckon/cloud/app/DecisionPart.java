@@ -16,16 +16,26 @@ import dev.beckon.cloud.store.DecisionMeters;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisChecks;
 import dev.beckon.cloud.store.RedisClaims;
+import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisProfiles;
+import dev.beckon.cloud.store.RedisResponses;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who is told what: offers, gates and the claim. */
 final class DecisionPart {
   /** As many as it takes until the first real one is as quick as any later one. */
   static final int WARM_UP_ROUNDS = 300;
+
+  private static final Logger log = LoggerFactory.getLogger(DecisionPart.class);
+  private static final Duration RESPONSES_EVERY = Duration.ofSeconds(30);
 
   private DecisionPart() {}
 
@@ -38,7 +48,8 @@ final class DecisionPart {
       SegmentDesk segments,
       Stock stock,
       ShopperPart shoppers,
-      Whereabouts whereabouts)
+      Whereabouts whereabouts,
+      Housekeeping housekeeping)
       throws StartException {
     ServiceConfig config = base.config();
     DecisionService decisions =
@@ -54,7 +65,7 @@ final class DecisionPart {
                 shoppers.tills(),
                 stock,
                 whereabouts),
-            new TierThenValue(() -> ResponseRates.UNKNOWN),
+            new TierThenValue(responses(redis.connection(), housekeeping)),
             wording(config),
             config.limits(),
             new RedisProfiles(redis.intake(), config.tills().allSensitive(), shoppers.quintiles()),
@@ -70,6 +81,30 @@ final class DecisionPart {
             base.nowUs());
     warmUp(decisions, offers.live());
     return decisions;
+  }
+
+  /** How shoppers respond, read now and then; nothing is known until then. */
+  private static Supplier<ResponseRates> responses(
+      RedisConnection redis, Housekeeping housekeeping) {
+    AtomicReference<ResponseRates> latest = new AtomicReference<>(ResponseRates.UNKNOWN);
+    RedisResponses responses = new RedisResponses(redis);
+    housekeeping.every(
+        RESPONSES_EVERY,
+        "reading responses",
+        () -> {
+          var unused =
+              responses
+                  .read()
+                  .whenComplete(
+                      (rates, failure) -> {
+                        if (failure == null) {
+                          latest.set(rates);
+                        } else {
+                          log.debug("Responses were not read, the former ones hold", failure);
+                        }
+                      });
+        });
+    return latest::get;
   }
 
   private static Wording wording(ServiceConfig config) {

@@ -62,7 +62,15 @@ final class Service {
     Whereabouts whereabouts = StoresPart.whereabouts(config);
     DecisionService decisions =
         DecisionPart.open(
-            base, redis, push.relay(), offers, segments, signals.stock(), shoppers, whereabouts);
+            base,
+            redis,
+            push.relay(),
+            offers,
+            segments,
+            signals.stock(),
+            shoppers,
+            whereabouts,
+            housekeeping);
     push.relay().start(decisions);
     JvmPart.watch(base, intake, housekeeping);
     List<StoreLoop> loops =

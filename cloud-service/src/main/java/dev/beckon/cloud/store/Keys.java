@@ -72,6 +72,12 @@ public final class Keys {
    */
   static final String OFFER_RECEPTION = "bk:offers:reception";
 
+  /**
+   * HASH offer id, a space, then told (accepted for delivery) or responded (opened or redeemed):
+   * how often, ever, by shoppers who may be measured. Of nobody in particular.
+   */
+  static final String OFFER_RESPONSES = "bk:offers:responses";
+
   /** HASH "p:" + sku, or "c:" + category, to the number that stands for it in purchases. */
   public static final String NAMES = "bk:names";
 

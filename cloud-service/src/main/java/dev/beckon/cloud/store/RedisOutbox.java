@@ -175,7 +175,7 @@ public final class RedisOutbox implements Outbox {
   }
 
   private static List<String> keys(String decisionId) {
-    return List.of(Keys.decision(decisionId), Keys.OPEN, Keys.HISTORY);
+    return List.of(Keys.decision(decisionId), Keys.OPEN, Keys.HISTORY, Keys.OFFER_RESPONSES);
   }
 
   private List<byte[]> args(String decisionId, List<String> own) {

@@ -45,7 +45,8 @@ public final class RedisReceipts implements Receipts {
       Keys.decision(decisionId),
       Keys.HISTORY,
       Keys.traces(shopperId),
-      Keys.OFFER_RECEPTION
+      Keys.OFFER_RECEPTION,
+      Keys.OFFER_RESPONSES
     };
     return redis
         .<String>run(

@@ -74,7 +74,8 @@ public final class RedisRedemptions implements Redemptions {
             Keys.HISTORY,
             history.maxLengthText(),
             history.keepSeconds(),
-            Keys.OFFER_STANDINGS)
+            Keys.OFFER_STANDINGS,
+            Keys.OFFER_RESPONSES)
         .thenApply(reply -> answer(request, reply));
   }
 

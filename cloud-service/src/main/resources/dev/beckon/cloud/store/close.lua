@@ -17,5 +17,8 @@ if deadToken ~= '' then
 end
 if ARGV[OWN + 1] == 'ACCEPTED' then
   redis.call('HINCRBY', ARGV[2] .. claim.shopper, 'accepted', 1)
+  if redis.call('HGET', ARGV[2] .. claim.shopper, 'measurement') == '1' then
+    redis.call('HINCRBY', KEYS[4], claim.offer .. ' told', 1)
+  end
 end
 return finish(claim, ARGV[OWN + 1], ARGV[OWN + 2], ARGV[OWN + 3])

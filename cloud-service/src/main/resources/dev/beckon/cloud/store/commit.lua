@@ -3,6 +3,7 @@ local promise = pick(promises(), 'REDEEMED', 'REVERSED', 'VALID', 'USED')
 if promise and promise.standing == 'VALID' then
   promise.standing, promise.redeemedAtMs = 'REDEEMED', ARGV[1]
   redis.call('HSET', promise.key, 'redeemedBy', transaction, 'redeemedAtMs', ARGV[1])
+  count_response(promise, 1)
   record(promise, 'REDEEMED')
 end
 return answer({promise})

@@ -1,6 +1,6 @@
 -- Shared by the scripts that move a claim on. After record.lua and charges.lua. A claim is open while it stands in the open set.
 
--- What every one of them is told. KEYS: decision, open, history.
+-- What every one of them is told. KEYS: decision, open, history, responses to offers.
 -- ARGV: decision id, prefixes of shopper, installation, ledger, counters, traces,
 --       maximum length of the history, seconds traces are kept, then what is its own from 9 on.
 local decisionKey, open = KEYS[1], KEYS[2]

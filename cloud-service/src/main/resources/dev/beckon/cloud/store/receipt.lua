@@ -1,6 +1,6 @@
 -- One receipt of a phone, once per decision and kind, only for the decision's own shopper. After
 -- record.lua and person.lua.
--- KEYS: shopper, decision, history, traces, reception of offers.
+-- KEYS: shopper, decision, history, traces, reception of offers, responses to them.
 -- ARGV: shopper id, field, time, record without its store, maximum length of the history, seconds traces
 --   are kept, until when nothing is offered (unix ms; '' = this kind changes nothing).
 local who = person(keyOf(KEYS[1], ARGV[1], ''), ARGV[1])
@@ -10,7 +10,7 @@ end
 if redis.call('HGET', keyOf(KEYS[1], ARGV[1], who), 'measurement') ~= '1' then
   return 'UNMEASURED'
 end
-local decision = redis.call('HMGET', KEYS[2], 'shopper', 'offer', 'store')
+local decision = redis.call('HMGET', KEYS[2], 'shopper', 'offer', 'store', 'redeemedAtMs')
 if decision[1] ~= who or not decision[2] then
   return 'UNKNOWN'
 end
@@ -20,6 +20,9 @@ end
 local count = string.match(ARGV[2], '^%l+')
 if count == 'shown' or count == 'dismissed' then
   redis.call('HINCRBY', KEYS[5], decision[2] .. ' ' .. count, 1)
+end
+if count == 'opened' and not decision[4] then
+  redis.call('HINCRBY', KEYS[6], decision[2] .. ' responded', 1)
 end
 redis.call('HINCRBY', keyOf(KEYS[1], ARGV[1], who), count, 1) -- shown, opened, dismissed, useful, useless
 local paused = keyOf(KEYS[1], ARGV[1], who)

@@ -2,7 +2,7 @@
 -- A code leads to its decision, whose hash holds where the promise stands (Keys.decision).
 -- ARGV: unix ms, store, the till's transaction ('' = none), code ('' = by shopper), shopper, offer ('' =
 --   any), prefixes of codes, shoppers, decisions, ledgers, traces, key of the history, its maximum length,
---   seconds it is kept, key of the standings of offers.
+--   seconds it is kept, keys of the standings of offers and of the responses to them.
 -- Reply: per promise outcome, redeemedAtMs ('0' = not), codeUntilMs, offer, its version, variant, facts.
 local nowMs, store = tonumber(ARGV[1]), ARGV[2]
 local shoppers, decisions = ARGV[8], ARGV[9]
@@ -120,5 +120,13 @@ local function record(promise, act)
       .. ',"shopperId":' .. quoted(promise.shopper) .. ',' .. json)
   else
     appendOfNobody(history, 'redemption', '{' .. json)
+  end
+end
+
+-- Counts a response to an offer, or takes it back, unless it was opened as well, which counts by itself.
+local function count_response(promise, by)
+  if redis.call('HGET', shoppers .. promise.shopper, 'measurement') == '1'
+      and redis.call('HEXISTS', promise.key, 'openedAtMs') == 0 then
+    redis.call('HINCRBY', ARGV[16], promise.offer .. ' responded', by)
   end
 end

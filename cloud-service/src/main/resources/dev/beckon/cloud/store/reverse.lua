@@ -12,6 +12,7 @@ for _, promise in ipairs(found) do
     redis.call('HSET', promise.key, 'reversed', table.concat(reversed, ' '))
     if promise.standing == 'REDEEMED' then
       redis.call('HDEL', promise.key, 'redeemedBy', 'redeemedAtMs')
+      count_response(promise, -1)
       record(promise, 'REVERSED')
     end
     promise.standing, promise.redeemedAtMs = 'REVERSED', '0'
