@@ -67,7 +67,8 @@ final class Addressees {
             });
   }
 
-  private Future<String> id(Addressee addressee) {
+  /** Whose id it is; one that no shopper has where it is nobody's. */
+  Future<String> id(Addressee addressee) {
     return addressee.handle() == null
         ? Future.succeededFuture(addressee.shopperId())
         : here.on(links.owner(addressee.handle()))

@@ -5,6 +5,7 @@ import dev.beckon.cloud.api.Area;
 import dev.beckon.cloud.api.ChoiceCalls;
 import dev.beckon.cloud.api.ContactCalls;
 import dev.beckon.cloud.api.Credited;
+import dev.beckon.cloud.api.DryRunCalls;
 import dev.beckon.cloud.api.EventCalls;
 import dev.beckon.cloud.api.HistoryCalls;
 import dev.beckon.cloud.api.InboxCalls;
@@ -25,6 +26,7 @@ import dev.beckon.cloud.api.SightingCalls;
 import dev.beckon.cloud.api.StockCalls;
 import dev.beckon.cloud.api.Surroundings;
 import dev.beckon.cloud.app.config.ServiceConfig;
+import dev.beckon.cloud.decision.DryRuns;
 import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.decision.SegmentDesk;
 import dev.beckon.cloud.history.SqlHistory;
@@ -59,13 +61,22 @@ final class ApiPart {
       ShopperPart shoppers,
       OfferDesk offers,
       SegmentDesk segments,
+      DryRuns dryRuns,
       List<StoreLoop> loops,
       SqlHistory history) {
     return Stream.of(
             ofPhones(base, here, redis, identity, loops),
             ofShoppers(here, doorkeeper, identity, shoppers),
             ofShops(base, here, redis, doorkeeper, identity, signals, shoppers),
-            ofOperators(base, here, redis, doorkeeper, offers, segments, history))
+            ofOperators(base, here, redis, doorkeeper, offers, segments, history),
+            List.<Area>of(
+                new DryRunCalls(
+                    here,
+                    offers,
+                    dryRuns,
+                    identity.links(),
+                    dryRunStores(base.config()),
+                    doorkeeper)))
         .flatMap(List::stream)
         .toList();
   }
@@ -162,5 +173,16 @@ final class ApiPart {
         new SegmentCalls(here, segments),
         new KeyCalls(here, doorkeeper.keys()),
         new MetricsCalls(base.meters()::scrape, doorkeeper));
+  }
+
+  private static Map<String, DryRunCalls.Store> dryRunStores(ServiceConfig config) {
+    return config.stores().stream()
+        .collect(Collectors.toMap(ServiceConfig.Store::id, ApiPart::dryRunStore));
+  }
+
+  private static DryRunCalls.Store dryRunStore(ServiceConfig.Store store) {
+    return new DryRunCalls.Store(
+        store.timeZone(),
+        store.zones().stream().map(ServiceConfig.Zone::id).collect(Collectors.toSet()));
   }
 }

@@ -19,11 +19,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code offers}: lists, imports, exports, brings live, pauses and ends offers. */
+/** {@code offers}: lists, imports, exports, tries out, brings live, pauses and ends offers. */
 @Command(
     name = "offers",
     mixinStandardHelpOptions = true,
-    description = "Lists, imports, exports, brings live, pauses and ends offers.")
+    subcommands = DryRunCommand.class,
+    description = "Lists, imports, exports, tries out, brings live, pauses and ends offers.")
 final class OffersCommand {
   private static final int PAGE = 500;
   private static final String YAML = "application/yaml";
@@ -31,6 +32,11 @@ final class OffersCommand {
 
   @Spec private CommandSpec spec;
   @Mixin private AdminOptions service;
+
+  /** Where the service is. */
+  AdminOptions service() {
+    return service;
+  }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists offers by id.")
   int list(
@@ -180,7 +186,7 @@ final class OffersCommand {
   }
 
   /** What could be no id is refused by the service as unknown. */
-  private static String path(String id) {
+  static String path(String id) {
     return "/v1/offers/" + id.replaceAll("[^A-Za-z0-9-]", "_");
   }
 }

@@ -7,6 +7,7 @@ import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.audience.CelAudiences;
 import dev.beckon.cloud.decision.Audiences;
 import dev.beckon.cloud.decision.DecisionService;
+import dev.beckon.cloud.decision.DryRuns;
 import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.decision.SegmentDesk;
 import dev.beckon.cloud.history.SqlHistory;
@@ -81,6 +82,7 @@ final class Service {
     OffersPart.followDwells(base, offers, loops, housekeeping);
     Doorkeeper doorkeeper = AccessPart.open(base, redis.connection(), housekeeping);
     Surroundings here = new Surroundings(vertx, base.nowUs(), base.meters());
+    DryRuns dryRuns = DryRunPart.open(base, redis, intake, decisions);
     List<Area> areas =
         ApiPart.areas(
             base,
@@ -92,6 +94,7 @@ final class Service {
             shoppers,
             offers,
             segments,
+            dryRuns,
             loops,
             history);
     DoorsPart doors =

@@ -8,14 +8,10 @@ import dev.beckon.cloud.shopper.Asked;
 import dev.beckon.cloud.shopper.Profiles;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import java.time.LocalDate;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -46,9 +42,7 @@ public final class DecisionService implements Decider, Companions {
   private final Supplier<OfferIndex> offers;
   private final Supplier<Segments> segments;
   private final Stores stores;
-  private final Ranking ranking;
-  private final Wording wording;
-  private final AttentionLimits limits;
+  private final Weighing weighing;
   private final Profiles profiles;
   private final Claims claims;
   private final Handoff handoff;
@@ -77,9 +71,7 @@ public final class DecisionService implements Decider, Companions {
     this.offers = offers;
     this.segments = segments;
     this.stores = stores;
-    this.ranking = ranking;
-    this.wording = wording;
-    this.limits = limits;
+    weighing = new Weighing(ranking, wording, limits);
     this.profiles = profiles;
     this.claims = claims;
     this.handoff = handoff;
@@ -135,7 +127,6 @@ public final class DecisionService implements Decider, Companions {
     };
   }
 
-  /** Puts the place's offers through the gates. */
   private Claims.Request weigh(
       String decisionId,
       PresenceEvent event,
@@ -143,65 +134,10 @@ public final class DecisionService implements Decider, Companions {
       PlaceAudiences.Needs needs,
       ShopperProfile shopper) {
     long askedUs = nowUs.getAsLong();
-    long nowMs = askedUs / 1000;
-    Moment moment = stores.at(event.visit().storeId(), event.visit().shopperId(), nowMs);
+    Moment moment = stores.at(event.visit().storeId(), event.visit().shopperId(), askedUs / 1000);
     AudienceGate audiences =
         new AudienceGate(place.audiences(), needs, shopper, moment, listener::audienceFailed);
-    List<Refusal> refused = new ArrayList<>();
-    List<Ranked> ranked = new ArrayList<>();
-    Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
-    Set<String> companions = new HashSet<>();
-    Deque<Offer> candidates = new ArrayDeque<>(ranking.rank(place.offers(), shopper.preferences()));
-    while (!candidates.isEmpty()) {
-      Offer offer = candidates.remove();
-      Reason refusal = Gates.refusal(offer, shopper, moment);
-      if (refusal == null && ranked.size() == Claims.MAX_RANKED) {
-        refusal = Reason.OUTRANKED;
-      }
-      if (refusal == null) { // the dearest gate, and only until there are enough
-        refusal = audiences.refusal(offer);
-      }
-      if (refusal == null) {
-        ranked.add(Ranked.assigned(offer, event.visit().shopperId(), audiences.byPurchases(offer)));
-        continue;
-      }
-      if (ranked.isEmpty() && refused.isEmpty()) {
-        reasonIfNone = refusal;
-      }
-      refused.add(new Refusal(offer.offerId(), refusal));
-      Offer companion = place.companions().get(offer.offerId());
-      if (refusal == Reason.BOUGHT_LATELY
-          && companion != null
-          && companions.add(companion.offerId())) {
-        candidates.addFirst(companion);
-      }
-    }
-    return new Claims.Request(
-        decisionId,
-        event,
-        askedUs,
-        moment.day(),
-        nowMs + limits.deadline().toMillis(),
-        refused,
-        said(ranked, event, moment, shopper),
-        reasonIfNone);
-  }
-
-  private List<Ranked> said(
-      List<Ranked> ranked, PresenceEvent event, Moment moment, ShopperProfile shopper) {
-    Wording.Scene scene =
-        new Wording.Scene(
-            event.visit().storeId(), event.zoneId(), moment.zone(), shopper.language());
-    return ranked.stream()
-        .map(
-            one ->
-                one.saying(
-                    wording.of(
-                        one.offer(),
-                        one.variant().message(),
-                        Because.of(one.offer(), shopper, moment.nowMs()),
-                        scene)))
-        .toList();
+    return weighing.weigh(decisionId, event, askedUs, place, audiences, shopper, moment);
   }
 
   private void settle(
@@ -211,6 +147,33 @@ public final class DecisionService implements Decider, Companions {
     if (outcome.undelivered()) {
       handoff.claimed(decisionId, event.stopwatch().heardUs(), decidedUs);
     }
+  }
+
+  /**
+   * Dry runs of what this one would do.
+   *
+   * @param visitEndsAfterMs unseen for so long, a visit is over
+   * @param worker compiles audiences of offers that are not live
+   * @param intake where whereabouts may be asked
+   */
+  public DryRuns dryRuns(
+      ShopperFinder shoppers,
+      ClaimPreview preview,
+      long visitEndsAfterMs,
+      Executor worker,
+      Executor intake) {
+    return new DryRuns(
+        offers,
+        segments,
+        stores,
+        weighing,
+        profiles,
+        nowUs,
+        shoppers,
+        preview,
+        visitEndsAfterMs,
+        worker,
+        intake);
   }
 
   /**

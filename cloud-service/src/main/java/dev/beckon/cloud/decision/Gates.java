@@ -9,56 +9,92 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 
 /** What an offer must pass before its limits are looked at, cheapest first. */
 final class Gates {
+  /** Why a gate refuses an offer, or null. */
+  private interface Question {
+    Reason refusal(Offer offer, ShopperProfile shopper, Moment moment);
+  }
+
+  private record Step(Gate gate, Question question) {}
+
+  private static final List<Step> STEPS =
+      List.of(
+          new Step(
+              Gate.CONSENT,
+              (offer, shopper, moment) -> shopper.exists() ? null : Reason.NO_CONSENT),
+          new Step(
+              Gate.REACHABLE,
+              (offer, shopper, moment) -> moment.inbox() ? null : silent(shopper.reachability())),
+          new Step(
+              Gate.QUIET_TODAY,
+              (offer, shopper, moment) ->
+                  moment.nowMs() < shopper.preferences().quietUntilMs()
+                      ? Reason.QUIET_TODAY
+                      : null),
+          new Step(
+              Gate.QUIET_HOURS,
+              (offer, shopper, moment) -> moment.quietHours() ? Reason.QUIET_HOURS : null),
+          new Step(
+              Gate.WHEREABOUTS,
+              (offer, shopper, moment) -> moment.elsewhere() ? Reason.DOUBT_TWO_PLACES : null),
+          new Step(
+              Gate.SCHEDULE,
+              (offer, shopper, moment) ->
+                  isLive(offer.schedule(), moment.zone(), moment.nowMs())
+                      ? null
+                      : Reason.OUT_OF_SCHEDULE),
+          new Step(
+              Gate.OCCASION,
+              (offer, shopper, moment) ->
+                  Occasions.refusal(offer.trigger().occasion(), shopper, moment)),
+          new Step(
+              Gate.CATEGORIES,
+              (offer, shopper, moment) ->
+                  meet(offer.about().categories(), shopper.preferences().unwanted())
+                      ? Reason.UNWANTED_CATEGORY
+                      : null),
+          new Step(
+              Gate.FACTS,
+              (offer, shopper, moment) ->
+                  meet(offer.about().notFor(), shopper.preferences().facts())
+                      ? Reason.DECLARED_FACT
+                      : null),
+          new Step(
+              Gate.STOCK,
+              (offer, shopper, moment) -> isSoldOut(offer, moment) ? Reason.OUT_OF_STOCK : null),
+          new Step(Gate.CONDITIONS, Gates::conditions));
+
   private Gates() {}
 
   /** Why an offer may not be made, or null when it may. */
   static Reason refusal(Offer offer, ShopperProfile shopper, Moment moment) {
-    Reason shopperSays = aboutTheShopper(shopper, moment);
-    return shopperSays != null ? shopperSays : aboutTheOffer(offer, shopper, moment);
+    for (Step step : STEPS) {
+      Reason refusal = step.question().refusal(offer, shopper, moment);
+      if (refusal != null) {
+        return refusal;
+      }
+    }
+    return null;
   }
 
-  /** Why nothing at all may be offered. */
-  private static Reason aboutTheShopper(ShopperProfile shopper, Moment moment) {
-    if (!shopper.exists()) {
-      return Reason.NO_CONSENT;
-    }
-    Reason silent = moment.inbox() ? null : silent(shopper.reachability());
-    if (silent != null) {
-      return silent;
-    }
-    if (moment.nowMs() < shopper.preferences().quietUntilMs()) {
-      return Reason.QUIET_TODAY;
-    }
-    if (moment.quietHours()) {
-      return Reason.QUIET_HOURS;
-    }
-    return moment.elsewhere() ? Reason.DOUBT_TWO_PLACES : null;
+  /** What every one of these gates says. Of somebody without consent only that is said. */
+  static List<Check> checks(Offer offer, ShopperProfile shopper, Moment moment) {
+    return STEPS.stream()
+        .map(
+            step ->
+                shopper.exists() || step.gate() == Gate.CONSENT
+                    ? Check.of(step.gate(), step.question().refusal(offer, shopper, moment))
+                    : Check.notAsked(step.gate()))
+        .toList();
   }
 
-  private static Reason aboutTheOffer(Offer offer, ShopperProfile shopper, Moment moment) {
-    long nowMs = moment.nowMs();
-    if (!isLive(offer.schedule(), moment.zone(), nowMs)) {
-      return Reason.OUT_OF_SCHEDULE;
-    }
-    Reason otherMoment = Occasions.refusal(offer.trigger().occasion(), shopper, moment);
-    if (otherMoment != null) {
-      return otherMoment;
-    }
-    if (meet(offer.about().categories(), shopper.preferences().unwanted())) {
-      return Reason.UNWANTED_CATEGORY;
-    }
-    if (meet(offer.about().notFor(), shopper.preferences().facts())) {
-      return Reason.DECLARED_FACT;
-    }
-    if (!offer.about().products().isEmpty()
-        && offer.about().products().stream().allMatch(moment.soldOut())) {
-      return Reason.OUT_OF_STOCK;
-    }
-    return conditions(offer, shopper, moment);
+  private static boolean isSoldOut(Offer offer, Moment moment) {
+    return !offer.about().products().isEmpty()
+        && offer.about().products().stream().allMatch(moment.soldOut());
   }
 
   private static Reason conditions(Offer offer, ShopperProfile shopper, Moment moment) {

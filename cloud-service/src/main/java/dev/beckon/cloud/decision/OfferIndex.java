@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Offers by where and when they may be made, ranked. Where an offer names no zones it is wherever
@@ -60,6 +61,7 @@ public final class OfferIndex {
 
   private record Store(Shelves shelves, List<Period> periods) {}
 
+  private final Map<String, Shelves> shelves;
   private final Audiences audiences;
   private final Map<String, Store> stores = new HashMap<>();
   private final Map<String, Offer> byId = new HashMap<>();
@@ -74,6 +76,7 @@ public final class OfferIndex {
    *     or has an audience that is refused
    */
   public OfferIndex(Map<String, Shelves> shelves, Collection<Offer> offers, Audiences audiences) {
+    this.shelves = Map.copyOf(shelves);
     this.audiences = audiences;
     Map<String, List<Offer>> byStore = new HashMap<>();
     for (Offer offer : offers) {
@@ -111,7 +114,9 @@ public final class OfferIndex {
         }
       }
       Map<Where, Place> places = new HashMap<>();
-      byPlace.forEach((where, here) -> places.put(where, place(storeId, where.zoneId(), here)));
+      byPlace.forEach(
+          (where, here) ->
+              places.put(where, place(byId, storeId, where.zoneId(), here, overfull::add)));
       periods.add(new Period(Map.copyOf(places), dwellsMs(places.keySet())));
     }
     stores.put(storeId, new Store(shelves, List.copyOf(periods)));
@@ -123,16 +128,26 @@ public final class OfferIndex {
         : offer.where().zoneIds();
   }
 
-  /** As many of the offers, best first, as may meet. */
-  private Place place(String storeId, String zoneId, List<Offer> ranked) {
+  /**
+   * As many of the offers, best first, as may meet.
+   *
+   * @param all offers by id, for their companions
+   * @param tooMany takes a sentence when some were left out
+   */
+  private Place place(
+      Map<String, Offer> all,
+      String storeId,
+      String zoneId,
+      List<Offer> ranked,
+      Consumer<String> tooMany) {
     List<Offer> here = new ArrayList<>();
     Set<String> skus = new LinkedHashSet<>();
     for (Offer offer : ranked) {
       Set<String> together = new LinkedHashSet<>(skus);
       addSkus(offer, together);
-      companion(offer.offerId(), storeId).ifPresent(other -> addSkus(other, together));
+      companion(all, offer.offerId(), storeId).ifPresent(other -> addSkus(other, together));
       if (here.size() == MAX_PER_PLACE || together.size() > MAX_SKUS_PER_PLACE) {
-        overfull.add(
+        tooMany.accept(
             "more than %d offers on %d products meet in zone %s of store %s"
                 .formatted(MAX_PER_PLACE, MAX_SKUS_PER_PLACE, zoneId, storeId));
         break;
@@ -142,11 +157,40 @@ public final class OfferIndex {
     }
     Map<String, Offer> companions = new HashMap<>();
     for (Offer offer : here) {
-      companion(offer.offerId(), storeId)
+      companion(all, offer.offerId(), storeId)
           .filter(other -> !here.contains(other))
           .ifPresent(other -> companions.put(offer.offerId(), other));
     }
     return place(List.copyOf(here), skus, companions);
+  }
+
+  /**
+   * What would meet where an offer is set off if it were live, in place of the version of it that
+   * may be live now. Compiles audiences, which takes its time.
+   */
+  Place trying(Offer offer, String storeId, String zoneId, long nowMs) {
+    Trigger trigger = offer.trigger();
+    Place here = at(storeId, zoneId, trigger.type(), trigger.dwellMs(), nowMs);
+    if (offer.equals(byId.get(offer.offerId()))) {
+      return here;
+    }
+    Map<String, Offer> all = new HashMap<>(byId);
+    all.put(offer.offerId(), offer);
+    List<Offer> together = new ArrayList<>(here.offers());
+    together.removeIf(other -> other.offerId().equals(offer.offerId()));
+    if (isMadeIn(offer, storeId, zoneId, nowMs)) {
+      together.add(offer);
+    }
+    together.sort(BEST_FIRST);
+    return place(all, storeId, zoneId, together, sentence -> {});
+  }
+
+  private boolean isMadeIn(Offer offer, String storeId, String zoneId, long nowMs) {
+    Shelves its = shelves.get(storeId);
+    Set<String> storeIds = offer.where().storeIds();
+    return its != null
+        && (storeIds.isEmpty() || storeIds.contains(storeId))
+        && zones(offer, its, its.period(nowMs)).contains(zoneId);
   }
 
   /** One in which only this offer may be made. */
@@ -189,6 +233,11 @@ public final class OfferIndex {
    * its trigger are those of the offer whose place it takes.
    */
   Optional<Offer> companion(String offerId, String storeId) {
+    return companion(byId, offerId, storeId);
+  }
+
+  private static Optional<Offer> companion(
+      Map<String, Offer> byId, String offerId, String storeId) {
     return Optional.ofNullable(byId.get(offerId))
         .map(offer -> byId.get(offer.whom().companionId()))
         .filter(

@@ -32,14 +32,23 @@ public record Stores(
 
   /** How it is in a store for a shopper who is there. */
   Moment at(String storeId, String shopperId, long nowMs) {
+    return at(storeId, shopperId, nowMs, nowMs);
+  }
+
+  /**
+   * How it would be at another time, as far as is known by now.
+   *
+   * @param knownMs now; what tills and gateways told counts as of then
+   */
+  Moment at(String storeId, String shopperId, long nowMs, long knownMs) {
     ZoneId zone = zoneById.get(storeId);
     return new Moment(
         zone,
         inbox,
         quiet.isPresent() && isQuiet(quiet.get(), zone, nowMs),
         sku -> stock.soldOut(storeId, sku, nowMs),
-        tills.stale(storeId, nowMs),
-        whereabouts.isElsewhere(shopperId, storeId, nowMs),
+        tills.stale(storeId, knownMs),
+        whereabouts.isElsewhere(shopperId, storeId, knownMs),
         nowMs);
   }
 

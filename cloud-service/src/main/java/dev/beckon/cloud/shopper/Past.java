@@ -30,6 +30,12 @@ public record Past(
     boughtCategoryMs = Map.copyOf(boughtCategoryMs);
   }
 
+  /** The same as another visit begins. */
+  Past arriving(long lastVisitMs) {
+    Visits more = new Visits(visits.count() + 1, visits.here() + 1, lastVisitMs);
+    return new Past(boughtCategoryMs, totals, fifths, more, responses, adultVerified);
+  }
+
   /**
    * Visits, the present one included.
    *

@@ -52,4 +52,24 @@ public record ShopperProfile(
     lastBoughtMs = Map.copyOf(lastBoughtMs);
     sensitiveBoughtMs = Map.copyOf(sensitiveBoughtMs);
   }
+
+  /**
+   * The same as another visit begins.
+   *
+   * @param lastVisitMs when a visit was last noticed, unix ms; 0 for never
+   */
+  public ShopperProfile arriving(long lastVisitMs) {
+    return new ShopperProfile(
+        exists,
+        installationId,
+        platform,
+        reachability,
+        language,
+        purchasesConsent,
+        preferences,
+        lastBoughtMs,
+        sensitiveBoughtMs,
+        signals,
+        past.arriving(lastVisitMs));
+  }
 }

@@ -1,6 +1,7 @@
 package dev.beckon.cloud.store;
 
 import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.ClaimPreview;
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Ranked;
@@ -15,14 +16,22 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /** Limits, ledger and outbox in Redis: one script, one round trip per decision. */
-public final class RedisClaims implements Claims {
+public final class RedisClaims implements Claims, ClaimPreview {
   private static final Script CLAIM =
       Script.load("record.lua", "person.lua", "charges.lua", "limits.lua", "claim.lua");
   private static final int FIRST_REFUSAL = 5;
+  private static final String ANY_TIME = "-1";
+
+  /** What the script is run for; the names stand in it. */
+  private enum Mode {
+    CLAIM,
+    PREVIEW
+  }
 
   private final RedisConnection redis;
   private final AttentionLimits limits;
@@ -50,7 +59,7 @@ public final class RedisClaims implements Claims {
     this.highWater = highWater;
     this.history = history;
     this.clockAllowanceMs =
-        clockAllowance == null ? "-1" : Long.toString(clockAllowance.toMillis());
+        clockAllowance == null ? ANY_TIME : Long.toString(clockAllowance.toMillis());
     this.timer =
         Timer.builder("beckon.claim.time")
             .description("The claim's round trip to Redis")
@@ -60,6 +69,29 @@ public final class RedisClaims implements Claims {
 
   @Override
   public CompletionStage<Outcome> claim(Request request) {
+    check(request);
+    long startedNs = System.nanoTime();
+    return redis
+        .<List<String>>run(
+            CLAIM, ScriptOutputType.MULTI, keys(request), arguments(request, Mode.CLAIM))
+        .thenApply(
+            reply -> {
+              timer.record(Duration.ofNanos(System.nanoTime() - startedNs));
+              highWater.seen(Long.parseLong(reply.get(4)));
+              return outcome(reply);
+            });
+  }
+
+  @Override
+  public CompletionStage<Outcome> preview(Request request) {
+    check(request);
+    return redis
+        .<List<String>>runReadOnly(
+            CLAIM, ScriptOutputType.MULTI, keys(request), arguments(request, Mode.PREVIEW))
+        .thenApply(RedisClaims::outcome);
+  }
+
+  private static void check(Request request) {
     if (request.ranked().size() > MAX_RANKED) {
       throw new IllegalArgumentException(
           "ranked: %d offers, at most %d".formatted(request.ranked().size(), MAX_RANKED));
@@ -67,15 +99,6 @@ public final class RedisClaims implements Claims {
     if (request.ranked().isEmpty() && request.reasonIfNone() == null) {
       throw new IllegalArgumentException("reasonIfNone: null, needed when nothing is ranked");
     }
-    long startedNs = System.nanoTime();
-    return redis
-        .<List<String>>run(CLAIM, ScriptOutputType.MULTI, keys(request), arguments(request))
-        .thenApply(
-            reply -> {
-              timer.record(Duration.ofNanos(System.nanoTime() - startedNs));
-              highWater.seen(Long.parseLong(reply.get(4)));
-              return outcome(reply);
-            });
   }
 
   private static String[] keys(Request request) {
@@ -92,11 +115,12 @@ public final class RedisClaims implements Claims {
   }
 
   /** In the order in which claim.lua names them. */
-  private String[] arguments(Request request) {
+  private String[] arguments(Request request, Mode mode) {
     Visit visit = request.event().visit();
     List<String> args = new ArrayList<>();
+    args.add(mode.name().toLowerCase(Locale.ROOT));
     args.add(Long.toString(request.nowUs() / 1000));
-    args.add(clockAllowanceMs);
+    args.add(mode == Mode.CLAIM ? clockAllowanceMs : ANY_TIME);
     args.add(Long.toString(highWater.leastMs()));
     args.add(Long.toString(request.nowUs()));
     args.add(request.decisionId());

@@ -133,7 +133,22 @@ public final class RedisConnection implements AutoCloseable {
                     : CompletableFuture.failedStage(failure));
   }
 
-  /** The same where arguments or the reply are not text; a missing part of the reply is null. */
+  /** The same of a script that is to write nothing: Redis refuses it the first write. */
+  <T> CompletionStage<T> runReadOnly(
+      Script script, ScriptOutputType type, String[] keys, String... args) {
+    return async()
+        .<T>evalshaReadOnly(script.sha1(), type, keys, args)
+        .exceptionallyCompose(
+            failure ->
+                isUnknownScript(failure)
+                    ? async().evalReadOnly(script.text(), type, keys, args)
+                    : CompletableFuture.failedStage(failure));
+  }
+
+  /**
+   * As {@link #run}, where arguments or the reply are not text; a missing part of the reply is
+   * null.
+   */
   CompletionStage<List<byte[]>> runRaw(Script script, List<String> keys, List<byte[]> args) {
     return raw(CommandType.EVALSHA, script.sha1(), keys, args)
         .exceptionallyCompose(

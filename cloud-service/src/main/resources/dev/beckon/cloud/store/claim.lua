@@ -2,8 +2,9 @@
 -- After record.lua, person.lua, charges.lua and limits.lua.
 -- KEYS: shopper, decision, ledger, traces, open, history, highwater.
 -- ARGV: what GIVEN names, then per offer what OFFER names.
--- Reply: {reason, offer, state, repeated, nowMs, refused offer, its reason, ...}.
-local GIVEN = {'nowMs', 'allowanceMs', 'acknowledgedMs', 'decidedUs', 'decision', 'visit', 'store', 'day', 'shopper',
+-- Reply: {reason, offer, state, repeated, nowMs, refused offer, its reason, ...}. With mode 'preview' it is
+-- what the claim would reply, and nothing is written: the script is then run read-only, too.
+local GIVEN = {'mode', 'nowMs', 'allowanceMs', 'acknowledgedMs', 'decidedUs', 'decision', 'visit', 'store', 'day', 'shopper',
   'counters', 'maxLength', 'keepSeconds', 'head', 'gated', 'reasonIfNone', 'stopwatch',
   'perVisit', 'visitGapMs', 'leastValueForFirst', 'perShopper', 'perCategory', 'perStore', 'storePerDay',
   'mostCharges', 'mostOnce', 'codes'}
@@ -54,8 +55,7 @@ if allowanceMs >= 0 and (skewMs > allowanceMs or redisMs - tonumber(given.nowMs)
     .. ' ms from that of Redis, at most ' .. given.allowanceMs .. ' is allowed')
 end
 
-redis.call('ZREMRANGEBYSCORE', ledger, '-inf', nowMs - CHARGES_KEPT_MS)
-local sums = tally(shopperKey, ledger, given.visit, given.store)
+local sums = tally(shopperKey, ledger, given.visit, given.store, nowMs)
 local noOffer = shopper_refusal(sums, given, nowMs)
 local chosen, units
 local reply, refused = {}, {}
@@ -76,8 +76,27 @@ for before = #GIVEN, #ARGV - 1, #OFFER do
   end
 end
 
--- Nothing was written so far but the pruning. Whoever is held out is charged as well, so that they
--- are told as little else as those they are compared with; but what is not sent takes no unit.
+local reason, state = given.reasonIfNone ~= '' and given.reasonIfNone or reply[2], 'NONE'
+if chosen then
+  local ghost = chosen.ghost == '1'
+  reason, state = ghost and 'HELD_OUT' or 'OFFERED', ghost and 'GHOST' or 'CLAIMED'
+end
+local answer = {reason, chosen and chosen.id or '', state, '0', chosen and string.format('%.0f', nowMs) or '0'}
+for i = 1, #reply do
+  answer[5 + i] = reply[i]
+end
+if given.mode == 'preview' then
+  return answer
+end
+
+-- It leads to somebody else's promise. Nothing is claimed then, and the next attempt draws another.
+if state == 'CLAIMED' and chosen.code ~= '' and redis.call('EXISTS', given.codes .. chosen.code) == 1 then
+  return redis.error_reply('CODE the single-use code that was drawn exists')
+end
+
+-- Nothing was written so far. Whoever is held out is charged as well, so that they are told as little
+-- else as those they are compared with; but what is not sent takes no unit.
+redis.call('ZREMRANGEBYSCORE', ledger, '-inf', nowMs - CHARGES_KEPT_MS)
 local function charge_shopper()
   local categories = chosen.categories ~= '' and '|' .. chosen.categories or ''
   redis.call('SET', highwater, nowMs)
@@ -103,16 +122,10 @@ local function promise_code()
     'codeUntilMs', string.format('%.0f', nowMs + tonumber(chosen.codeForMs)))
 end
 
-local reason, state, offerJson = given.reasonIfNone ~= '' and given.reasonIfNone or reply[2], 'NONE', ''
+local offerJson = ''
 if chosen then
-  local ghost = chosen.ghost == '1'
-  reason, state = ghost and 'HELD_OUT' or 'OFFERED', ghost and 'GHOST' or 'CLAIMED'
-  -- It leads to somebody else's promise. Nothing is claimed then, and the next attempt draws another.
-  if not ghost and chosen.code ~= '' and redis.call('EXISTS', given.codes .. chosen.code) == 1 then
-    return redis.error_reply('CODE the single-use code that was drawn exists')
-  end
   charge_shopper()
-  if not ghost then
+  if state == 'CLAIMED' then
     put_into_outbox()
     if chosen.code ~= '' then
       promise_code()
@@ -132,8 +145,4 @@ redis.call('RPUSH', traces, 'd:' .. given.decision)
 append(history, traces, 'decision', '{' .. head .. ',"reason":"' .. reason .. '"' .. offerJson
   .. ',"refused":' .. refusedJson .. ',"state":"' .. state .. '","attempt":0,"stopwatch":{'
   .. given.stopwatch .. ',"decidedUs":' .. given.decidedUs .. '}}')
-local answer = {reason, chosen and chosen.id or '', state, '0', chosen and string.format('%.0f', nowMs) or '0'}
-for i = 1, #reply do
-  answer[5 + i] = reply[i]
-end
 return answer

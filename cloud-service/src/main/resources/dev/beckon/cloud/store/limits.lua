@@ -2,9 +2,10 @@
 -- Windows are a text: most and ms, in turns.
 local CHARGES_KEPT_MS = 31 * 86400000
 
--- What a shopper was charged with, counted once for all offers. Times are unix ms.
+-- What a shopper was charged with, as far as it still counts, counted once for all offers. Times are
+-- unix ms.
 -- visit, store: where the shopper is
-local function tally(shopper, ledger, visit, store)
+local function tally(shopper, ledger, visit, store, nowMs)
   local said = redis.call('HMGET', shopper, 'pausedUntilMs', 'once')
   local sums = {pausedUntilMs = tonumber(said[1] or '0'), once = {}, onceNumber = 0, number = 0, inVisit = 0,
     all = {}, here = {}, offer = {}, category = {}, offerInVisit = {}}
@@ -16,7 +17,8 @@ local function tally(shopper, ledger, visit, store)
     times[name] = times[name] or {}
     table.insert(times[name], atMs)
   end
-  local charges = redis.call('ZRANGE', ledger, 0, -1, 'WITHSCORES')
+  local charges = redis.call('ZRANGEBYSCORE', ledger, '(' .. string.format('%.0f', nowMs - CHARGES_KEPT_MS), '+inf',
+    'WITHSCORES')
   sums.number = #charges / 2
   for i = 1, #charges, 2 do
     local atMs = tonumber(charges[i + 1])

@@ -1,0 +1,31 @@
+package dev.beckon.cloud.decision;
+
+/**
+ * What came of one gate.
+ *
+ * @param reason why it refused; null unless it did
+ */
+public record Check(Gate gate, Result result, Reason reason) {
+  /** What a gate says. */
+  public enum Result {
+    /** It lets the offer pass. */
+    PASSED,
+    /** It does not. */
+    REFUSED,
+    /** It was not asked, as those before it refused. */
+    NOT_ASKED
+  }
+
+  /**
+   * A gate that was asked.
+   *
+   * @param refusal why it refused, or null
+   */
+  static Check of(Gate gate, Reason refusal) {
+    return new Check(gate, refusal == null ? Result.PASSED : Result.REFUSED, refusal);
+  }
+
+  static Check notAsked(Gate gate) {
+    return new Check(gate, Result.NOT_ASKED, null);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.beckon.cloud.decision;
+
+import dev.beckon.cloud.presence.PresenceEvent;
+import dev.beckon.cloud.shopper.ShopperProfile;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Puts the offers that meet in a place through the gates, for one shopper at one moment, and ranks
+ * those that pass. Changes nothing: the same goes into a claim and into a dry run.
+ */
+final class Weighing {
+  private final Ranking ranking;
+  private final Wording wording;
+  private final AttentionLimits limits;
+
+  Weighing(Ranking ranking, Wording wording, AttentionLimits limits) {
+    this.ranking = ranking;
+    this.wording = wording;
+    this.limits = limits;
+  }
+
+  /**
+   * What is to be claimed.
+   *
+   * @param audiences of the place, for this shopper and moment
+   */
+  Claims.Request weigh(
+      String decisionId,
+      PresenceEvent event,
+      long nowUs,
+      OfferIndex.Place place,
+      AudienceGate audiences,
+      ShopperProfile shopper,
+      Moment moment) {
+    List<Refusal> refused = new ArrayList<>();
+    List<Ranked> ranked = new ArrayList<>();
+    Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
+    Set<String> companions = new HashSet<>();
+    Deque<Offer> candidates = new ArrayDeque<>(ranking.rank(place.offers(), shopper.preferences()));
+    while (!candidates.isEmpty()) {
+      Offer offer = candidates.remove();
+      Reason refusal = Gates.refusal(offer, shopper, moment);
+      if (refusal == null && ranked.size() == Claims.MAX_RANKED) {
+        refusal = Reason.OUTRANKED;
+      }
+      if (refusal == null) { // the dearest gate, and only until there are enough
+        refusal = audiences.refusal(offer);
+      }
+      if (refusal == null) {
+        ranked.add(asMade(offer, event, audiences, shopper, moment));
+        continue;
+      }
+      if (ranked.isEmpty() && refused.isEmpty()) {
+        reasonIfNone = refusal;
+      }
+      refused.add(new Refusal(offer.offerId(), refusal));
+      Offer companion = place.companions().get(offer.offerId());
+      if (refusal == Reason.BOUGHT_LATELY
+          && companion != null
+          && companions.add(companion.offerId())) {
+        candidates.addFirst(companion);
+      }
+    }
+    return new Claims.Request(
+        decisionId,
+        event,
+        nowUs,
+        moment.day(),
+        nowUs / 1000 + limits.deadline().toMillis(),
+        refused,
+        ranked,
+        reasonIfNone);
+  }
+
+  /** An offer as it would be made, passed or not. */
+  Ranked asMade(
+      Offer offer,
+      PresenceEvent event,
+      AudienceGate audiences,
+      ShopperProfile shopper,
+      Moment moment) {
+    Wording.Scene scene =
+        new Wording.Scene(
+            event.visit().storeId(), event.zoneId(), moment.zone(), shopper.language());
+    Because because = Because.of(offer, shopper, moment.nowMs());
+    Ranked assigned =
+        Ranked.assigned(offer, event.visit().shopperId(), audiences.byPurchases(offer));
+    return assigned.saying(wording.of(offer, assigned.variant().message(), because, scene));
+  }
+}
