@@ -71,7 +71,7 @@ public final class DecisionService implements Decider, Companions {
     this.offers = offers;
     this.segments = segments;
     this.stores = stores;
-    weighing = new Weighing(ranking, wording, limits);
+    weighing = new Weighing(stores, ranking, wording, limits);
     this.profiles = profiles;
     this.claims = claims;
     this.handoff = handoff;

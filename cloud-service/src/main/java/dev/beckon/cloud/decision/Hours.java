@@ -1,8 +1,13 @@
 package dev.beckon.cloud.decision;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
 
 /**
  * Hours of a day by the clock on the wall.
@@ -33,5 +38,26 @@ public record Hours(LocalTime opens, LocalTime closes) {
       return day.minusDays(1);
     }
     return time.isBefore(opens) ? null : day;
+  }
+
+  /**
+   * When the hours may begin or end next: at one of their times, or where the clock is changed.
+   *
+   * @param nowMs unix ms
+   * @return unix ms, later than that
+   */
+  long nextChangeMs(ZoneId zone, long nowMs) {
+    ZonedDateTime now = Instant.ofEpochMilli(nowMs).atZone(zone);
+    LocalTime end = closes == null ? LocalTime.MIDNIGHT : closes;
+    long changeMs =
+        nowMs + Math.min(msUntil(now.toLocalTime(), opens), msUntil(now.toLocalTime(), end));
+    ZoneOffsetTransition transition = zone.getRules().nextTransition(now.toInstant());
+    return transition == null ? changeMs : Math.min(changeMs, transition.toEpochSecond() * 1000);
+  }
+
+  /** From one time to the next other one, at most a day, by a clock that is not changed. */
+  private static long msUntil(LocalTime from, LocalTime to) {
+    long ms = ChronoUnit.MILLIS.between(from, to);
+    return ms > 0 ? ms : ms + Duration.ofDays(1).toMillis();
   }
 }

@@ -10,6 +10,8 @@ import dev.beckon.cloud.decision.Offer.Text;
  * @param ghost it is held out: charged and recorded, never sent
  * @param byPurchases it depends on what the shopper bought
  * @param words what the shopper would read
+ * @param openUntilMs when its hours end or the store gets quiet, unix ms: whatever its deadline, it
+ *     is not sent then or later
  */
 public record Ranked(
     Offer offer,
@@ -17,12 +19,20 @@ public record Ranked(
     double propensity,
     boolean ghost,
     boolean byPurchases,
-    Words words) {
+    Words words,
+    long openUntilMs) {
 
-  /** In the service's own language, with nothing filled in yet. */
+  /** In the service's own language, with nothing filled in yet, good at whatever hour. */
   public Ranked(
       Offer offer, Offer.Variant variant, double propensity, boolean ghost, boolean byPurchases) {
-    this(offer, variant, propensity, ghost, byPurchases, plain(variant.message().text()));
+    this(
+        offer,
+        variant,
+        propensity,
+        ghost,
+        byPurchases,
+        plain(variant.message().text()),
+        Long.MAX_VALUE);
   }
 
   /** The offer in its first variant, for sure and for real. */
@@ -39,7 +49,12 @@ public record Ranked(
 
   /** The same in these words. */
   Ranked saying(Words other) {
-    return new Ranked(offer, variant, propensity, ghost, byPurchases, other);
+    return new Ranked(offer, variant, propensity, ghost, byPurchases, other, openUntilMs);
+  }
+
+  /** The same that must not be sent at some time or later. */
+  Ranked openUntil(long ms) {
+    return new Ranked(offer, variant, propensity, ghost, byPurchases, words, ms);
   }
 
   private static Words plain(Text text) {

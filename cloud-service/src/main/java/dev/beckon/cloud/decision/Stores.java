@@ -52,6 +52,32 @@ public record Stores(
         nowMs);
   }
 
+  /**
+   * Until when an offer that may be made now may be shown: while its schedule holds and the store
+   * is not quiet.
+   *
+   * @param limitMs at most until then, unix ms
+   */
+  long openUntilMs(String storeId, Offer.Schedule schedule, long nowMs, long limitMs) {
+    ZoneId zone = zoneById.get(storeId);
+    if (!Gates.isLive(schedule, zone, nowMs)) {
+      return nowMs;
+    }
+    long atMs = nowMs;
+    while (atMs < limitMs) {
+      long nextMs = schedule.hours().nextChangeMs(zone, atMs);
+      if (quiet.isPresent()) {
+        nextMs = Math.min(nextMs, quiet.get().nextChangeMs(zone, atMs));
+      }
+      atMs = nextMs;
+      if (!Gates.isLive(schedule, zone, atMs)
+          || (quiet.isPresent() && isQuiet(quiet.get(), zone, atMs))) {
+        return Math.min(atMs, limitMs);
+      }
+    }
+    return limitMs;
+  }
+
   /** Where nobody knows the time it is quiet. */
   private static boolean isQuiet(Hours hours, ZoneId zone, long nowMs) {
     return zone == null || hours.dayAt(Instant.ofEpochMilli(nowMs).atZone(zone)) != null;

@@ -2,6 +2,7 @@ package dev.beckon.cloud.decision;
 
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.shopper.ShopperProfile;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,11 +15,13 @@ import java.util.Set;
  * those that pass. Changes nothing: the same goes into a claim and into a dry run.
  */
 final class Weighing {
+  private final Stores stores;
   private final Ranking ranking;
   private final Wording wording;
   private final AttentionLimits limits;
 
-  Weighing(Ranking ranking, Wording wording, AttentionLimits limits) {
+  Weighing(Stores stores, Ranking ranking, Wording wording, AttentionLimits limits) {
+    this.stores = stores;
     this.ranking = ranking;
     this.wording = wording;
     this.limits = limits;
@@ -90,6 +93,15 @@ final class Weighing {
     Because because = Because.of(offer, shopper, moment.nowMs());
     Ranked assigned =
         Ranked.assigned(offer, event.visit().shopperId(), audiences.byPurchases(offer));
-    return assigned.saying(wording.of(offer, assigned.variant().message(), because, scene));
+    return assigned
+        .saying(wording.of(offer, assigned.variant().message(), because, scene))
+        .openUntil(openUntilMs(offer, event, moment));
+  }
+
+  private long openUntilMs(Offer offer, PresenceEvent event, Moment moment) {
+    Duration own = offer.limits().deadline();
+    long deadlineMs = moment.nowMs() + (own == null ? limits.deadline() : own).toMillis();
+    return stores.openUntilMs(
+        event.visit().storeId(), offer.schedule(), moment.nowMs(), deadlineMs);
   }
 }

@@ -76,20 +76,38 @@ public final class Relay implements Handoff, AutoCloseable {
       int waiting,
       LongSupplier nowUs,
       MeterRegistry meters) {
-    this.process = process;
-    this.outbox = outbox;
-    this.channel = channel;
-    this.nowUs = nowUs;
-    this.workers =
+    this(
+        process,
+        outbox,
+        channel,
         new ThreadPoolExecutor(
             inFlight,
             inFlight,
             30,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(waiting),
-            named("relay"));
+            named("relay")),
+        Executors.newSingleThreadScheduledExecutor(named("relay-timer")),
+        nowUs,
+        meters);
     workers.allowCoreThreadTimeOut(true);
-    this.timer = Executors.newSingleThreadScheduledExecutor(named("relay-timer"));
+  }
+
+  /** One that works on given threads. */
+  Relay(
+      String process,
+      Outbox outbox,
+      Channel channel,
+      ThreadPoolExecutor workers,
+      ScheduledExecutorService timer,
+      LongSupplier nowUs,
+      MeterRegistry meters) {
+    this.process = process;
+    this.outbox = outbox;
+    this.channel = channel;
+    this.workers = workers;
+    this.timer = timer;
+    this.nowUs = nowUs;
     this.figures = new RelayMeters(inHand::size, meters);
   }
 

@@ -158,11 +158,10 @@ final class EventLine {
             return;
           }
           chain.saved = stamped(event);
-          if (event.type() == PresenceEvent.Type.ENTERED
-              || event.type() == PresenceEvent.Type.DWELT) {
-            decide(chain);
-          } else {
+          if (event.type() == PresenceEvent.Type.VISIT_ENDED) {
             done(chain);
+          } else {
+            decide(chain);
           }
         },
         () -> save(chain),

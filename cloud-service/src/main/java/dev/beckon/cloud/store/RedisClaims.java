@@ -161,11 +161,11 @@ public final class RedisClaims implements Claims, ClaimPreview {
     args.add(ranked.variant().name());
     args.add(Double.toString(ranked.propensity()));
     args.add(ranked.ghost() ? "1" : "0");
-    args.add(
-        Long.toString(
-            own.deadline() == null
-                ? request.deadlineMs()
-                : request.nowUs() / 1000 + own.deadline().toMillis()));
+    long deadlineMs =
+        own.deadline() == null
+            ? request.deadlineMs()
+            : request.nowUs() / 1000 + own.deadline().toMillis();
+    args.add(Long.toString(Math.min(deadlineMs, ranked.openUntilMs())));
     args.add(Double.toString(offer.worth().value()));
     args.add(String.join(" ", offer.about().categories()));
     args.add(own.once() ? "1" : "0");

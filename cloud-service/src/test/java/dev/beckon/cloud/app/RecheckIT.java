@@ -44,7 +44,7 @@ class RecheckIT {
            text: {title: "A mill at {zone}", body: b, publicText: p},
            translations: {de: {title: "Eine Mühle bei {zone}", body: "Seit {since|neulich}",
              publicText: p, because: "Sie haben Bohnen gekauft"}}}
-        - {id: beans, zones: [coffee], trigger: {type: leave}, limits: {perVisit: 1},
+        - {id: beans, zones: [coffee], trigger: {type: dwell, after: 10m}, limits: {perVisit: 1},
            text: {title: Beans for it, body: b, publicText: p}}
       """;
   private static final String TILL = "till." + ServiceRig.SECRET;

@@ -16,6 +16,7 @@ import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Shoppers;
 import dev.beckon.cloud.shopper.TillFeeds;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -60,6 +61,25 @@ class DecisionServiceTest {
     assertThat(request().deadlineMs()).isEqualTo(NOW_US / 1000 + 30_000);
     assertThat(handedOff).containsExactly(request().decisionId());
     assertThat(heard).containsExactly(Reason.OFFERED);
+  }
+
+  @ParameterizedTest(name = "until {0}, quiet from {1}: {2} s are left")
+  @CsvSource({
+    "13:00:20,,20",
+    "13:00:40,,30",
+    "13:01:40,13:00:10,10",
+    ",13:00:10,10",
+    ",,30",
+  })
+  void nothingIsGoodBeyondItsHoursOrIntoQuietOnes(LocalTime closes, LocalTime hushed, int leftS) {
+    quiet = Optional.ofNullable(hushed).map(from -> new Hours(from, LocalTime.of(22, 0)));
+    Hours hours = new Hours(LocalTime.of(8, 0), closes);
+    Offer offer =
+        Offers.make("a")
+            .schedule(new Offer.Schedule(null, null, Set.of(DayOfWeek.values()), hours))
+            .build();
+    decide(List.of(offer), event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().ranked().get(0).openUntilMs()).isEqualTo(NOW_US / 1000 + leftS * 1_000L);
   }
 
   @Test

@@ -20,7 +20,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Every sighting enters a zone; what is saved and decided is kept in order. */
+/**
+ * Every sighting enters a zone, unless said otherwise; what is saved and decided is kept in order.
+ */
 final class FakePresence implements PresenceEngine, VisitStore, Decider {
   final List<Sighting> sightings = new CopyOnWriteArrayList<>();
   final List<String> journal = new CopyOnWriteArrayList<>();
@@ -30,6 +32,7 @@ final class FakePresence implements PresenceEngine, VisitStore, Decider {
   final Set<Thread> threads = new HashSet<>();
   final AtomicInteger failures = new AtomicInteger();
   volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+  volatile PresenceEvent.Type type = PresenceEvent.Type.ENTERED;
   private final Map<String, Visit> visits = new LinkedHashMap<>();
   private int events;
 
@@ -41,7 +44,7 @@ final class FakePresence implements PresenceEngine, VisitStore, Decider {
     visits.put(sighting.shopperId(), visit);
     out.accept(
         new PresenceEvent(
-            PresenceEvent.Type.ENTERED,
+            type,
             sighting.shopperId() + "-" + ++events,
             visit,
             "zone",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.beckon.cloud.identity.Installation;
+import dev.beckon.cloud.presence.PresenceEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -116,6 +117,22 @@ class StoreLoopTest {
               post("a");
               return world.sightings.get(world.sightings.size() - 1).shopperId().equals("a");
             });
+  }
+
+  @Test
+  void decidesOnWhoLeavesAZoneButNotOnAVisitThatEnds() throws Exception {
+    get(loop.start());
+    for (PresenceEvent.Type type :
+        List.of(
+            PresenceEvent.Type.LEFT, PresenceEvent.Type.VISIT_ENDED, PresenceEvent.Type.DWELT)) {
+      world.type = type;
+      int posted = world.sightings.size() + 1;
+      post("a");
+      await().until(() -> world.journal.contains("save a-" + posted));
+    }
+    await().until(() -> world.decided.size() == 2);
+    assertThat(world.journal)
+        .containsExactly("save a-1", "decide a-1", "save a-2", "save a-3", "decide a-3");
   }
 
   @Test

@@ -1,0 +1,75 @@
+package dev.beckon.cloud.play;
+
+import static dev.beckon.cloud.play.PlayedService.await;
+
+import dev.beckon.cloud.delivery.Outbox;
+import dev.beckon.cloud.delivery.State;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/** The outbox, where the service may die before and after each command, and the judge looks on. */
+final class WatchedOutbox implements Outbox {
+  private final Outbox outbox;
+  private final Fuse fuse;
+  private final World world;
+  private final Ways ways;
+  private final LongSupplier nowUs;
+
+  WatchedOutbox(Outbox outbox, Fuse fuse, World world, Ways ways, LongSupplier nowUs) {
+    this.outbox = outbox;
+    this.fuse = fuse;
+    this.world = world;
+    this.ways = ways;
+    this.nowUs = nowUs;
+  }
+
+  @Override
+  public CompletionStage<Mark> mark(String decisionId, String fence, long nowMs, long decidedUs) {
+    fuse.pass("before the mark");
+    Mark mark = await(outbox.mark(decisionId, fence, nowMs, decidedUs));
+    switch (mark.kind()) {
+      case MARKED, BOUGHT, BOUGHT_IN_SECRET -> ways.marked(decisionId);
+      case INBOX -> {
+        ways.marked(decisionId);
+        ways.waitsInApp(decisionId, nowUs.getAsLong() / 1000);
+      }
+      case LATER, BUSY, ENDED, OVER -> {} // nothing is in flight that was not
+    }
+    fuse.pass("after the mark");
+    return CompletableFuture.completedStage(mark);
+  }
+
+  @Override
+  public CompletionStage<String> close(
+      String decisionId,
+      String fence,
+      State state,
+      String detail,
+      long acceptedUs,
+      String deadToken) {
+    fuse.pass("before the close");
+    String ended = await(outbox.close(decisionId, fence, state, detail, acceptedUs, deadToken));
+    if (deadToken != null && !List.of("FENCED", "GONE").contains(ended)) {
+      world.tokenDied(deadToken);
+    }
+    fuse.pass("after the close");
+    return CompletableFuture.completedStage(ended);
+  }
+
+  @Override
+  public CompletionStage<String> release(
+      String decisionId, String fence, boolean maybeSent, long notBeforeMs, String detail) {
+    fuse.pass("before the release");
+    String released = await(outbox.release(decisionId, fence, maybeSent, notBeforeMs, detail));
+    ways.released(decisionId);
+    fuse.pass("after the release");
+    return CompletableFuture.completedStage(released);
+  }
+
+  @Override
+  public CompletionStage<List<String>> open(int limit) {
+    return outbox.open(limit);
+  }
+}
