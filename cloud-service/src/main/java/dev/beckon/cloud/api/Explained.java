@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Decisions with each of their reasons in a sentence. */
+/** Decisions with each of their reasons in a sentence for a manager and one for a shopper. */
 final class Explained {
   private static final Map<String, Reason> REASONS =
       Arrays.stream(Reason.values()).collect(Collectors.toMap(Reason::name, Function.identity()));
@@ -31,6 +31,8 @@ final class Explained {
   /** A reason that former versions knew stays without a sentence. */
   private static JsonObject explain(JsonObject json) {
     Reason reason = REASONS.get(json.getString("reason", ""));
-    return reason == null ? json : json.put("sentence", reason.sentence());
+    return reason == null
+        ? json
+        : json.put("sentence", reason.sentence()).put("sentenceForShopper", reason.forShopper());
   }
 }

@@ -38,9 +38,11 @@ class HistoryCallsIT {
         """
         {"decisionId":"known","reason":"CAP_VISIT",
          "sentence":"The shopper has had enough offers in this visit.",
+         "sentenceForShopper":"You have had enough offers in this visit.",
          "refused":[
            {"offerId":"a","reason":"CAP_VISIT",
-            "sentence":"The shopper has had enough offers in this visit."},
+            "sentence":"The shopper has had enough offers in this visit.",
+            "sentenceForShopper":"You have had enough offers in this visit."},
            {"offerId":"b","reason":"OF_LATER"}]}
         """);
   }
