@@ -138,7 +138,10 @@ class ErasureDuringImportIT {
       HttpResponse<String> export = rig.call("GET", shopper + "/export", BACKEND, "");
       assertThat(new JsonObject(export.body()).getJsonObject("redis").getJsonArray("purchases"))
           .hasSize(1);
-      assertThat(rig.call("DELETE", shopper, BACKEND, "").statusCode()).isEqualTo(200);
+      JsonObject removed =
+          new JsonObject(rig.call("DELETE", shopper, BACKEND, "").body()).getJsonObject("redis");
+      assertThat(removed.getInteger("installations")).as(removed.encode()).isEqualTo(1);
+      assertThat(removed.getInteger("handles")).as(removed.encode()).isEqualTo(2);
     } else {
       String consent = "/v1/installations/" + phone.getString("installationId") + "/consent";
       JsonObject nothing =
