@@ -8,8 +8,10 @@ import dev.beckon.cloud.app.config.OfferYaml;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Contacts;
+import dev.beckon.cloud.decision.DryRuns;
 import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.decision.Offers;
+import dev.beckon.cloud.decision.SegmentDesk;
 import dev.beckon.cloud.history.OfferResults;
 import dev.beckon.cloud.identity.AssertionKey;
 import dev.beckon.cloud.identity.Assertions;
@@ -47,6 +49,7 @@ import dev.beckon.cloud.store.RedisOfferBook;
 import dev.beckon.cloud.store.RedisPhoneStates;
 import dev.beckon.cloud.store.RedisPurchases;
 import dev.beckon.cloud.store.RedisRedemptions;
+import dev.beckon.cloud.store.RedisSegments;
 import dev.beckon.cloud.store.RedisShopperEvents;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -128,7 +131,7 @@ final class ApiParts {
                 ofPhones(here, registrations),
                 ofShoppers(here, registrations, links, export, doorkeeper),
                 ofShops(here, links, doorkeeper),
-                ofOperators(here, doorkeeper),
+                ofOperators(here, links, doorkeeper),
                 ofResults(here))
             .flatMap(List::stream)
             .toList();
@@ -234,9 +237,20 @@ final class ApiParts {
         next -> CompletableFuture.completedStage(null));
   }
 
-  private List<Area> ofOperators(Surroundings here, Doorkeeper doorkeeper) {
+  /** With nobody in them. */
+  private SegmentDesk segments() {
+    return new SegmentDesk(
+        new RedisSegments(redis, History.DEFAULT),
+        Offers.NO_AUDIENCES,
+        (audience, segments) -> CompletableFuture.completedFuture(0L));
+  }
+
+  private List<Area> ofOperators(Surroundings here, Links links, Doorkeeper doorkeeper) {
+    DryRuns unasked = null; // DryRunIT asks the service's own
     return List.of(
         new OfferCalls(here, desk()),
+        new DryRunCalls(here, desk(), unasked, links, Map.of(), doorkeeper),
+        new SegmentCalls(here, segments()),
         new HistoryCalls(here, world, world::decisionsOf, doorkeeper),
         new KeyCalls(here, doorkeeper.keys()),
         new MetricsCalls(() -> "beckon_up 1\n", doorkeeper));

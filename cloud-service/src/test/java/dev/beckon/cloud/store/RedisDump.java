@@ -38,6 +38,7 @@ public final class RedisDump {
             case "set" -> await(async.smembers(key));
             case "zset" -> await(async.zrange(key, 0, -1));
             case "stream" -> await(async.xrange(key, Range.unbounded()));
+            case "none" -> "gone meanwhile";
             default -> throw new IllegalStateException("a key of an unknown type: " + key);
           };
       all.append(key).append(' ').append(value).append('\n');
