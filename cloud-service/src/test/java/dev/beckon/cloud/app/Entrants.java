@@ -4,6 +4,7 @@ import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.OfferIndex;
+import dev.beckon.cloud.decision.Reason;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.decision.ResponseRates;
 import dev.beckon.cloud.decision.Segments;
@@ -29,15 +30,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -46,7 +48,10 @@ import java.util.stream.Collectors;
  * several; nothing of it ships.
  */
 public final class Entrants {
-  private static final int AT_A_TIME = 32;
+  private static final int AT_A_TIME = 8;
+
+  /** Redis may be slow to answer; what it did then, the same event finds. */
+  private static final int TRIES = 30;
 
   /** Every so manieth comes back after an offer. */
   private static final int RETURNS = 10;
@@ -58,8 +63,7 @@ public final class Entrants {
   private final DecisionService decisions;
   private final Arguments arguments;
   private final Random random;
-  private final Map<String, Integer> reasons = new TreeMap<>();
-  private final List<String> claimed = new ArrayList<>();
+  private final Map<String, Reason> reasons = new HashMap<>();
   private final List<String> told = new ArrayList<>();
   private final AtomicReference<Throwable> fault = new AtomicReference<>();
   private int shoppers;
@@ -166,7 +170,7 @@ public final class Entrants {
                     room.release(); // last, since whoever has all the room counts
                   });
     }
-    if (!room.tryAcquire(AT_A_TIME, 60, TimeUnit.SECONDS) || fault.get() != null) {
+    if (!room.tryAcquire(AT_A_TIME, 2L * TRIES, TimeUnit.SECONDS) || fault.get() != null) {
       throw new IllegalStateException("not every entry was decided", fault.get());
     }
   }
@@ -174,10 +178,21 @@ public final class Entrants {
   private CompletionStage<Void> entry(int number) {
     String shopper = number % RETURNS == RETURNS - 1 ? returning() : null;
     if (shopper != null) {
-      return decisions.decide(entered(number, shopper));
+      return untilDone(TRIES, () -> decisions.decide(entered(number, shopper)));
     }
     String fresh = arguments.name() + "-" + shoppers++;
-    return agrees(fresh).thenCompose(there -> decisions.decide(entered(number, fresh)));
+    String token =
+        random.nextDouble() < arguments.unreachable()
+            ? "gone-" + fresh
+            : "here-" + random.nextInt(arguments.reachableTokens());
+    return untilDone(
+        TRIES,
+        () -> agrees(fresh, token).thenCompose(yes -> decisions.decide(entered(number, fresh))));
+  }
+
+  private static CompletionStage<Void> untilDone(int tries, Supplier<CompletionStage<Void>> step) {
+    CompletionStage<Void> done = step.get();
+    return tries == 1 ? done : done.exceptionallyCompose(slow -> untilDone(tries - 1, step));
   }
 
   private synchronized String returning() {
@@ -185,12 +200,8 @@ public final class Entrants {
   }
 
   /** A shopper who agreed, with a phone whose push token is good, or not. */
-  private CompletionStage<Long> agrees(String shopper) {
+  private CompletionStage<Long> agrees(String shopper, String token) {
     String installation = "i-" + shopper;
-    String token =
-        random.nextDouble() < arguments.unreachable()
-            ? "gone-" + shopper
-            : "here-" + random.nextInt(arguments.reachableTokens());
     var phone =
         redis
             .async()
@@ -230,20 +241,25 @@ public final class Entrants {
   }
 
   private synchronized Claims.Outcome note(Claims.Request request, Claims.Outcome outcome) {
-    reasons.merge(outcome.reason().name(), 1, Integer::sum);
-    if (outcome.undelivered()) {
-      claimed.add(request.decisionId());
+    Reason before = reasons.put(request.decisionId(), outcome.reason());
+    if (before == null && outcome.reason() == Reason.OFFERED) {
       told.add(request.event().visit().shopperId());
     }
     return outcome;
   }
 
   private synchronized void write() throws java.io.IOException {
+    JsonObject counts = new JsonObject();
+    JsonArray claimed = new JsonArray();
+    reasons.forEach(
+        (decisionId, reason) -> {
+          counts.put(reason.name(), counts.getInteger(reason.name(), 0) + 1);
+          if (reason == Reason.OFFERED) {
+            claimed.add(decisionId);
+          }
+        });
     JsonObject all =
-        new JsonObject()
-            .put("shoppers", shoppers)
-            .put("reasons", new JsonObject(Map.copyOf(reasons)))
-            .put("claimed", new JsonArray(List.copyOf(claimed)));
+        new JsonObject().put("shoppers", shoppers).put("reasons", counts).put("claimed", claimed);
     Files.writeString(arguments.folder().resolve(arguments.name() + ".json"), all.encode());
   }
 
