@@ -4,8 +4,8 @@ import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.OfferIndex;
-import dev.beckon.cloud.decision.Reason;
 import dev.beckon.cloud.decision.Offers;
+import dev.beckon.cloud.decision.Reason;
 import dev.beckon.cloud.decision.ResponseRates;
 import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.decision.Stores;
@@ -48,7 +48,7 @@ import java.util.stream.Collectors;
  * several; nothing of it ships.
  */
 public final class Entrants {
-  private static final int AT_A_TIME = 8;
+  private static final int AT_A_TIME = 4;
 
   /** Redis may be slow to answer; what it did then, the same event finds. */
   private static final int TRIES = 30;

@@ -208,7 +208,7 @@ public final class Budget {
   }
 
   private Child entrants(String name, int entries, double gone, long seed) throws IOException {
-    return programs.start(
+    return programs.startNice(
         name,
         List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
         List.of(

@@ -52,7 +52,18 @@ public final class ServicePrograms {
    */
   public Child start(String name, List<String> jvmOptions, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(JAVA));
+    return start(name, new ArrayList<>(List.of(JAVA)), jvmOptions, arguments);
+  }
+
+  /** The same, which leaves the processor to others who want it. */
+  public Child startNice(String name, List<String> jvmOptions, List<String> arguments)
+      throws IOException {
+    return start(name, new ArrayList<>(List.of("nice", JAVA)), jvmOptions, arguments);
+  }
+
+  private Child start(
+      String name, List<String> command, List<String> jvmOptions, List<String> arguments)
+      throws IOException {
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPath));
     command.addAll(arguments);
