@@ -28,7 +28,7 @@ public final class Plant implements AutoCloseable {
   private static final List<String> SERVICE_OPTIONS =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
-  private static final long READY_MS = 60_000;
+  private static final long READY_MS = 180_000;
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
