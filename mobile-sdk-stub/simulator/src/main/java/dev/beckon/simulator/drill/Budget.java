@@ -192,10 +192,9 @@ public final class Budget {
     try {
       for (int i = 0; i < options.processes(); i++) {
         double gone = options.refusedPercent() / 100.0;
-        entrants.add(entrants("p" + i, options.entries(), gone, random.nextLong()));
-      }
-      for (Child child : entrants) {
-        child.awaitReady(READY_MS);
+        Child child = entrants("p" + i, options.entries(), gone, random.nextLong());
+        entrants.add(child);
+        child.awaitReady(READY_MS); // one after the other, since a start takes a whole processor
       }
       Files.createFile(bed.workspace().resolve("go"));
       watch(entrants);
