@@ -23,6 +23,7 @@ import dev.beckon.cloud.store.RedisChecks;
 import dev.beckon.cloud.store.RedisClaims;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisProfiles;
+import io.lettuce.core.RedisConnectionException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -145,7 +146,7 @@ public final class Entrants {
     Arguments arguments = Arguments.of(args);
     ServiceConfig config = ServiceConfig.load(arguments.config());
     String url = config.redis().urlWithCredentials().orElseThrow().toString();
-    try (RedisConnection redis = RedisConnection.open(url)) {
+    try (RedisConnection redis = open(url, TRIES)) {
       Entrants entrants = new Entrants(config, redis, arguments);
       System.out.println("READY " + arguments.name());
       while (!Files.exists(arguments.folder().resolve("go"))) {
@@ -153,6 +154,17 @@ public final class Entrants {
       }
       entrants.comeIn();
       entrants.write();
+    }
+  }
+
+  private static RedisConnection open(String url, int tries) {
+    try {
+      return RedisConnection.open(url);
+    } catch (RedisConnectionException slow) {
+      if (tries == 1) {
+        throw slow;
+      }
+      return open(url, tries - 1);
     }
   }
 
