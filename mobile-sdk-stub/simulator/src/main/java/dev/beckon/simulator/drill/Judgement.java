@@ -98,7 +98,7 @@ record Judgement(
         && a.attempt() == b.attempt();
   }
 
-  /** What the push service accepted is what is ACCEPTED, one to one. */
+  /** What the push service accepted is what is ACCEPTED and no inbox took, one to one. */
   List<String> acceptances() {
     List<String> faults = new ArrayList<>();
     Map<String, Evidence.Sends> sends = evidence.sends();
@@ -106,7 +106,7 @@ record Judgement(
       Evidence.Sends sent = sends.get(decision.decisionId());
       int accepted = sent == null ? 0 : sent.accepted();
       boolean matches =
-          switch (decision.state()) {
+          switch (decision.waitsInApp() ? "INBOX" : decision.state()) {
             case "ACCEPTED" -> answersLost ? accepted >= 1 : accepted == 1;
             case "UNKNOWN" -> answersLost || accepted == 0;
             default -> accepted == 0;

@@ -39,6 +39,7 @@ final class RedisView implements AutoCloseable {
               hash.getOrDefault("offer", ""),
               hash.getOrDefault("state", ""),
               Integer.parseInt(hash.getOrDefault("attempt", "-1")),
+              hash.getOrDefault("detail", ""),
               Long.parseLong(hash.getOrDefault("decidedUs", "0"))));
     }
     return decisions;

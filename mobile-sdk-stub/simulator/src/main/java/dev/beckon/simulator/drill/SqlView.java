@@ -22,7 +22,8 @@ final class SqlView {
   /** A decision with the newest of its outcomes. */
   private static final String DECISIONS =
       "SELECT d.decision_id, d.shopper_id, d.visit_id, d.reason, d.offer_id, d.decided_us,"
-          + " coalesce(o.state, d.state) AS state, coalesce(o.attempt, d.attempt) AS attempt"
+          + " coalesce(o.state, d.state) AS state, coalesce(o.attempt, d.attempt) AS attempt,"
+          + " coalesce(o.detail, '') AS detail"
           + " FROM decision d LEFT JOIN outcome o ON o.decision_id = d.decision_id"
           + " AND (o.record_ms, o.record_seq) = (SELECT record_ms, record_seq FROM outcome n"
           + " WHERE n.decision_id = d.decision_id ORDER BY record_ms DESC, record_seq DESC LIMIT 1)";
@@ -58,6 +59,7 @@ final class SqlView {
                 offerId == null ? "" : offerId,
                 row.getString("state"),
                 row.getInt("attempt"),
+                row.getString("detail"),
                 row.getLong("decided_us"));
         decisions.put(id, decision);
       }

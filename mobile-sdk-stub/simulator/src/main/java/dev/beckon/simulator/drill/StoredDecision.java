@@ -6,6 +6,7 @@ import java.util.Set;
  * A decision as Redis or SQL holds it.
  *
  * @param offerId empty where nothing was offered
+ * @param detail what was noted of its end; empty where nothing was
  * @param decidedUs unix microseconds
  */
 record StoredDecision(
@@ -16,6 +17,7 @@ record StoredDecision(
     String offerId,
     String state,
     int attempt,
+    String detail,
     long decidedUs) {
   private static final Set<String> ENDED = Set.of("ACCEPTED", "UNKNOWN", "REJECTED", "EXPIRED");
 
@@ -30,6 +32,11 @@ record StoredDecision(
 
   boolean accepted() {
     return state.equals("ACCEPTED");
+  }
+
+  /** Whether it was left in the app, since the phone would have shown no push. */
+  boolean waitsInApp() {
+    return accepted() && detail.equals("waits in the app");
   }
 
   /** Whether it was not refunded. */

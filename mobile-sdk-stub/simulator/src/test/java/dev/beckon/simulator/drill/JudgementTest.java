@@ -27,7 +27,7 @@ class JudgementTest {
 
   private void decided(String id, String visit, String state, long atUs) {
     StoredDecision decision =
-        new StoredDecision(id, "anna", visit, "OFFERED", "seeds", state, 1, atUs);
+        new StoredDecision(id, "anna", visit, "OFFERED", "seeds", state, 1, "", atUs);
     redis.put(id, decision);
     sql.put(id, decision);
   }
@@ -65,11 +65,26 @@ class JudgementTest {
     offered("d1", "v1", HOUR_US);
     offered("d2", "v2", 2 * HOUR_US);
     sql.remove("d1");
-    sql.put("d2", new StoredDecision("d2", "anna", "v2", "OFFERED", "seeds", "EXPIRED", 1, 0));
+    sql.put("d2", new StoredDecision("d2", "anna", "v2", "OFFERED", "seeds", "EXPIRED", 1, "", 0));
 
     assertThat(faults()).hasSize(2);
     assertThat(faults().get(0)).isEqualTo("decision d1 is only in Redis");
     assertThat(faults().get(1)).startsWith("decision d2 is ").contains("ACCEPTED", "EXPIRED");
+  }
+
+  @Test
+  void whatWaitsInTheAppWasNotPushed() {
+    StoredDecision waits =
+        new StoredDecision(
+            "d1", "anna", "v1", "OFFERED", "seeds", "ACCEPTED", 1, "waits in the app", HOUR_US);
+    redis.put("d1", waits);
+    sql.put("d1", waits);
+    assertThat(faults()).isEmpty();
+
+    accepted("d1");
+    seen("d1");
+    assertThat(faults())
+        .containsExactly("decision d1 is ACCEPTED, and the push service accepted it 1 times");
   }
 
   @Test
