@@ -8,6 +8,7 @@ import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.testing.Directories;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -81,13 +82,30 @@ public final class DecisionDrill implements Callable<Integer> {
     long beganNs = System.nanoTime();
     try (EmbeddedRedis server = EmbeddedRedis.start(dataDir, AppendFsync.EVERYSEC);
         RedisConnection redis = RedisConnection.open(server.url())) {
-      for (int done = 0; done < steps; done += STEPS_OF_A_PLAY) {
-        Path beside = Files.createDirectories(dataDir.resolve("play-" + done));
-        new DecisionPlay(redis, beside, seed + done / STEPS_OF_A_PLAY, tally)
-            .run(Math.min(STEPS_OF_A_PLAY, steps - done));
+      Thread onInterrupt = new Thread(() -> close(server));
+      Runtime.getRuntime().addShutdownHook(onInterrupt);
+      try {
+        for (int done = 0; done < steps; done += STEPS_OF_A_PLAY) {
+          Path beside = Files.createDirectories(dataDir.resolve("play-" + done));
+          new DecisionPlay(redis, beside, seed + done / STEPS_OF_A_PLAY, tally)
+              .run(Math.min(STEPS_OF_A_PLAY, steps - done));
+        }
+      } finally {
+        if (!onInterrupt.isAlive()) {
+          Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        }
       }
     }
     out.printf("every promise was kept, %.0f s: %s%n", (System.nanoTime() - beganNs) / 1e9, tally);
     return tally;
+  }
+
+  /** It would outlive the drill. */
+  private static void close(EmbeddedRedis server) {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -44,6 +44,7 @@ final class Happenings implements AutoCloseable {
   private static final int OFFERS = 12;
   private static final int MOST_TEXTS = 30;
   private static final int REPEATED = 200;
+  private static final int DISMISSED = 40;
 
   /** Whoever comes later comes anew. */
   private static final long MOST_UNSEEN_MS = 4L * 3_600_000;
@@ -90,7 +91,7 @@ final class Happenings implements AutoCloseable {
    */
   Shopper next() {
     number++;
-    Shopper shopper = any(List.copyOf(world.shoppers.values()));
+    Shopper shopper = somebody();
     switch (random.nextInt(60)) {
       case 0, 1 -> contacted(shopper);
       case 2, 3, 4 -> buys(shopper);
@@ -107,6 +108,14 @@ final class Happenings implements AutoCloseable {
       default -> walks(shopper);
     }
     return shopper;
+  }
+
+  /** Anybody, but rather somebody whom an offer is on its way to. */
+  private Shopper somebody() {
+    List<String> addressees = play.judge.ways().addressees();
+    return addressees.isEmpty() || random.nextInt(4) == 0
+        ? any(List.copyOf(world.shoppers.values()))
+        : world.shoppers.get(any(addressees));
   }
 
   private void comes() {
@@ -254,17 +263,16 @@ final class Happenings implements AutoCloseable {
     }
   }
 
-  private void dismisses(Shopper nobody) {
-    if (play.pushed.isEmpty()) {
+  /** One of the newest pushes, their own if there is any. */
+  private void dismisses(Shopper shopper) {
+    List<Push> newest =
+        play.pushed.subList(Math.max(0, play.pushed.size() - DISMISSED), play.pushed.size());
+    List<Push> own =
+        newest.stream().filter(p -> p.token().equals("t-" + shopper.installation)).toList();
+    if (newest.isEmpty()) {
       return;
     }
-    int newest = play.pushed.size() - 1 - random.nextInt(Math.min(play.pushed.size(), 10));
-    Push push = play.pushed.get(newest);
-    Shopper shopper =
-        world.shoppers.values().stream()
-            .filter(one -> push.token().equals("t-" + one.installation))
-            .findFirst()
-            .orElse(nobody);
+    Push push = any(own.isEmpty() ? newest : own);
     shopper.note(play.when() + " dismisses " + push.decisionId());
     Receipts.Result result =
         await(

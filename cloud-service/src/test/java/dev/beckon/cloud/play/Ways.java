@@ -217,6 +217,11 @@ final class Ways {
     }
   }
 
+  /** Whom offers are on their way to. */
+  List<String> addressees() {
+    return open.values().stream().map(way -> way.charge.shopper()).toList();
+  }
+
   /** Decisions whose claims are open. */
   Set<String> open() {
     return Set.copyOf(open.keySet());
