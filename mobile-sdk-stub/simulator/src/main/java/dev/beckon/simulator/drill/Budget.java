@@ -221,7 +221,10 @@ public final class Budget {
             bed.workspace().folder().toString()));
   }
 
-  /** Kills the service at pushes drawn by lot, until the last shopper has entered. */
+  /**
+   * Kills the service at pushes drawn by lot, until the last shopper has entered; where these are
+   * quicker than the pushes, until the last kill, too.
+   */
   private void watch(List<Child> entrants) throws IOException, InterruptedException {
     int[] killAt = random.ints(options.kills(), 1, options.budget() * 3 / 4).sorted().toArray();
     out.println("The service is killed at the pushes " + Arrays.toString(killAt));
@@ -229,7 +232,8 @@ public final class Budget {
     long tellNs = System.nanoTime();
     boolean away = false;
     try (RedisView view = new RedisView(bed.redisClient())) {
-      while (entrants.stream().anyMatch(Child::isAlive)) {
+      while (entrants.stream().anyMatch(Child::isAlive)
+          || (kills < killAt.length && view.open() > 0)) {
         mostCharged = Math.max(mostCharged, view.charged(OFFER.offerId()));
         if (!away && kills < killAt.length && pushes.get() >= killAt[kills]) {
           bed.plant().killService();

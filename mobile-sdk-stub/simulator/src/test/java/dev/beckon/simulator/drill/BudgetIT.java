@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 /** A small crowd; {@code ./beckon drill budget} sends a big one. */
 class BudgetIT {
   @Test
-  @Timeout(300)
+  @Timeout(600)
   void whatIsChargedIsWhatMayHaveBeenToldAndTheRestIsThereForOthers()
       throws IOException, InterruptedException {
     Jars jars = BuiltJars.orSkip();
@@ -23,7 +23,7 @@ class BudgetIT {
     BudgetOptions options =
         new BudgetOptions(
             3,
-            3_000,
+            1_000,
             200,
             25,
             1,
