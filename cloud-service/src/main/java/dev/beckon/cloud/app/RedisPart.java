@@ -41,6 +41,7 @@ record RedisPart(RedisConnection intake, RedisConnection connection, HighWaterMa
     HighWaterMark highWater = new HighWaterMark(config.data().directory());
     List<String> faults = new ArrayList<>();
     try {
+      RedisChecks.versionFault(connection).ifPresent(faults::add);
       faults.addAll(RedisChecks.faults(connection, fsync));
       String mark = connection.async().get(Keys.HIGH_WATER_MS).get(5, TimeUnit.SECONDS);
       highWater.fault(mark, fsync).ifPresent(faults::add);

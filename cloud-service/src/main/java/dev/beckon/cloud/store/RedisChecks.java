@@ -11,6 +11,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +20,43 @@ import org.slf4j.LoggerFactory;
 public final class RedisChecks {
   private static final Logger log = LoggerFactory.getLogger(RedisChecks.class);
 
+  /** The oldest version that has all that is used: scripts that Redis refuses every write. */
+  private static final int OLDEST_MAJOR = 7;
+
+  private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:(\\d+)([^\\s]*)");
+
   /** How far the clocks of service and Redis may be apart for a claim. */
   public static final Duration CLOCK_ALLOWANCE = Duration.ofSeconds(2);
 
   private RedisChecks() {}
+
+  /**
+   * Checks the version; blocks. Where INFO is not permitted, or tells none, it only warns.
+   *
+   * @return what is wrong, in a sentence for an operator, or empty
+   * @throws IllegalStateException when Redis does not answer
+   */
+  public static Optional<String> versionFault(RedisConnection redis) {
+    String info;
+    try {
+      info = answer(redis.async().info("server"));
+    } catch (IllegalStateException e) {
+      if (!(e.getCause() instanceof RedisCommandExecutionException)) {
+        throw e;
+      }
+      info = e.getCause().getMessage();
+    }
+    Matcher version = VERSION.matcher(info);
+    if (!version.find()) {
+      log.warn("Redis does not tell its version: see to it that it is {} or newer", OLDEST_MAJOR);
+      return Optional.empty();
+    }
+    return Integer.parseInt(version.group(1)) >= OLDEST_MAJOR
+        ? Optional.empty()
+        : Optional.of(
+            "Redis is version %s%s, must be %d or newer"
+                .formatted(version.group(1), version.group(2), OLDEST_MAJOR));
+  }
 
   /**
    * Checks durability, eviction and that deleting forgets; blocks. Where CONFIG is not permitted
