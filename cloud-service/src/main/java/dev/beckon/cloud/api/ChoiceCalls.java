@@ -2,6 +2,7 @@ package dev.beckon.cloud.api;
 
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
+import dev.beckon.cloud.identity.AgeCheck;
 import dev.beckon.cloud.identity.Choices;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Purpose;
@@ -62,6 +63,8 @@ public final class ChoiceCalls extends Area {
     routes.phone(HttpMethod.DELETE, own + "/birthday", this::noBirthday);
     routes.machine(
         HttpMethod.PUT, "/v1/shoppers/:shopperId/consent", Role.BACKEND, this::consentElsewhere);
+    routes.machine(
+        HttpMethod.PUT, "/v1/shoppers/:shopperId/adult-verified", Role.BACKEND, this::ageChecked);
   }
 
   /** An answer to all purposes, given in the app. */
@@ -108,6 +111,21 @@ public final class ChoiceCalls extends Area {
     return done(
         call,
         choices.consent(call.pathParam("shopperId"), consent, here.nowMs()),
+        Refusal.notFound("shopperId"));
+  }
+
+  /** By the retailer's backend: somebody looked whether the shopper is of age. */
+  private Future<Void> ageChecked(RoutingContext call, Caller caller) {
+    Fields body = Bodies.read(call, new ArrayList<>());
+    boolean verified = body.bool("verified");
+    Elsewhere source = body.choice("source", Elsewhere.class);
+    long atMs = body.integer("atMs", 0, LATEST_MS);
+    Bodies.finish(body);
+    AgeCheck check =
+        new AgeCheck(verified, Consent.Source.valueOf(source.name()), atMs, caller.key().id());
+    return done(
+        call,
+        choices.ageChecked(call.pathParam("shopperId"), check),
         Refusal.notFound("shopperId"));
   }
 

@@ -34,6 +34,12 @@ public interface ChoiceStore {
    */
   CompletionStage<Boolean> birthday(String shopperId, MonthDay day);
 
+  /**
+   * Keeps whether the shopper is of age, and who found it out, in place of what was found before;
+   * false when there is no such shopper.
+   */
+  CompletionStage<Boolean> ageChecked(String shopperId, AgeCheck check);
+
   /** What the shopper chose; empty when there is no such shopper. */
   CompletionStage<Optional<Preferences>> preferences(String shopperId);
 }

@@ -52,6 +52,15 @@ public final class Choices {
     return store.birthday(shopperId, day);
   }
 
+  /**
+   * Keeps whether the retailer has verified that a shopper is of age: what offers to adults require.
+   *
+   * @return false when there is no such shopper
+   */
+  public CompletionStage<Boolean> ageChecked(String shopperId, AgeCheck check) {
+    return store.ageChecked(shopperId, check);
+  }
+
   /** What the shopper chose; empty when there is no such shopper. */
   public CompletionStage<Optional<Preferences>> preferences(String shopperId) {
     return store.preferences(shopperId);

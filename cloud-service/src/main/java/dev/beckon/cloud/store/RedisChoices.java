@@ -1,5 +1,6 @@
 package dev.beckon.cloud.store;
 
+import dev.beckon.cloud.identity.AgeCheck;
 import dev.beckon.cloud.identity.ChoiceStore;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Purpose;
@@ -91,6 +92,22 @@ public final class RedisChoices implements ChoiceStore {
   @Override
   public CompletionStage<Boolean> birthday(String shopperId, MonthDay day) {
     return choose(shopperId, List.of("birthday", day == null ? "" : day.toString()));
+  }
+
+  @Override
+  public CompletionStage<Boolean> ageChecked(String shopperId, AgeCheck check) {
+    return choose(
+        shopperId,
+        List.of(
+            "adultVerified",
+            check.adult() ? "1" : "",
+            "ageCheck",
+            String.join(
+                "|",
+                check.adult() ? "1" : "0",
+                check.source().name(),
+                Long.toString(check.atMs()),
+                check.keyId())));
   }
 
   private CompletionStage<Boolean> choose(String shopperId, List<String> fields) {

@@ -148,7 +148,7 @@ local function mergeCounts(from, to)
     end
   end
   if redis.call('HGET', from, 'adultVerified') ~= '1' then
-    redis.call('HDEL', to, 'adultVerified')
+    redis.call('HDEL', to, 'adultVerified', 'ageCheck')
   end
   for _, moment in ipairs({'lastVisitMs', 'visitBeforeMs'}) do
     local last = redis.call('HGET', from, moment)

@@ -62,6 +62,39 @@ class ChoiceCallsIT {
   }
 
   @Test
+  void keepsWhetherSomebodyIsOfAgeAndWhoSaidSo() throws Exception {
+    JsonObject phone = service.register();
+    String shopperId = phone.getString("shopperId");
+    String path = "/v1/shoppers/" + shopperId + "/adult-verified";
+    String yes = "{\"verified\":true,\"source\":\"TILL\",\"atMs\":1795435200000}";
+    assertThat(service.call("PUT", path, bearer(phone), yes).statusCode()).isEqualTo(403);
+    assertThat(service.call("PUT", path, "till.till", yes).statusCode()).isEqualTo(403);
+    assertThat(service.call("PUT", path, "backend.backend", yes).statusCode()).isEqualTo(204);
+    String export = "/v1/shoppers/" + shopperId + "/export";
+    assertThat(held(export))
+        .containsEntry("adultVerified", "1")
+        .containsEntry("ageCheck", "1|TILL|1795435200000|backend");
+    String no = yes.replace("true", "false").replace("TILL", "WEB");
+    assertThat(service.call("PUT", path, "backend.backend", no).statusCode()).isEqualTo(204);
+    assertThat(held(export))
+        .doesNotContainKey("adultVerified")
+        .containsEntry("ageCheck", "0|WEB|1795435200000|backend");
+    String wrong = "{\"verified\":1,\"source\":\"APP\",\"age\":17}";
+    assertThat(fields(service.call("PUT", path, "backend.backend", wrong)))
+        .containsExactlyInAnyOrder("verified", "source", "atMs", "age");
+    service.call("DELETE", "/v1/shoppers/" + shopperId, "backend.backend", null);
+    assertThat(service.dump()).doesNotContain(shopperId, "ageCheck", "1795435200000|backend");
+    assertThat(service.call("PUT", path, "backend.backend", yes).statusCode()).isEqualTo(404);
+  }
+
+  private static Map<String, Object> held(String export) throws Exception {
+    return new JsonObject(service.call("GET", export, "backend.backend", null).body())
+        .getJsonObject("redis")
+        .getJsonObject("shopper")
+        .getMap();
+  }
+
+  @Test
   void isQuietForAWhileOrUntilTheDayEnds() throws Exception {
     JsonObject phone = service.register();
     String path = "/v1/installations/" + phone.getString("installationId") + "/quiet";

@@ -117,6 +117,7 @@ class AccessIT {
             new Route("backend", "PUT", "/v1/shoppers/x/links", "{}", 422),
             new Route("backend", "DELETE", "/v1/shoppers/x/links/ACCOUNT", "", 404),
             new Route("backend", "PUT", "/v1/shoppers/x/consent", "{}", 422),
+            new Route("backend", "PUT", "/v1/shoppers/x/adult-verified", "{}", 422),
             new Route("backend", "GET", "/v1/shoppers/x/export", "", 404),
             new Route("backend", "DELETE", "/v1/shoppers/x", "", 404),
             new Route("backend or admin", "POST", "/v1/staff", "{}", 422),

@@ -4,6 +4,8 @@ import static dev.beckon.cloud.store.RedisFixture.await;
 import static dev.beckon.cloud.store.RedisFixture.sold;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.cloud.identity.AgeCheck;
+import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Handle;
 import dev.beckon.cloud.identity.Handle.Kind;
 import dev.beckon.cloud.shopper.Asked;
@@ -113,7 +115,9 @@ class RedisPastIT {
     people.register("i2", "s2", true);
     people.save("s1", "v1", T0_MS, T0_MS);
     people.save("s2", "v2", T0_MS + 5, T0_MS + 5);
-    await(REDIS.redis().async().hset(Keys.shopper("s1"), "adultVerified", "1"));
+    AgeCheck verified = new AgeCheck(true, Consent.Source.TILL, T0_MS, "backend");
+    assertThat(await(new RedisChoices(REDIS.redis(), () -> {}).ageChecked("s1", verified)))
+        .isTrue();
     assertThat(past("s1", "north").adultVerified()).isTrue();
     assertThat(past("s2", "north").adultVerified()).isFalse();
     people.logIn("i1", "s1", "anna");
@@ -122,6 +126,7 @@ class RedisPastIT {
     assertThat(together.visits().count()).isEqualTo(2);
     assertThat(together.visits().here()).isEqualTo(2);
     assertThat(together.adultVerified()).isFalse();
+    assertThat(await(REDIS.redis().async().hget(Keys.shopper("s2"), "ageCheck"))).isNull();
     assertThat(past("s1", "north")).isEqualTo(together);
   }
 
