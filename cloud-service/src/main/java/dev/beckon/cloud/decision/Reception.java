@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * How shoppers took an offer since it last went live or changed its text: numbers of those who
- * agree to measurement.
+ * How shoppers took an offer since it last went live or changed its text, which what they are told
+ * of former texts does not count towards: numbers of those who agree to measurement.
  *
  * @param shown on a screen
  * @param dismissed of these

@@ -1,18 +1,17 @@
 -- Erases a shopper and all that hangs on them; what stays is the time of the withdrawal under keyed
--- hashes. After person.lua, phones.lua and charges.lua.
+-- hashes. After person.lua, phones.lua, charges.lua and reception.lua.
 -- KEYS: shopper, set of installations, ledger, traces, history, open claims, set of shoppers whose
 --   rows in SQL are still to be erased, counts of phones, signals, reception of
 --   offers, then one hash of visits per store.
 -- ARGV: shopper id, unix ms, prefixes of installations, handles, decisions, withdrawals, counters,
---   codes, receipts, then each
---   installation's id and the keyed hash of it.
+--   codes, receipts, versions of offers, then each installation's id and the keyed hash of it.
 -- Reply: {'ERASED', number of installations, handles, charges, decisions, open claims, records of the
 --   history, visits, signals; then the shopper id and those merged into it}, or {'CHANGED'} when the shopper has
 --   other installations than were given.
 local shoppers = keyOf(KEYS[1], ARGV[1], '')
 local who = person(shoppers, ARGV[1])
 local hashes = {}
-for i = 10, #ARGV, 2 do
+for i = 11, #ARGV, 2 do
   hashes[ARGV[i]] = ARGV[i + 1]
 end
 if not who then
@@ -35,12 +34,12 @@ local handles = words(shopper[3])
 for _, handle in ipairs(handles) do
   redis.call('DEL', ARGV[4] .. handle)
 end
-local DAY_MS, latestMs, latest = 86400000, 0, nil
+local DAY_MS, latestMs, latest, its_version = 86400000, 0, nil, nil
 -- Of what was shown in the last day and not dismissed, the latest is what the shopper left over.
-local function heed(offer, deadlineMs, shown, dismissed)
+local function heed(offer, version, deadlineMs, shown, dismissed)
   local atMs = tonumber(deadlineMs or '0')
   if shown and not dismissed and atMs > latestMs and atMs > tonumber(ARGV[2]) - DAY_MS then
-    latestMs, latest = atMs, offer
+    latestMs, latest, its_version = atMs, offer, version
   end
 end
 local traces, ledger = keyOf(KEYS[4], ARGV[1], who), keyOf(KEYS[3], ARGV[1], who)
@@ -51,7 +50,8 @@ for _, trace in ipairs(redis.call('LRANGE', traces, 0, -1)) do
   if kind == 'h:' then
     records = records + redis.call('XDEL', KEYS[5], id)
   elseif kind == 'd:' then
-    heed(unpack(redis.call('HMGET', ARGV[5] .. id, 'offer', 'deadlineMs', 'shownAtMs', 'dismissedAtMs')))
+    heed(unpack(redis.call('HMGET', ARGV[5] .. id, 'offer', 'offerVersion', 'deadlineMs', 'shownAtMs',
+      'dismissedAtMs')))
     local claim = redis.call('HMGET', ARGV[5] .. id, 'offer', 'store', 'day', 'state', 'maybeSent', 'code', 'credits')
     if claim[6] then
       redis.call('DEL', ARGV[8] .. claim[6])
@@ -68,7 +68,7 @@ for _, trace in ipairs(redis.call('LRANGE', traces, 0, -1)) do
     end
   end
 end
-if latest then
+if latest and of_newest(ARGV[10] .. latest, its_version) then
   redis.call('HINCRBY', KEYS[10], latest .. ' withdrawn', 1)
 end
 local ids = {who, unpack(words(shopper[4]))}

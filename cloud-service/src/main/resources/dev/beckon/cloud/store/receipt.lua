@@ -1,8 +1,9 @@
 -- One receipt of a phone, once per decision and kind, only for the decision's own shopper. After
--- record.lua and person.lua.
+-- record.lua, person.lua and reception.lua.
 -- KEYS: shopper, decision, history, traces, reception of offers, responses to them.
 -- ARGV: shopper id, field, time, record without its store, maximum length of the history, seconds traces
---   are kept, until when nothing is offered (unix ms; '' = this kind changes nothing).
+--   are kept, until when nothing is offered (unix ms; '' = this kind changes nothing), prefix of the
+--   versions of offers.
 local who = person(keyOf(KEYS[1], ARGV[1], ''), ARGV[1])
 if not who then
   return 'UNKNOWN'
@@ -10,7 +11,7 @@ end
 if redis.call('HGET', keyOf(KEYS[1], ARGV[1], who), 'measurement') ~= '1' then
   return 'UNMEASURED'
 end
-local decision = redis.call('HMGET', KEYS[2], 'shopper', 'offer', 'store', 'redeemedAtMs')
+local decision = redis.call('HMGET', KEYS[2], 'shopper', 'offer', 'store', 'redeemedAtMs', 'offerVersion')
 if decision[1] ~= who or not decision[2] then
   return 'UNKNOWN'
 end
@@ -18,7 +19,7 @@ if redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3]) == 0 then
   return 'REPEATED'
 end
 local count = string.match(ARGV[2], '^%l+')
-if count == 'shown' or count == 'dismissed' then
+if (count == 'shown' or count == 'dismissed') and of_newest(ARGV[8] .. decision[2], decision[5]) then
   redis.call('HINCRBY', KEYS[5], decision[2] .. ' ' .. count, 1)
 end
 if count == 'opened' and not decision[4] then

@@ -162,23 +162,42 @@ class OffersIT {
         receipt(crowd.phone(i), "token-" + i, "SHOWN");
       }
       receipt(crowd.phone(0), "token-0", "DISMISSED");
-      JsonObject no =
-          new JsonObject()
-              .put("inStoreOffers", false)
-              .put("usePurchases", false)
-              .put("measurement", false)
-              .put("textVersion", "v1")
-              .put("givenAtMs", 2);
-      String path = "/v1/installations/" + crowd.phone(1).getString("installationId") + "/consent";
       assertThat(status("tea")).isEqualTo("LIVE");
-      assertThat(rig.call("PUT", path, ServiceRig.bearer(crowd.phone(1)), no).statusCode())
-          .isEqualTo(204);
+      withdraw(crowd.phone(1));
     }
     await().atMost(SOON).untilAsserted(() -> assertThat(status("tea")).isEqualTo("PAUSED"));
     assertThat(call(200, "GET", "/v1/offers/tea", "").getString("changedBy"))
         .isEqualTo("service:self-pause");
     bring("tea", "LIVE");
     assertThat(RedisFixture.await(redis.async().hgetall("bk:offers:reception"))).isEmpty();
+  }
+
+  @Test
+  void whatIsToldOfAnOldTextDoesNotPauseTheNewOne() throws Exception {
+    String offer = offer("tea", "{type: enter}, selfPause: {above: 10%, after: 1}");
+    call(201, "PUT", "/v1/offers/tea", offer);
+    bring("tea", "LIVE");
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 2).enter()) {
+      await().atMost(SOON).until(() -> tokens().size() == crowd.size());
+      call(200, "PUT", "/v1/offers/tea", offer.replace("body: b", "body: c"));
+      receipt(crowd.phone(0), "token-0", "SHOWN");
+      receipt(crowd.phone(0), "token-0", "DISMISSED");
+      receipt(crowd.phone(1), "token-1", "SHOWN");
+      withdraw(crowd.phone(1));
+    }
+    assertThat(RedisFixture.await(redis.async().hgetall("bk:offers:reception"))).isEmpty();
+  }
+
+  private void withdraw(JsonObject phone) throws Exception {
+    JsonObject no =
+        new JsonObject()
+            .put("inStoreOffers", false)
+            .put("usePurchases", false)
+            .put("measurement", false)
+            .put("textVersion", "v1")
+            .put("givenAtMs", 2);
+    String path = "/v1/installations/" + phone.getString("installationId") + "/consent";
+    assertThat(rig.call("PUT", path, ServiceRig.bearer(phone), no).statusCode()).isEqualTo(204);
   }
 
   private String status(String id) throws Exception {
