@@ -20,6 +20,8 @@ public interface Outbox {
     BOUGHT,
     /** The same of something in a sensitive category, of which nobody is to hear. */
     BOUGHT_IN_SECRET,
+    /** It was taken back, and its companion is still to be decided on. */
+    REPLACED,
     /** Its time has not come. */
     LATER,
     /** Somebody else is at it. */
@@ -33,20 +35,27 @@ public interface Outbox {
   /**
    * The answer to a mark.
    *
-   * @param push MARKED, INBOX: what to send; BOUGHT: what not to send; otherwise null
-   * @param event BOUGHT: what was decided on, as far as it is recorded; otherwise null
+   * @param push MARKED, INBOX: what to send; otherwise null
+   * @param pointless BOUGHT, REPLACED: what the companion may be made in place of; otherwise null
    * @param attempt MARKED: 1 for the first
    * @param notBeforeMs LATER: unix ms
    * @param state ENDED: the state it ended in
    */
   record Mark(
-      MarkKind kind, Push push, PresenceEvent event, int attempt, long notBeforeMs, String state) {
+      MarkKind kind, Push push, Pointless pointless, int attempt, long notBeforeMs, String state) {
 
     /** One that nothing more is to be said of. */
     public static Mark of(MarkKind kind) {
       return new Mark(kind, null, null, 0, 0, null);
     }
   }
+
+  /**
+   * An offer that nothing is to be said of any more.
+   *
+   * @param event what was decided on, as far as it is recorded
+   */
+  record Pointless(String offerId, PresenceEvent event) {}
 
   /**
    * Takes one attempt, unless consent is gone, the claim's time is over or what it was decided on
@@ -74,6 +83,15 @@ public interface Outbox {
       String deadToken);
 
   /**
+   * Ends the attempt and the claim as {@link #close} does with REJECTED. It is found open until it is
+   * {@link #replaced}, or its deadline passed.
+   */
+  CompletionStage<String> takeBack(String decisionId, String fence, String detail);
+
+  /** What takes the place of an offer that was taken back is decided on. */
+  CompletionStage<Void> replaced(String decisionId);
+
+  /**
    * Puts the claim back for a later attempt.
    *
    * @param maybeSent whether this attempt may have been delivered
@@ -83,7 +101,7 @@ public interface Outbox {
       String decisionId, String fence, boolean maybeSent, long notBeforeMs, String detail);
 
   /**
-   * Claims not closed yet, those with the earliest deadline first.
+   * Claims not closed yet, or taken back and not replaced, those with the earliest deadline first.
    *
    * @param limit 1 to 1000
    */

@@ -4,6 +4,7 @@ import dev.beckon.cloud.decision.Companions;
 import dev.beckon.cloud.decision.Handoff;
 import dev.beckon.cloud.delivery.FailurePolicy.Next;
 import dev.beckon.cloud.delivery.Outbox.Mark;
+import dev.beckon.cloud.delivery.Outbox.Pointless;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -176,7 +177,8 @@ public final class Relay implements Handoff, AutoCloseable {
       switch (mark.kind()) {
         case MARKED -> attempt(decisionId, heardUs, fence, mark);
         case INBOX -> leaveInApp(decisionId, fence);
-        case BOUGHT -> replace(decisionId, fence, mark);
+        case BOUGHT -> replace(decisionId, fence, mark.pointless());
+        case REPLACED -> decideInstead(decisionId, mark.pointless());
         case BOUGHT_IN_SECRET -> reject(decisionId, fence, "not meant for the shopper any more");
         case LATER, BUSY -> log.debug("A claim waits");
         case OVER -> log.debug("A claim had ended before");
@@ -225,16 +227,24 @@ public final class Relay implements Handoff, AutoCloseable {
   }
 
   /** Takes the offer back; where it surely did not reach the phone, its companion may. */
-  private void replace(String decisionId, String fence, Mark mark) throws StoreAwayException {
-    if (reject(decisionId, fence, "bought meanwhile").equals(State.REJECTED.name())) {
-      await(companions.decideInstead(decisionId, mark.push().offerId(), mark.event()));
+  private void replace(String decisionId, String fence, Pointless pointless)
+      throws StoreAwayException {
+    String ended = persist(() -> outbox.takeBack(decisionId, fence, "bought meanwhile"));
+    figures.ended(ended);
+    if (ended.equals(State.REJECTED.name())) {
+      decideInstead(decisionId, pointless);
     }
   }
 
-  private String reject(String decisionId, String fence, String detail) throws StoreAwayException {
-    String ended = persist(() -> outbox.close(decisionId, fence, State.REJECTED, detail, 0, null));
-    figures.ended(ended);
-    return ended;
+  /** Where it does not get to the end, the next scan begins again, and finds what was decided. */
+  private void decideInstead(String decisionId, Pointless pointless) throws StoreAwayException {
+    await(companions.decideInstead(decisionId, pointless.offerId(), pointless.event()));
+    await(outbox.replaced(decisionId));
+  }
+
+  private void reject(String decisionId, String fence, String detail) throws StoreAwayException {
+    figures.ended(
+        persist(() -> outbox.close(decisionId, fence, State.REJECTED, detail, 0, null)));
   }
 
   private SendResult send(Push push) {

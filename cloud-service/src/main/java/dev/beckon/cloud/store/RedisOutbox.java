@@ -19,6 +19,10 @@ public final class RedisOutbox implements Outbox {
       Script.load("record.lua", "charges.lua", "outbox.lua", "reach.lua", "shelf.lua", "mark.lua");
   private static final Script CLOSE =
       Script.load("record.lua", "charges.lua", "outbox.lua", "close.lua");
+  private static final Script TAKE_BACK =
+      Script.load("record.lua", "charges.lua", "outbox.lua", "take-back.lua");
+  private static final Script REPLACED =
+      Script.load("record.lua", "charges.lua", "outbox.lua", "replaced.lua");
   private static final Script RELEASE =
       Script.load("record.lua", "charges.lua", "outbox.lua", "release.lua");
   private static final int MAX_ATTEMPTS = 3;
@@ -84,6 +88,8 @@ public final class RedisOutbox implements Outbox {
       case "LATER" -> new Mark(MarkKind.LATER, null, null, 0, number(reply, 1), null);
       case "BUSY" -> Mark.of(MarkKind.BUSY);
       case "OVER" -> Mark.of(MarkKind.OVER);
+      case "REPLACED" ->
+          pointless(MarkKind.REPLACED, text(reply, 1), text(reply, 2), text(reply, 4), text(reply, 3));
       default -> new Mark(MarkKind.ENDED, null, null, 0, 0, answer);
     };
   }
@@ -101,12 +107,18 @@ public final class RedisOutbox implements Outbox {
     if (isPointless(told, sales.secret())) {
       return Mark.of(MarkKind.BOUGHT_IN_SECRET);
     }
-    Push push = push(decisionId, told, reply);
     if (isPointless(told, sales.plain())) {
-      PresenceEvent event = Records.decided(text(reply, 7), text(reply, 9), text(reply, 8));
-      return new Mark(MarkKind.BOUGHT, push, event, 0, 0, null);
+      return pointless(
+          MarkKind.BOUGHT, text(reply, 4), text(reply, 7), text(reply, 9), text(reply, 8));
     }
+    Push push = push(decisionId, told, reply);
     return new Mark(kind, push, null, (int) number(reply, 1), 0, null);
+  }
+
+  private static Mark pointless(
+      MarkKind kind, String offerId, String head, String installationId, String stages) {
+    PresenceEvent event = Records.decided(head, installationId, stages);
+    return new Mark(kind, null, new Pointless(offerId, event), 0, 0, null);
   }
 
   private static boolean isPointless(Told told, Map<String, Long> boughtMs) {
@@ -152,6 +164,16 @@ public final class RedisOutbox implements Outbox {
             acceptedUs == 0 ? "" : Long.toString(acceptedUs),
             deadToken == null ? "" : deadToken)
         .thenApply(reply -> reply.get(0));
+  }
+
+  @Override
+  public CompletionStage<String> takeBack(String decisionId, String fence, String detail) {
+    return run(TAKE_BACK, decisionId, fence, detail).thenApply(reply -> reply.get(0));
+  }
+
+  @Override
+  public CompletionStage<Void> replaced(String decisionId) {
+    return run(REPLACED, decisionId).thenAccept(reply -> {});
   }
 
   @Override

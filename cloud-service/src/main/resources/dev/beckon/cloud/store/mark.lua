@@ -8,7 +8,8 @@
 -- Reply: {'MARKED', or 'INBOX' where push is off, attempt, platform, token, offer, told, deadlineMs, head, stopwatch, installation}, and
 --   where purchases may be looked at the numbers of the watched products and of the sensitive categories
 --   ('' = unknown), then the purchases of each customer; {'LATER', notBeforeMs}, {'BUSY'}, the state
---   it ends in here, or {'OVER'} when it had ended before or is gone.
+--   it ends in here, {'REPLACED', offer, head, stopwatch, installation} when it was taken back and its
+--   companion is to be decided on, or {'OVER'} when it had ended before or is gone.
 local fence, process, nowMs = ARGV[OWN], ARGV[OWN + 1], tonumber(ARGV[OWN + 2])
 local foreignMs, attempts, decidedUs = tonumber(ARGV[OWN + 3]), tonumber(ARGV[OWN + 4]), ARGV[OWN + 5]
 local levels, standings, numbers, customers = ARGV[OWN + 6], ARGV[OWN + 7], ARGV[OWN + 8], ARGV[OWN + 9]
@@ -18,6 +19,14 @@ local SENSITIVE = OWN + 12
 
 local claim = load()
 if not claim then
+  return {'OVER'}
+end
+if claim.state == 'REJECTED' then -- taken back, and whoever was to decide on its companion did not
+  if nowMs < claim.deadline then
+    return {'REPLACED', claim.offer, claim.head, claim.stopwatch,
+      redis.call('HGET', decisionKey, 'installation') or ''}
+  end
+  redis.call('ZREM', open, id)
   return {'OVER'}
 end
 local told = cjson.decode(claim.told)

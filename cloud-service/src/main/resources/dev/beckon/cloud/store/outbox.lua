@@ -1,4 +1,5 @@
--- Shared by the scripts that move a claim on. After record.lua and charges.lua. A claim is open while it stands in the open set.
+-- Shared by the scripts that move a claim on. After record.lua and charges.lua. A claim is open while it
+-- stands in the open set; one that is REJECTED there waits for its companion (take-back.lua).
 
 -- What every one of them is told. KEYS: decision, open, history, responses to offers.
 -- ARGV: decision id, prefixes of shopper, installation, ledger, counters, traces,
@@ -42,16 +43,20 @@ local function load()
 end
 
 -- Ends a claim. What may have reached the phone stays charged and counts as UNKNOWN.
-local function finish(claim, state, detail, acceptedUs)
+-- owed: a REJECTED one stays in the open set until its companion is decided on (take-back.lua)
+local function finish(claim, state, detail, acceptedUs, owed)
   if claim.maybeSent == '1' and (state == 'EXPIRED' or state == 'REJECTED') then
-    state = 'UNKNOWN'
+    state, owed = 'UNKNOWN', false
   end
   if state == 'EXPIRED' or state == 'REJECTED' then
     refund_units(units(claim))
     refund_shopper(ARGV[2] .. claim.shopper, ARGV[4] .. claim.shopper, id, claim.offer)
   end
-  redis.call('ZREM', open, id)
-  redis.call('HDEL', decisionKey, 'owner', 'told', 'notBeforeMs', 'markedMs', 'installation')
+  redis.call('HDEL', decisionKey, 'owner', 'told', 'notBeforeMs', 'markedMs')
+  if not owed then
+    redis.call('ZREM', open, id)
+    redis.call('HDEL', decisionKey, 'installation')
+  end
   redis.call('HSET', decisionKey, 'state', state, 'detail', detail)
   if state == 'ACCEPTED' or state == 'UNKNOWN' then
     redis.call('HSET', decisionKey, 'words', cjson.encode(cjson.decode(claim.told).words)) -- for the inbox

@@ -306,6 +306,7 @@ final class DecisionPlay {
       read = entry.id();
       judge.read(entry.kind(), new JsonObject(entry.json()), nowMs);
     }
+    judge.noCompanionIsLost();
   }
 
   /** Looks whether all that is charged and open in Redis is what the model has. */

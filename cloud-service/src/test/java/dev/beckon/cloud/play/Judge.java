@@ -109,9 +109,30 @@ final class Judge {
     } else {
       Offer first = ways.pointless(eventId);
       unless(first != null, shopper.id, "a second record of event %s: %s", eventId, record);
-      List<Offer> instead = companion(first, event).stream().toList();
+      List<Offer> instead = instead(first, event).stream().toList();
       weigh(id, what, instead, refused, record, nowMs);
     }
+  }
+
+  /** What comes in the place of an offer, as that one is now. */
+  private Optional<Offer> instead(Offer first, PresenceEvent event) {
+    return Optional.ofNullable(world.live.get(first.offerId()))
+        .flatMap(now -> companion(now, event));
+  }
+
+  /** All records are read: whatever was taken back and is done with was given its companion. */
+  void noCompanionIsLost() {
+    ways.leftAlone()
+        .forEach(
+            (eventId, offer) -> {
+              Told what = told.get(eventId);
+              unless(
+                  instead(offer, what.event()).isEmpty(),
+                  what.shopper().id,
+                  "nothing in the place of %s on %s",
+                  offer,
+                  eventId);
+            });
   }
 
   private static Map<String, Reason> refused(Shopper shopper, JsonObject record) {

@@ -35,7 +35,9 @@ final class WatchedOutbox implements Outbox {
         ways.marked(decisionId);
         ways.waitsInApp(decisionId, nowUs.getAsLong() / 1000);
       }
-      case LATER, BUSY, ENDED, OVER -> {} // nothing is in flight that was not
+      case REPLACED -> {} // it ended before
+      case OVER -> ways.lapsed(decisionId);
+      case LATER, BUSY, ENDED -> {} // nothing is in flight that was not
     }
     fuse.pass("after the mark");
     return CompletableFuture.completedStage(mark);
@@ -56,6 +58,23 @@ final class WatchedOutbox implements Outbox {
     }
     fuse.pass("after the close");
     return CompletableFuture.completedStage(ended);
+  }
+
+  @Override
+  public CompletionStage<String> takeBack(String decisionId, String fence, String detail) {
+    fuse.pass("before it is taken back");
+    String ended = await(outbox.takeBack(decisionId, fence, detail));
+    fuse.pass("after it is taken back");
+    return CompletableFuture.completedStage(ended);
+  }
+
+  @Override
+  public CompletionStage<Void> replaced(String decisionId) {
+    fuse.pass("before it is replaced");
+    await(outbox.replaced(decisionId));
+    ways.replaced(decisionId);
+    fuse.pass("after it is replaced");
+    return CompletableFuture.completedStage(null);
   }
 
   @Override

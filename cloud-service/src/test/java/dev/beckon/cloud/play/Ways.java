@@ -9,6 +9,7 @@ import dev.beckon.cloud.play.Ledgers.Charge;
 import dev.beckon.cloud.play.World.Shopper;
 import io.vertx.core.json.JsonObject;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,6 +47,12 @@ final class Ways {
   private final Map<String, Way> open = new LinkedHashMap<>();
   private final Map<String, Offer> pointless = new HashMap<>();
 
+  /** Taken back, so that something else may be said. */
+  private final Map<String, Way> takenBack = new LinkedHashMap<>();
+
+  /** Of these, those of which the service said lately that this is decided on. */
+  private final Set<String> replaced = new HashSet<>();
+
   Ways(World world, Ledgers ledgers, Tally tally) {
     this.world = world;
     this.ledgers = ledgers;
@@ -60,6 +67,29 @@ final class Ways {
   /** The offer of an event that was taken back since it was bought meanwhile; asked once. */
   Offer pointless(String eventId) {
     return pointless.remove(eventId);
+  }
+
+  /** The service says that it is decided on what takes an offer's place. */
+  void replaced(String id) {
+    replaced.add(id);
+  }
+
+  /** An offer's moment is over, if it is not decided on yet what takes its place. */
+  void lapsed(String id) {
+    takenBack.remove(id);
+  }
+
+  /** By event, offers of which the service said so although no such decision was seen. */
+  Map<String, Offer> leftAlone() {
+    Map<String, Offer> found = new HashMap<>();
+    for (String id : replaced) {
+      Way way = takenBack.remove(id);
+      if (way != null && pointless.containsKey(way.eventId)) {
+        found.put(way.eventId, way.charge.offer());
+      }
+    }
+    replaced.clear();
+    return found;
   }
 
   /** An attempt at delivery was begun. */
@@ -197,6 +227,9 @@ final class Ways {
       if (isPointless(way, shopper)) {
         pointless.put(way.eventId, way.charge.offer());
       }
+      if (record.getString("detail").equals("bought meanwhile")) {
+        takenBack.put(id, way);
+      }
     }
   }
 
@@ -207,6 +240,7 @@ final class Ways {
 
   /** Nothing of a shopper is left, and nothing follows. */
   void withdrawn(String shopper) {
+    takenBack.values().removeIf(way -> way.charge.shopper().equals(shopper));
     for (Way way : List.copyOf(open.values())) {
       if (way.charge.shopper().equals(shopper)) {
         open.remove(way.charge.id());
@@ -222,14 +256,18 @@ final class Ways {
     return open.values().stream().map(way -> way.charge.shopper()).toList();
   }
 
-  /** Decisions whose claims are open. */
+  /** Decisions whose claims are open, or whose place something else is to take. */
   Set<String> open() {
-    return Set.copyOf(open.keySet());
+    Set<String> all = new HashSet<>(open.keySet());
+    all.addAll(takenBack.keySet());
+    return all;
   }
 
   /** Breaks when a claim is open although its time is over. */
   void nothingIsLate(long nowMs) {
-    for (Way way : open.values()) {
+    List<Way> all = new ArrayList<>(open.values());
+    all.addAll(takenBack.values());
+    for (Way way : all) {
       unless(
           nowMs < way.deadlineMs,
           way.charge.shopper(),
