@@ -8,6 +8,7 @@ import dev.beckon.cloud.shopper.Receipt;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -45,8 +46,7 @@ public final class Credited {
    */
   CompletionStage<Void> all(List<Receipt> receipts, long nowMs) {
     return each(receipts, receipt -> receipt.isSale() && receipt.customer() != null, this::sold)
-        .thenCompose(
-            done -> each(receipts, receipt -> receipt.returnOf() != null, credits::returned))
+        .thenCompose(done -> each(receipts, receipt -> receipt.returnOf() != null, this::returned))
         .thenCompose(
             done ->
                 each(receipts, Receipt::cancelled, receipt -> credits.cancelled(receipt, nowMs)));
@@ -71,12 +71,21 @@ public final class Credited {
   }
 
   private CompletionStage<Changed> sold(Receipt receipt) {
-    return links
-        .owner(new Handle(Handle.Kind.TILL_CUSTOMER, receipt.customer()))
+    return owner(receipt)
         .thenCompose(
             owner ->
                 owner.isEmpty()
                     ? CompletableFuture.completedFuture(NOTHING)
                     : credits.sold(owner.get(), receipt));
+  }
+
+  private CompletionStage<Changed> returned(Receipt receipt) {
+    return receipt.customer() == null
+        ? credits.returned(null, receipt)
+        : owner(receipt).thenCompose(owner -> credits.returned(owner.orElse(null), receipt));
+  }
+
+  private CompletionStage<Optional<String>> owner(Receipt receipt) {
+    return links.owner(new Handle(Handle.Kind.TILL_CUSTOMER, receipt.customer()));
   }
 }

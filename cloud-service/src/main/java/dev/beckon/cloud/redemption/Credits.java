@@ -27,8 +27,13 @@ public interface Credits {
    */
   CompletionStage<Changed> sold(String shopperId, Receipt receipt);
 
-  /** Takes back what was credited of the goods that came back; no more than was credited. */
-  CompletionStage<Changed> returned(Receipt receipt);
+  /**
+   * Takes back what was credited of the goods that came back; no more than was credited. Also when
+   * the sale itself comes later, within a week.
+   *
+   * @param shopperId who returns them, or null where nobody knows
+   */
+  CompletionStage<Changed> returned(String shopperId, Receipt receipt);
 
   /**
    * Takes back all that was credited of a receipt, also when the receipt itself comes later.

@@ -46,8 +46,8 @@ public final class RedisCredits implements Credits {
   }
 
   @Override
-  public CompletionStage<Changed> returned(Receipt receipt) {
-    return run("RETURN", "", receipt, receipt.atMs());
+  public CompletionStage<Changed> returned(String shopperId, Receipt receipt) {
+    return run("RETURN", shopperId == null ? "" : shopperId, receipt, receipt.atMs());
   }
 
   @Override

@@ -2,8 +2,9 @@
 -- when it is cancelled; each once, however often it is told. After record.lua and person.lua.
 -- A decision holds its credits as words receipt:amount:original, where original is the receipt that
 -- something was returned of ('' = none); receipts are named by digests. A receipt's key holds the
--- decisions that it is credited to, and CANCELLED when it is void.
--- ARGV: SALE, RETURN or CANCEL; shopper (of a SALE); receipt, the receipt that was returned ('' = none),
+-- decisions that it is credited to, and CANCELLED when it is void. Beside it, behind BACK, lies what came
+-- back of it before it was told itself, by return, for a week: lines and unix ms.
+-- ARGV: SALE, RETURN or CANCEL; shopper ('' = not known); receipt, the receipt that was returned ('' = none),
 --   store, unix ms, prefixes of receipts, shoppers, decisions, ledgers, traces, key of the history, its
 --   maximum length, seconds it is kept, most credits of a decision, then per line product, category ('' =
 --   none), amount in minor units (less than 0 = came back).
@@ -14,6 +15,7 @@ local history, keepSeconds, most = {ARGV[12], ARGV[13], ARGV[14]}, ARGV[14], ton
 local FIRST_LINE, LINE = 16, 3
 local CHARGES_KEPT_MS = 31 * 86400000
 local CANCELLED = '!'
+local BACK, BACK_KEPT_S, MOST_BACK = ':back', 7 * 86400, 16
 local changed, full = 0, 0
 
 -- Somebody whose purchases may be looked at and who may be measured.
@@ -39,15 +41,15 @@ local function remember(name, member)
   redis.call('EXPIRE', receipts .. name, keepSeconds)
 end
 
--- Keeps the credits, and records by how much they changed.
-local function keep(decision, number)
+-- Keeps the credits, and records by how much they changed, and when.
+local function keep(decision, number, at)
   changed = changed + 1
   redis.call('HSET', decisions .. decision.id, 'credits', table.concat(decision.credits, ' '))
   local json = '{"decisionId":' .. quoted(decision.id) .. ',"shopperId":' .. quoted(decision.shopper)
     .. ',"offerId":' .. quoted(decision.offer) .. ',"offerVersion":' .. decision.version
     .. ',"variant":' .. quoted(decision.variant) .. ',"storeId":' .. quoted(store)
     .. ',"heldOut":' .. (decision.state == 'GHOST' and 'true' or 'false') .. ',"receipts":' .. number
-    .. ',"amountMinor":' .. string.format('%.0f', decision.sum) .. ',"atMs":' .. ARGV[6] .. '}'
+    .. ',"amountMinor":' .. string.format('%.0f', decision.sum) .. ',"atMs":' .. string.format('%.0f', at) .. '}'
   append(history, traces .. decision.shopper, 'credit', json)
 end
 
@@ -67,13 +69,24 @@ local function about(list)
   end
 end
 
--- Adds up the lines by the decision that each belongs to.
-local function add_lines(list)
+local function given_lines()
+  local lines = {}
+  for i = FIRST_LINE, #ARGV do
+    lines[#lines + 1] = ARGV[i]
+  end
+  return lines
+end
+
+-- Adds up lines by the decision that each belongs to.
+local function add_lines(list, lines)
   local whose = about(list)
-  for i = FIRST_LINE, #ARGV, LINE do
-    local decision = whose(ARGV[i], ARGV[i + 1])
+  for _, decision in ipairs(list) do
+    decision.sum = 0
+  end
+  for i = 1, #lines, LINE do
+    local decision = whose(lines[i], lines[i + 1])
     if decision then
-      decision.sum = decision.sum + tonumber(ARGV[i + 2])
+      decision.sum = decision.sum + tonumber(lines[i + 2])
     end
   end
 end
@@ -96,24 +109,6 @@ local function causes(shopper)
     redeemed[#redeemed + 1] = decision
   end
   return redeemed
-end
-
-local function sale()
-  local shopper = measured(ARGV[2])
-  if not shopper or redis.call('EXISTS', receipts .. receipt) == 1 then
-    return
-  end
-  local list = causes(shopper)
-  add_lines(list)
-  for _, decision in ipairs(list) do
-    if decision.sum > 0 and #decision.credits >= most then
-      full = full + 1
-    elseif decision.sum > 0 then
-      table.insert(decision.credits, receipt .. ':' .. string.format('%.0f', decision.sum) .. ':')
-      remember(receipt, decision.id)
-      keep(decision, 1)
-    end
-  end
 end
 
 -- The decisions that a receipt is credited to, of those who may still be measured.
@@ -140,22 +135,78 @@ local function left(decision, name)
   return sum
 end
 
--- No more comes back than was credited.
+-- No more comes back than was credited. list: the decisions that `from` is credited to.
+local function take_back(list, name, from, lines, at)
+  add_lines(list, lines)
+  for _, decision in ipairs(list) do
+    decision.sum = -math.min(math.abs(decision.sum), left(decision, from))
+    if decision.sum < 0 and #decision.credits >= 2 * most then
+      full = full + 1
+    elseif decision.sum < 0 then
+      table.insert(decision.credits, name .. ':' .. string.format('%.0f', decision.sum) .. ':' .. from)
+      remember(name, decision.id)
+      keep(decision, 0, at)
+    end
+  end
+end
+
+-- Of what is credited to nothing the sale may still come.
+local function wait_for_sale()
+  local back = receipts .. original .. BACK
+  if not measured(ARGV[2]) or redis.call('SISMEMBER', receipts .. original, CANCELLED) == 1 then
+    return
+  end
+  if redis.call('HLEN', back) >= MOST_BACK then
+    full = full + 1
+    return
+  end
+  redis.call('HSET', back, receipt, cjson.encode({atMs = ARGV[6], lines = given_lines()}))
+  redis.call('EXPIRE', back, BACK_KEPT_S)
+end
+
 local function give_back()
   if redis.call('EXISTS', receipts .. receipt) == 1 then
     return
   end
   local list = credited(original)
-  add_lines(list)
-  for _, decision in ipairs(list) do
-    decision.sum = -math.min(math.abs(decision.sum), left(decision, original))
-    if decision.sum < 0 and #decision.credits >= 2 * most then
-      full = full + 1
-    elseif decision.sum < 0 then
-      table.insert(decision.credits, receipt .. ':' .. string.format('%.0f', decision.sum) .. ':' .. original)
-      remember(receipt, decision.id)
-      keep(decision, 0)
+  if #list == 0 then
+    wait_for_sale()
+  else
+    take_back(list, receipt, original, given_lines(), atMs)
+  end
+end
+
+-- Takes back what had come back before the sale was told.
+local function catch_up(list)
+  local back = redis.call('HGETALL', receipts .. receipt .. BACK)
+  for i = 1, #back, 2 do
+    if redis.call('EXISTS', receipts .. back[i]) == 0 then -- not cancelled since
+      local told = cjson.decode(back[i + 1])
+      take_back(list, back[i], receipt, told.lines, tonumber(told.atMs))
     end
+  end
+  redis.call('DEL', receipts .. receipt .. BACK)
+end
+
+local function sale()
+  local shopper = measured(ARGV[2])
+  if not shopper or redis.call('EXISTS', receipts .. receipt) == 1 then
+    return
+  end
+  local list, causing = causes(shopper), {}
+  add_lines(list, given_lines())
+  for _, decision in ipairs(list) do
+    if decision.sum > 0 and #decision.credits >= most then
+      full = full + 1
+    elseif decision.sum > 0 then
+      table.insert(decision.credits, receipt .. ':' .. string.format('%.0f', decision.sum) .. ':')
+      remember(receipt, decision.id)
+      keep(decision, 1, atMs)
+      causing[#causing + 1] = decision
+    end
+  end
+  if #causing > 0 then
+    catch_up(causing)
   end
 end
 
@@ -174,7 +225,7 @@ local function cancel()
     end
     if #others < #decision.credits then
       decision.credits = others
-      keep(decision, number)
+      keep(decision, number, atMs)
     end
   end
   remember(receipt, CANCELLED)
