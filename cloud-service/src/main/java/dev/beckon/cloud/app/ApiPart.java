@@ -41,6 +41,7 @@ import dev.beckon.cloud.store.RedisPurchases;
 import dev.beckon.cloud.store.RedisReceipts;
 import dev.beckon.cloud.store.RedisRedemptions;
 import java.time.ZoneId;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -163,7 +164,8 @@ final class ApiPart {
             here,
             history::results,
             offerId -> offers.find(offerId).isPresent(),
-            base.config().tills().currency()),
+            offers::pursuit,
+            Currency.getInstance(base.config().tills().currency())),
         new HistoryCalls(
             here,
             new RedisHistoryReader(redis),

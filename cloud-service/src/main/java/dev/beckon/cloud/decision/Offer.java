@@ -59,7 +59,8 @@ public record Offer(
    * Where it is made.
    *
    * @param storeIds empty means every store
-   * @param zoneIds empty means wherever one of its categories is on the shelves that day
+   * @param zoneIds empty means wherever one of its categories or products is on the shelves that
+   *     day
    */
   public record Where(Set<String> storeIds, Set<String> zoneIds) {
     /** Keeps its own copies. */
@@ -184,19 +185,26 @@ public record Offer(
   /**
    * What it is to reach.
    *
-   * @param baseline what there was without it, by the same metric
-   * @param by the last day, inclusive
+   * @param target more than {@code baseline}
+   * @param baseline what there was without it in as long a time, by the same metric
+   * @param by the last day that counts, in the time zone of each store
    */
   public record Goal(Metric metric, double target, double baseline, LocalDate by) {
     /** What is counted. */
     public enum Metric {
-      /** Redemptions. */
+      /** Codes redeemed at tills and not taken back; of an offer with a code. */
       REDEMPTIONS,
-      /** Receipts with one of its products. */
+      /** Receipts credited to it, that were not cancelled; of one about products or categories. */
       PURCHASES,
-      /** What was paid for its products. */
+      /**
+       * What was paid on these for what it is about, less what was returned, in the currency's own
+       * unit.
+       */
       REVENUE,
-      /** Visits to its zones. */
+      /**
+       * Visits in which one of its zones was entered, whoever's they were; of one with a first day.
+       * A visit in which a midnight lies at which its shelves move may count on both days.
+       */
       VISITS
     }
   }

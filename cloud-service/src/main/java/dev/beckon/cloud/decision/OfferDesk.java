@@ -114,6 +114,14 @@ public final class OfferDesk {
     return Optional.ofNullable(table.offers().get(offerId));
   }
 
+  /** The goal of an offer in whatever state, if it has one. */
+  public Optional<Pursuit> pursuit(String offerId) {
+    return find(offerId)
+        .map(Booked::offer)
+        .filter(offer -> offer.worth().goal() != null)
+        .map(offer -> Pursuit.of(offer, shelves));
+  }
+
   /**
    * Some of the offers, by id.
    *

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * Offers by where and when they may be made, ranked. Where an offer names no zones it is wherever
- * one of its categories is on the shelves that day. Immutable: when offers change, there is another
- * one.
+ * one of its categories or products is on the shelves that day. Immutable: when offers change,
+ * there is another one.
  */
 public final class OfferIndex {
   /** As many offers may meet in one place at most. */
@@ -124,7 +124,7 @@ public final class OfferIndex {
 
   private static Collection<String> zones(Offer offer, Shelves shelves, int period) {
     return offer.where().zoneIds().isEmpty()
-        ? shelves.zonesOf(offer.about().categories(), period)
+        ? shelves.zonesOf(offer.about(), period)
         : offer.where().zoneIds();
   }
 

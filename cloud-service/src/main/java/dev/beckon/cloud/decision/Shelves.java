@@ -1,36 +1,57 @@
 package dev.beckon.cloud.decision;
 
+import dev.beckon.cloud.decision.Offer.About;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Which categories are in which zones of one store, and from which day on. Immutable. */
+/**
+ * Which categories and products are in which zones of one store, and from which day on. Immutable.
+ */
 public final class Shelves {
   /** A store of whose shelves nothing is known. */
   public static final Shelves UNKNOWN = new Shelves(ZoneId.of("UTC"), List.of());
 
   /**
-   * What is in a zone from a day on, in place of what was there before.
+   * What is in a zone from a day on, in place of all that was there before.
    *
    * @param from the first day, or null for what always was there
    * @param categories may be empty
+   * @param products may be empty
    */
-  public record Change(LocalDate from, String zoneId, Set<String> categories) {
-    /** Keeps its own copy. */
+  public record Change(
+      LocalDate from, String zoneId, Set<String> categories, Set<String> products) {
+    /** Keeps its own copies. */
     public Change {
       categories = Set.copyOf(categories);
+      products = Set.copyOf(products);
+    }
+
+    private boolean holds(About what) {
+      return !Collections.disjoint(categories, what.categories())
+          || !Collections.disjoint(products, what.products());
     }
   }
 
+  /**
+   * Zones for some time.
+   *
+   * @param fromMs unix ms
+   * @param untilMs the first one after it, unix ms
+   */
+  record Stretch(Set<String> zoneIds, long fromMs, long untilMs) {}
+
+  private final ZoneId zone;
   private final long[] startsMs;
-  private final List<Map<String, Set<String>>> periods;
+  private final List<Map<String, Change>> periods;
 
   /**
    * Shelves that change at midnight.
@@ -39,23 +60,26 @@ public final class Shelves {
    * @param changes in any order; of two of the same zone and day the later one counts
    */
   public Shelves(ZoneId zone, List<Change> changes) {
+    this.zone = zone;
     TreeMap<Long, List<Change>> byStart = new TreeMap<>();
     byStart.put(Long.MIN_VALUE, new ArrayList<>());
     for (Change change : changes) {
-      long startMs =
-          change.from() == null
-              ? Long.MIN_VALUE
-              : change.from().atStartOfDay(zone).toInstant().toEpochMilli();
+      long startMs = change.from() == null ? Long.MIN_VALUE : startMs(change.from());
       byStart.computeIfAbsent(startMs, start -> new ArrayList<>()).add(change);
     }
-    List<Map<String, Set<String>>> all = new ArrayList<>();
-    Map<String, Set<String>> now = new HashMap<>();
+    List<Map<String, Change>> all = new ArrayList<>();
+    Map<String, Change> now = new HashMap<>();
     for (List<Change> together : byStart.values()) {
-      together.forEach(change -> now.put(change.zoneId(), change.categories()));
+      together.forEach(change -> now.put(change.zoneId(), change));
       all.add(Map.copyOf(now));
     }
     startsMs = byStart.keySet().stream().mapToLong(Long::longValue).toArray();
     periods = List.copyOf(all);
+  }
+
+  /** When a day begins in the store, unix ms. */
+  long startMs(LocalDate day) {
+    return day.atStartOfDay(zone).toInstant().toEpochMilli();
   }
 
   /** Times between two changes, from 0 on. */
@@ -69,12 +93,25 @@ public final class Shelves {
     return at >= 0 ? at : -at - 2;
   }
 
-  /** The zones in which one of some categories is in a period. */
-  List<String> zonesOf(Set<String> categories, int period) {
-    return periods.get(period).entrySet().stream()
-        .filter(zone -> zone.getValue().stream().anyMatch(categories::contains))
-        .map(Map.Entry::getKey)
-        .sorted(Comparator.naturalOrder())
-        .toList();
+  /** The zones in which something of what an offer is about is in a period. */
+  Set<String> zonesOf(About what, int period) {
+    return periods.get(period).values().stream()
+        .filter(change -> change.holds(what))
+        .map(Change::zoneId)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Where something of what an offer is about was and will be within some time, in order. */
+  List<Stretch> stretches(About what, long fromMs, long untilMs) {
+    List<Stretch> all = new ArrayList<>();
+    for (int period = 0; period < startsMs.length; period++) {
+      long startMs = Math.max(fromMs, startsMs[period]);
+      long endMs = period + 1 < startsMs.length ? Math.min(untilMs, startsMs[period + 1]) : untilMs;
+      Set<String> zoneIds = zonesOf(what, period);
+      if (startMs < endMs && !zoneIds.isEmpty()) {
+        all.add(new Stretch(zoneIds, startMs, endMs));
+      }
+    }
+    return all;
   }
 }

@@ -83,8 +83,8 @@ public interface Outbox {
       String deadToken);
 
   /**
-   * Ends the attempt and the claim as {@link #close} does with REJECTED. It is found open until it is
-   * {@link #replaced}, or its deadline passed.
+   * Ends the attempt and the claim as {@link #close} does with REJECTED. It is found open until it
+   * is {@link #replaced}, or its deadline passed.
    */
   CompletionStage<String> takeBack(String decisionId, String fence, String detail);
 

@@ -243,8 +243,7 @@ public final class Relay implements Handoff, AutoCloseable {
   }
 
   private void reject(String decisionId, String fence, String detail) throws StoreAwayException {
-    figures.ended(
-        persist(() -> outbox.close(decisionId, fence, State.REJECTED, detail, 0, null)));
+    figures.ended(persist(() -> outbox.close(decisionId, fence, State.REJECTED, detail, 0, null)));
   }
 
   private SendResult send(Push push) {

@@ -1,13 +1,18 @@
 package dev.beckon.cloud.history;
 
+import java.util.OptionalLong;
+
 /**
  * What became of an offer, as far as the history goes back.
  *
  * @param redeemed codes redeemed and not taken back; also by shoppers who were erased since
  * @param told those who were told
  * @param heldOut those who would have been, for comparison
+ * @param reached of its goal, as {@link dev.beckon.cloud.decision.Offer.Goal.Metric} says, revenue
+ *     in minor units; empty where nobody asked
  */
-public record OfferResults(Deliveries deliveries, long redeemed, Group told, Group heldOut) {
+public record OfferResults(
+    Deliveries deliveries, long redeemed, Group told, Group heldOut, OptionalLong reached) {
 
   /**
    * What became of the decisions to tell somebody.

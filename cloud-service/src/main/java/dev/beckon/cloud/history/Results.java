@@ -1,5 +1,6 @@
 package dev.beckon.cloud.history;
 
+import dev.beckon.cloud.decision.Pursuit;
 import dev.beckon.cloud.history.OfferResults.Deliveries;
 import dev.beckon.cloud.history.OfferResults.Group;
 import java.sql.Connection;
@@ -12,6 +13,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Adds up what became of one offer. */
 final class Results {
@@ -42,13 +45,19 @@ final class Results {
 
   /**
    * @param storeIds whose decisions count; empty means all
+   * @param pursuit of which to say what is reached; empty for none
    */
-  static OfferResults of(Connection connection, String offerId, Collection<String> storeIds)
+  static OfferResults of(
+      Connection connection, String offerId, Collection<String> storeIds, Optional<Pursuit> pursuit)
       throws SQLException {
-    return new Results(connection, offerId, storeIds).all();
+    OptionalLong reached =
+        pursuit.isPresent()
+            ? OptionalLong.of(Reached.of(connection, offerId, pursuit.get()))
+            : OptionalLong.empty();
+    return new Results(connection, offerId, storeIds).all(reached);
   }
 
-  private OfferResults all() throws SQLException {
+  private OfferResults all(OptionalLong reached) throws SQLException {
     Sums decisions = sums(DECISIONS, "d.reason");
     Sums outcomes = sums(OUTCOMES, "o.state");
     Sums receipts = sums(RECEIPTS, "r.kind");
@@ -67,7 +76,8 @@ final class Results {
             receipts.of("DISMISSED")),
         redemptions.of("REDEEMED") - redemptions.of("REVERSED"),
         group("OFFERED", decisions, credits),
-        group("HELD_OUT", decisions, credits));
+        group("HELD_OUT", decisions, credits),
+        reached);
   }
 
   private static Group group(String reason, Sums decisions, Sums credits) {

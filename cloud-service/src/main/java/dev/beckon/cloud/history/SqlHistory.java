@@ -1,5 +1,6 @@
 package dev.beckon.cloud.history;
 
+import dev.beckon.cloud.decision.Pursuit;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -138,9 +139,11 @@ public final class SqlHistory implements AutoCloseable {
    * What became of an offer. Never blocks.
    *
    * @param storeIds whose decisions count; empty means all
+   * @param pursuit of which to say what is reached, in all stores; empty for none
    */
-  public CompletionStage<OfferResults> results(String offerId, Collection<String> storeIds) {
-    return ask(open -> Results.of(open, offerId, storeIds));
+  public CompletionStage<OfferResults> results(
+      String offerId, Collection<String> storeIds, Optional<Pursuit> pursuit) {
+    return ask(open -> Results.of(open, offerId, storeIds, pursuit));
   }
 
   /** All rows that speak of a shopper, by table. Never blocks. */

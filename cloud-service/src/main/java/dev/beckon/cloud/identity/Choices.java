@@ -53,7 +53,8 @@ public final class Choices {
   }
 
   /**
-   * Keeps whether the retailer has verified that a shopper is of age: what offers to adults require.
+   * Keeps whether the retailer has verified that a shopper is of age: what offers to adults
+   * require.
    *
    * @return false when there is no such shopper
    */

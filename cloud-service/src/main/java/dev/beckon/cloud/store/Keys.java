@@ -5,7 +5,10 @@ package dev.beckon.cloud.store;
  * of one person's keys can be found from the shopper's id, so that erasing them is one script.
  */
 public final class Keys {
-  /** ZSET decision id by deadline (unix ms): claims not closed yet. What recovery reads. */
+  /**
+   * ZSET decision id by deadline (unix ms): claims not closed yet, and those taken back whose
+   * companion is not decided on yet. What recovery reads.
+   */
   public static final String OPEN = "bk:open";
 
   /**
@@ -68,7 +71,7 @@ public final class Keys {
 
   /**
    * HASH offer id, a space, then shown, dismissed or withdrawn: how many were, since the offer last
-   * went live or changed its text. Of nobody in particular.
+   * went live or changed its text, of decisions on that text. Of nobody in particular.
    */
   static final String OFFER_RECEPTION = "bk:offers:reception";
 
@@ -110,10 +113,11 @@ public final class Keys {
    * bars); wanted, unwanted, facts, quietUntilMs, birthday (as --05-03); pausedUntilMs (a dismissed
    * offer), once (offer:decision of what is made once only); visits, visits:STORE (of one store),
    * lastVisitMs, visitBeforeMs (lastVisitMs when the present visit began), adultVerified (1 where
-   * the retailer has verified it); accepted, shown, opened, dismissed, useful and useless (numbers
-   * of offers); lastEvent (the latest one appended to the history). Lists are words in one text. It
-   * exists exactly while there is consent: every script that writes of a person checks it. Of a
-   * shopper merged into another it holds only lastEvent and into, which leads there (person.lua).
+   * the retailer has verified it), ageCheck (1 or 0, source, unix ms and id of the key that said
+   * so, between bars); accepted, shown, opened, dismissed, useful and useless (numbers of offers);
+   * lastEvent (the latest one appended to the history). Lists are words in one text. It exists
+   * exactly while there is consent: every script that writes of a person checks it. Of a shopper
+   * merged into another it holds only lastEvent and into, which leads there (person.lua).
    */
   public static String shopper(String shopperId) {
     return "bk:s:" + shopperId;
@@ -226,7 +230,8 @@ public final class Keys {
 
   /**
    * SET ids of the decisions that a receipt is credited to, '!' when it was cancelled; for as long
-   * as a decision.
+   * as a decision. The same with :back is a HASH of what came back of it before it was told, by the
+   * return's digest: JSON of products, categories, amounts and time; for a week.
    *
    * @param receipt digest of store and receipt
    */

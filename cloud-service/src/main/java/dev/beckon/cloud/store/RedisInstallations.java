@@ -36,7 +36,8 @@ public final class RedisInstallations implements InstallationStore {
   private final RedisInstallationsRewrite rewrite;
   private final Script register = Script.load("register.lua");
   private final Script setExisting = Script.load("set-existing.lua");
-  private final Script erase = Script.load("person.lua", "phones.lua", "charges.lua", "reception.lua", "erase.lua");
+  private final Script erase =
+      Script.load("person.lua", "phones.lua", "charges.lua", "reception.lua", "erase.lua");
   private final Script remove = Script.load("person.lua", "phones.lua", "remove.lua");
   private final Script promote = Script.load("promote.lua");
   private final Script reseal = Script.load("reseal.lua");

@@ -89,7 +89,8 @@ public final class RedisOutbox implements Outbox {
       case "BUSY" -> Mark.of(MarkKind.BUSY);
       case "OVER" -> Mark.of(MarkKind.OVER);
       case "REPLACED" ->
-          pointless(MarkKind.REPLACED, text(reply, 1), text(reply, 2), text(reply, 4), text(reply, 3));
+          pointless(
+              MarkKind.REPLACED, text(reply, 1), text(reply, 2), text(reply, 4), text(reply, 3));
       default -> new Mark(MarkKind.ENDED, null, null, 0, 0, answer);
     };
   }

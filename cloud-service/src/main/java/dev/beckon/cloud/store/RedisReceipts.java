@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 
 /** Receipts in Redis: in the decision's hash, once each, and in the history. */
 public final class RedisReceipts implements Receipts {
-  private static final Script RECEIPT = Script.load("record.lua", "person.lua", "reception.lua", "receipt.lua");
+  private static final Script RECEIPT =
+      Script.load("record.lua", "person.lua", "reception.lua", "receipt.lua");
 
   private final RedisConnection redis;
   private final Duration pauseAfterDismissal;

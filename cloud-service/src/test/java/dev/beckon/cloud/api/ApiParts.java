@@ -9,8 +9,10 @@ import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Contacts;
 import dev.beckon.cloud.decision.DryRuns;
+import dev.beckon.cloud.decision.Offer.Goal;
 import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.decision.Offers;
+import dev.beckon.cloud.decision.Pursuit;
 import dev.beckon.cloud.decision.SegmentDesk;
 import dev.beckon.cloud.history.OfferResults;
 import dev.beckon.cloud.identity.AssertionKey;
@@ -57,11 +59,14 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +83,12 @@ final class ApiParts {
       new Topics(Map.of("wine", "Wine", "toys", "Toys"), Map.of("no-dairy", "No dairy"));
   private static final String SIGNING = "a secret of thirty-two characters or more";
   private static final Set<String> STORES = Set.of("north");
+
+  /** Of an offer in the one store there is. */
+  private static final Pursuit GOAL =
+      new Pursuit(
+          new Goal(Goal.Metric.REVENUE, 240, 20, LocalDate.of(2099, 12, 31)),
+          List.of(new Pursuit.Span(STORES, Set.of(), Long.MIN_VALUE, 4_102_444_800_000L)));
 
   private final Vertx vertx;
   private final RedisConnection redis;
@@ -140,16 +151,28 @@ final class ApiParts {
   }
 
   private List<Area> ofResults(Surroundings here) {
-    return List.of(new ResultCalls(here, this::results, "grinder"::equals, "EUR"));
+    return List.of(
+        new ResultCalls(
+            here,
+            this::results,
+            "grinder"::equals,
+            offerId -> Optional.of(GOAL).filter(one -> offerId.equals("grinder")),
+            Currency.getInstance("EUR")));
   }
 
-  private CompletionStage<OfferResults> results(String offerId, Set<String> storeIds) {
+  private CompletionStage<OfferResults> results(
+      String offerId, Set<String> storeIds, Optional<Pursuit> pursuit) {
     OfferResults.Group nobody = new OfferResults.Group(0, 0, 0, 0);
     OfferResults.Group told =
         offerId.equals("grinder") ? new OfferResults.Group(9, 8, 3, 5_970) : nobody;
     OfferResults.Deliveries deliveries = new OfferResults.Deliveries(7, 6, 1, 1, 1, 5, 4, 2);
     return CompletableFuture.completedFuture(
-        new OfferResults(deliveries, 3, told, new OfferResults.Group(0, 0, 0, storeIds.size())));
+        new OfferResults(
+            deliveries,
+            3,
+            told,
+            new OfferResults.Group(0, 0, 0, storeIds.size()),
+            pursuit.isPresent() ? OptionalLong.of(5_970) : OptionalLong.empty()));
   }
 
   private static MachineKey key(Role role) {

@@ -200,7 +200,9 @@ class RedemptionCallsIT {
                  "told":{"decisions":9,"shoppers":8,"receipts":3,"revenueMinor":5970,"charged":7,
                    "accepted":6,"unknown":1,"rejected":1,"expired":1,"shown":5,"opened":4,
                    "dismissed":2,"redeemed":3},
-                 "heldOut":{"decisions":0,"shoppers":0,"receipts":0,"revenueMinor":0}}
+                 "heldOut":{"decisions":0,"shoppers":0,"receipts":0,"revenueMinor":0},
+                 "goal":{"metric":"REVENUE","baseline":20.0,"target":240.0,"by":"2099-12-31",
+                   "reached":59.7,"share":0.2488,"state":"UNDER_WAY"}}
                 """));
     assertThat(service.call("GET", path.formatted("none"), "monitor.monitor", null).statusCode())
         .isEqualTo(404);

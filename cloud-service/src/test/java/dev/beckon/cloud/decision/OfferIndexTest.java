@@ -26,10 +26,10 @@ class OfferIndexTest {
       new Shelves(
           BERLIN,
           List.of(
-              new Change(null, "entrance", Set.of("wine")),
-              new Change(null, "back", Set.of("toys", "tea")),
-              new Change(MOVE, "entrance", Set.of("toys")),
-              new Change(MOVE, "back", Set.of("tea"))));
+              change(null, "entrance", Set.of("wine"), "CORK"),
+              change(null, "back", Set.of("toys", "tea"), "ROBOT", "CUP"),
+              change(MOVE, "entrance", Set.of("toys"), "ROBOT"),
+              change(MOVE, "back", Set.of("tea"), "CUP")));
 
   @Test
   void aShelfThatMovedOvernightCountsInItsNewZoneFromMidnightOfTheStoreOn() {
@@ -38,6 +38,30 @@ class OfferIndexTest {
     assertThat(at(index, "north", "entrance", BEFORE_MS)).isEmpty();
     assertThat(at(index, "north", "back", AFTER_MS)).isEmpty();
     assertThat(at(index, "north", "entrance", AFTER_MS)).containsExactly("toys");
+  }
+
+  @Test
+  void anOfferAboutProductsAloneIsWhereOneOfThemLiesAlsoAfterTheShelfMoved() {
+    Offer robot = Offers.make("robot").in(Set.of()).about(products("ROBOT", "DOLL")).build();
+    Offer cup = Offers.make("cup").in(Set.of("north")).about(products("CUP")).build();
+    Map<String, Shelves> stores = Map.of("north", moving, "south", Shelves.UNKNOWN);
+    OfferIndex index = Offers.index(stores, List.of(robot, cup));
+    assertThat(at(index, "north", "back", BEFORE_MS)).containsExactly("cup", "robot");
+    assertThat(at(index, "north", "entrance", BEFORE_MS)).isEmpty();
+    assertThat(at(index, "north", "back", AFTER_MS)).containsExactly("cup");
+    assertThat(at(index, "north", "entrance", AFTER_MS)).containsExactly("robot");
+    assertThat(at(index, "south", "back", AFTER_MS)).isEmpty();
+  }
+
+  @Test
+  void anOfferAboutProductsAndCategoriesIsWhereEitherIs() {
+    About both = new About(Set.of("CORK"), Set.of("tea"), Set.of());
+    OfferIndex index =
+        Offers.index(
+            Map.of("north", moving), List.of(Offers.make("both").in(Set.of()).about(both).build()));
+    assertThat(at(index, "north", "entrance", BEFORE_MS)).containsExactly("both");
+    assertThat(at(index, "north", "back", BEFORE_MS)).containsExactly("both");
+    assertThat(at(index, "north", "entrance", AFTER_MS)).isEmpty();
   }
 
   @Test
@@ -104,12 +128,21 @@ class OfferIndexTest {
     return Offers.make("toys").in(Set.of()).about(aboutToys()).build();
   }
 
+  private static About products(String... skus) {
+    return new About(Set.of(skus), Set.of(), Set.of());
+  }
+
   private static About aboutToys() {
     return new About(Set.of(), Set.of("toys"), Set.of());
   }
 
   private static Change shelf(String zoneId, String category) {
-    return new Change(null, zoneId, Set.of(category));
+    return change(null, zoneId, Set.of(category));
+  }
+
+  private static Change change(
+      LocalDate from, String zoneId, Set<String> categories, String... products) {
+    return new Change(from, zoneId, categories, Set.of(products));
   }
 
   private static List<String> at(OfferIndex index, String storeId, String zoneId, long nowMs) {

@@ -2,6 +2,7 @@ package dev.beckon.cloud.decision;
 
 import dev.beckon.cloud.decision.Offer.About;
 import dev.beckon.cloud.decision.Offer.Experiment;
+import dev.beckon.cloud.decision.Offer.Goal;
 import dev.beckon.cloud.decision.Offer.Limits;
 import dev.beckon.cloud.decision.Offer.Message;
 import dev.beckon.cloud.decision.Offer.Redemption;
@@ -150,6 +151,11 @@ public final class Offers {
 
   public Offers value(double value) {
     worth = new Worth(worth.tier(), value, null);
+    return this;
+  }
+
+  Offers goal(Goal what) {
+    worth = new Worth(worth.tier(), worth.value(), what);
     return this;
   }
 

@@ -57,7 +57,9 @@ class TakenBackIT {
             new SimpleMeterRegistry());
     PresenceEvent event = RedisFixture.entered("e1", "v1", "s1", T0_MS);
     assertThat(
-            await(claims.claim(RedisFixture.request("d1", event, List.of(), List.of(GRINDER), null)))
+            await(
+                    claims.claim(
+                        RedisFixture.request("d1", event, List.of(), List.of(GRINDER), null)))
                 .undelivered())
         .isTrue();
     Receipt.Line line = new Receipt.Line("GRINDER", null, 1, 1);

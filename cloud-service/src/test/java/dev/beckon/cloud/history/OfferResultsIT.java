@@ -8,8 +8,12 @@ import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Offer.About;
+import dev.beckon.cloud.decision.Offer.Goal;
+import dev.beckon.cloud.decision.Offer.Goal.Metric;
 import dev.beckon.cloud.decision.Offer.Redemption;
 import dev.beckon.cloud.decision.Offers;
+import dev.beckon.cloud.decision.Pursuit;
+import dev.beckon.cloud.decision.Pursuit.Span;
 import dev.beckon.cloud.decision.Ranked;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.delivery.State;
@@ -39,9 +43,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,7 +162,18 @@ class OfferResultsIT {
   private OfferResults results(String offerId, String... storeIds) throws Exception {
     new Drain(new RedisHistoryStream(redis.redis(), History.DEFAULT)).step(connection, 1_000);
     assertThat(Rows.count(database, "unreadable")).isZero();
-    return Results.of(connection, offerId, List.of(storeIds));
+    return Results.of(connection, offerId, List.of(storeIds), Optional.empty());
+  }
+
+  private long reached(Metric metric, Span... counted) throws Exception {
+    results("grinder");
+    Goal goal = new Goal(metric, 9, 0, LocalDate.of(2026, 12, 31));
+    Optional<Pursuit> pursuit = Optional.of(new Pursuit(goal, List.of(counted)));
+    return Results.of(connection, "grinder", List.of(), pursuit).reached().orElseThrow();
+  }
+
+  private static Span untilMs(String storeId, long untilMs) {
+    return new Span(Set.of(storeId), Set.of(), Long.MIN_VALUE, untilMs);
   }
 
   private Group told(String offerId) throws Exception {
@@ -195,12 +214,83 @@ class OfferResultsIT {
             new Deliveries(3, 2, 1, 1, 1, 2, 1, 1),
             1,
             new Group(5, 4, 2, 10_001 + 1_999 + 5),
-            new Group(1, 1, 1, 4_049));
+            new Group(1, 1, 1, 4_049),
+            OptionalLong.empty());
     assertThat(results("grinder")).isEqualTo(expected);
     assertThat(results("grinder", "north", "south")).isEqualTo(expected);
     Group nobody = new Group(0, 0, 0, 0);
     assertThat(results("grinder", "south"))
-        .isEqualTo(new OfferResults(new Deliveries(0, 0, 0, 0, 0, 0, 0, 0), 0, nobody, nobody));
+        .isEqualTo(
+            new OfferResults(
+                new Deliveries(0, 0, 0, 0, 0, 0, 0, 0), 0, nobody, nobody, OptionalLong.empty()));
+  }
+
+  @Test
+  void countsTowardsAGoalWhatHappenedByItsLastDayInTheOffersStores() throws Exception {
+    told("d1", "s1", GRINDER, T0_MS, State.ACCEPTED);
+    told("d2", "s2", GRINDER, T0_MS, State.ACCEPTED);
+    told("d3", "s3", GRINDER, T0_MS, State.ACCEPTED);
+    told("d5", "s5", GRINDER, T0_MS, null);
+    redeem(Action.COMMIT, "d1", "r1");
+    redeem(Action.COMMIT, "d2", "r2");
+    redeem(Action.COMMIT, "d3", "r3");
+    redeem(Action.REVERSE, "d3", "r3");
+    sold("s1", "r1", T0_MS + MINUTE_MS, line("G1", null, 2, 1_000));
+    sold("s2", "r2", T0_MS + MINUTE_MS, line("G1", null, 1, 500));
+    sold("s5", "r5", T0_MS + MINUTE_MS, line("G1", null, 9, 1_000));
+    await(
+        credits.returned(
+            null,
+            receipt("back", "r1", false, T0_MS + 2 * MINUTE_MS, line("G1", null, -1, 1_000))));
+    Span last = untilMs("north", T0_MS + 2 * MINUTE_MS + 1);
+    assertThat(reached(Metric.REDEMPTIONS, last)).isEqualTo(2);
+    assertThat(reached(Metric.PURCHASES, last)).isEqualTo(2);
+    assertThat(reached(Metric.REVENUE, last)).isEqualTo(1_500);
+    Span dayBefore = untilMs("north", T0_MS + 2 * MINUTE_MS);
+    assertThat(reached(Metric.REVENUE, dayBefore)).as("it came back later").isEqualTo(2_500);
+    Span tooEarly = untilMs("north", T0_MS + 5);
+    assertThat(reached(Metric.REDEMPTIONS, tooEarly)).isZero();
+    assertThat(reached(Metric.PURCHASES, tooEarly)).isZero();
+    assertThat(reached(Metric.PURCHASES, untilMs("south", Long.MAX_VALUE))).isZero();
+    assertThat(reached(Metric.PURCHASES, last, untilMs("south", Long.MAX_VALUE))).isEqualTo(2);
+  }
+
+  @Test
+  void countsVisitsThatLedIntoTheZonesOnce() throws Exception {
+    enter("v1", "coffee", T0_MS);
+    enter("v1", "wine", T0_MS + 1);
+    enter("v1", "coffee", T0_MS + 2);
+    enter("v2", "wine", T0_MS + 3);
+    enter("v3", "toys", T0_MS + 4);
+    enter("v4", "coffee", T0_MS + 100);
+    Span until = new Span(Set.of("north"), Set.of("coffee", "wine"), T0_MS, T0_MS + 100);
+    assertThat(reached(Metric.VISITS, until)).isEqualTo(2);
+    Span moved = new Span(Set.of("north"), Set.of("toys"), T0_MS + 4, T0_MS + 100);
+    assertThat(reached(Metric.VISITS, until, moved)).isEqualTo(3);
+    Span elsewhere = new Span(Set.of("south"), Set.of("coffee"), T0_MS, T0_MS + 100);
+    assertThat(reached(Metric.VISITS, elsewhere)).isZero();
+    String plan =
+        Rows.select(
+                database,
+                "EXPLAIN QUERY PLAN SELECT count(DISTINCT visit_id) FROM visit_event"
+                    + " WHERE type = 'ENTERED' AND store_id IN ('north') AND zone_id IN ('coffee')"
+                    + " AND at_ms >= 0 AND at_ms < 9")
+            .toString();
+    assertThat(plan).contains("visit_event_entered");
+  }
+
+  private void enter(String visitId, String zoneId, long atMs) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO visit_event (record_ms, record_seq, event_id, type, visit_id, store_id,"
+                + " shopper_id, zone_id, at_ms, dwell_ms)"
+                + " VALUES (?, 0, 'e', 'ENTERED', ?, 'north', 's', ?, ?, 0)")) {
+      insert.setLong(1, atMs);
+      insert.setString(2, visitId);
+      insert.setString(3, zoneId);
+      insert.setLong(4, atMs);
+      insert.executeUpdate();
+    }
   }
 
   private void redeem(Action action, String decisionId, String transaction) {
@@ -250,16 +340,48 @@ class OfferResultsIT {
     sold("s1", "r1", T0_MS + 1, line("G1", null, 2, 100), line("G2", null, 1, 30));
     sold("s1", "r2", T0_MS + 2, line("G1", null, 1, 500));
     Receipt some = receipt("back1", "r1", false, T0_MS + 3, line("G1", null, 1, 100));
-    await(credits.returned(some));
-    await(credits.returned(some));
+    await(credits.returned(null, some));
+    await(credits.returned(null, some));
     assertThat(told("grinder")).isEqualTo(new Group(1, 1, 2, 630));
-    await(credits.returned(receipt("back2", "r1", false, T0_MS + 4, line("G1", null, -9, 100))));
+    await(
+        credits.returned(
+            null, receipt("back2", "r1", false, T0_MS + 4, line("G1", null, -9, 100))));
     assertThat(told("grinder")).isEqualTo(new Group(1, 1, 2, 500));
     await(credits.cancelled(receipt("back1", null, true, 0), T0_MS + 5));
     assertThat(told("grinder")).isEqualTo(new Group(1, 1, 2, 600));
     await(credits.cancelled(receipt("r1", null, true, 0), T0_MS + 6));
     await(credits.cancelled(receipt("r1", null, true, 0), T0_MS + 7));
     assertThat(told("grinder")).isEqualTo(new Group(1, 1, 1, 500));
+  }
+
+  @Test
+  void takesBackWhatWasReturnedBeforeItsSaleWasTold() throws Exception {
+    told("d1", "s1", GRINDER, T0_MS, State.ACCEPTED);
+    Receipt one = receipt("b1", "r1", false, T0_MS + 5, line("G1", null, -1, 100));
+    Receipt other = receipt("b2", "r1", false, T0_MS + 6, line("G2", null, -9, 30));
+    Receipt cancelled = receipt("b3", "r1", false, T0_MS + 7, line("G1", null, -1, 100));
+    for (Receipt back : List.of(one, one, other, cancelled)) {
+      assertThat(await(credits.returned("s1", back))).isEqualTo(new Credits.Changed(0, 0));
+    }
+    await(credits.cancelled(receipt("b3", null, true, 0), T0_MS + 8));
+    sold("s1", "r1", T0_MS + 1, line("G1", null, 3, 100), line("G2", null, 1, 30));
+    assertThat(told("grinder")).isEqualTo(new Group(1, 1, 1, 0));
+    assertThat(reached(Metric.REVENUE, untilMs("north", T0_MS + 6))).isEqualTo(230);
+    await(credits.returned("s1", one));
+    await(credits.returned("s1", other));
+    sold("s1", "r1", T0_MS + 1, line("G1", null, 3, 100), line("G2", null, 1, 30));
+    assertThat(told("grinder")).isEqualTo(new Group(1, 1, 1, 0));
+    await(credits.cancelled(receipt("b2", null, true, 0), T0_MS + 9));
+    assertThat(told("grinder")).isEqualTo(new Group(1, 1, 1, 230));
+  }
+
+  @Test
+  void waitsForNoSaleOfSomebodyWhoIsNotToBeMeasured() throws Exception {
+    await(redis.redis().async().hdel(Keys.shopper("s1"), "measurement"));
+    Receipt back = receipt("b1", "r1", false, T0_MS, line("G1", null, -1, 100));
+    await(credits.returned("s1", back));
+    await(credits.returned(null, back));
+    assertThat(RedisDump.text(redis.redis())).doesNotContain("G1");
   }
 
   @Test

@@ -30,9 +30,7 @@ class RedisVersionIT {
       assertThat(RedisChecks.versionFault(redis)).isEmpty();
       assertThat(RedisChecks.versionFault(throughOlder))
           .hasValueSatisfying(
-              fault ->
-                  assertThat(fault)
-                      .matches("Redis is version 6[.]\\S+, must be 7 or newer"));
+              fault -> assertThat(fault).matches("Redis is version 6[.]\\S+, must be 7 or newer"));
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads one offer; what it says is {@link MessageReader}'s. {@link OfferWriter} is the inverse. */
 final class OfferReader {
@@ -73,12 +74,12 @@ final class OfferReader {
     Offer.Schedule schedule =
         section.optional("schedule").map(OfferReader::schedule).orElse(Offer.Schedule.ALWAYS);
     Offer.Whom whom = whom(section);
-    Offer.Worth worth = worth(section);
+    Offer.Redemption redemption = redemption(section);
+    Offer.Worth worth = worth(section, about, schedule, redemption);
     Offer.Limits limits =
         section.optional("limits").map(OfferReader::limits).orElse(Offer.Limits.NONE);
     OccasionReader.checkOnce(trigger.occasion(), limits, section);
     Offer.Experiment experiment = MessageReader.experiment(section);
-    Offer.Redemption redemption = redemption(section);
     Offer.SelfPause selfPause =
         section.optional("selfPause").map(OfferReader::selfPause).orElse(null);
     section.end();
@@ -106,10 +107,29 @@ final class OfferReader {
 
   private Offer.Where where(Section section, Offer.About about) {
     Set<String> storeIds = storeIds(section);
-    if (section.has("zones") || about.categories().isEmpty()) {
+    boolean aboutNothing = about.products().isEmpty() && about.categories().isEmpty();
+    if (section.has("zones") || aboutNothing) {
       return new Offer.Where(storeIds, zoneIds(section, storeIds));
     }
+    if (about.categories().isEmpty() && !isOnSomeShelf(about, storeIds)) {
+      section.refuse(
+          "products",
+          String.join(", ", new TreeSet<>(about.products())),
+          "one that lies in some zone of its stores (products of zones and shelves), or zones");
+    }
     return new Offer.Where(storeIds, Set.of());
+  }
+
+  /** Of products there is no list, so that a misspelt one would be nowhere without a word. */
+  private boolean isOnSomeShelf(Offer.About about, Set<String> storeIds) {
+    return stores.stream()
+        .filter(store -> storeIds.isEmpty() || storeIds.contains(store.id()))
+        .flatMap(
+            store ->
+                Stream.concat(
+                    store.zones().stream().map(ServiceConfig.Zone::holds),
+                    store.shelves().stream().map(ServiceConfig.Shelf::holds)))
+        .anyMatch(holds -> !Collections.disjoint(holds.products(), about.products()));
   }
 
   private Set<String> storeIds(Section offer) {
@@ -134,7 +154,8 @@ final class OfferReader {
     }
     Set<String> ids =
         distinct(
-            offer.values("zones", "at least one zone, or none where there are categories"),
+            offer.values(
+                "zones", "at least one zone, or none where there are products or categories"),
             Formats.oneOf(known),
             "each zone once");
     for (ServiceConfig.Store store : stores) {
@@ -253,20 +274,16 @@ final class OfferReader {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Offer.Worth worth(Section offer) {
+  private static Offer.Worth worth(
+      Section offer, Offer.About about, Offer.Schedule schedule, Offer.Redemption redemption) {
     Integer tier = offer.value("tier").as(TIER, 0);
     Double value = offer.value("value").as(AMOUNT, 0.0);
-    Goal goal = offer.optional("goal").map(OfferReader::goal).orElse(null);
+    Goal goal =
+        offer
+            .optional("goal")
+            .map(section -> GoalReader.read(section, about, schedule, redemption))
+            .orElse(null);
     return new Offer.Worth(ServiceConfigReader.orZero(tier), value == null ? 0 : value, goal);
-  }
-
-  private static Goal goal(Section section) {
-    Goal.Metric metric = section.value("metric").as(Formats.oneOf(Goal.Metric.class));
-    Double target = section.value("target").as(AMOUNT);
-    Double baseline = section.value("baseline").as(AMOUNT, 0.0);
-    LocalDate by = section.value("by").as(Formats.DATE);
-    section.end();
-    return new Goal(metric, target == null ? 0 : target, baseline == null ? 0 : baseline, by);
   }
 
   private static Offer.Limits limits(Section section) {

@@ -207,7 +207,7 @@ final class OfferWriter {
   }
 
   /** A whole number without a decimal point. */
-  private static Number number(double value) {
+  static Number number(double value) {
     return value == Math.rint(value) ? (Number) (long) value : (Number) value;
   }
 

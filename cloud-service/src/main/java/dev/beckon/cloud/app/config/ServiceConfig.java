@@ -359,12 +359,11 @@ public record ServiceConfig(
       List<Shelf> shelves,
       List<Gateway> gateways) {
 
-    /** Which categories are where, and from when on. */
+    /** Which categories and products are where, and from when on. */
     public Shelves shelvesByDay() {
       List<Shelves.Change> changes = new ArrayList<>();
-      zones.forEach(zone -> changes.add(new Shelves.Change(null, zone.id(), zone.categories())));
-      shelves.forEach(
-          shelf -> changes.add(new Shelves.Change(shelf.from(), shelf.zone(), shelf.categories())));
+      zones.forEach(zone -> changes.add(zone.holds().change(null, zone.id())));
+      shelves.forEach(shelf -> changes.add(shelf.holds().change(shelf.from(), shelf.zone())));
       return new Shelves(timeZone, changes);
     }
   }
@@ -372,16 +371,30 @@ public record ServiceConfig(
   /**
    * A part of a shop where offers may be made; at least one gateway is in it.
    *
-   * @param categories what is on its shelves before the first of {@link Store#shelves}
+   * @param holds what is on its shelves before the first of {@link Store#shelves}
    */
-  public record Zone(String id, String name, Set<String> categories) {}
+  public record Zone(String id, String name, Contents holds) {}
 
   /**
    * What is on the shelves of a zone from the beginning of a day on, in the store's time zone.
    *
-   * @param categories in place of all that was there before
+   * @param holds in place of all that was there before
    */
-  public record Shelf(LocalDate from, String zone, Set<String> categories) {}
+  public record Shelf(LocalDate from, String zone, Contents holds) {}
+
+  /**
+   * What is on the shelves of a zone, as far as offers name it.
+   *
+   * @param products as purchases have them
+   */
+  public record Contents(Set<String> categories, Set<String> products) {
+    /** Nothing that is known. */
+    public static final Contents NONE = new Contents(Set.of(), Set.of());
+
+    private Shelves.Change change(LocalDate from, String zoneId) {
+      return new Shelves.Change(from, zoneId, categories, products);
+    }
+  }
 
   /**
    * A gateway in a zone.
@@ -430,7 +443,7 @@ public record ServiceConfig(
     return stores.stream().map(Store::id).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** Of every store, which categories are where. */
+  /** Of every store, which categories and products are where. */
   public Map<String, Shelves> shelves() {
     return stores.stream().collect(Collectors.toMap(Store::id, Store::shelvesByDay));
   }

@@ -2,6 +2,7 @@ package dev.beckon.cloud.app.config;
 
 import dev.beckon.cloud.access.RateLimit;
 import dev.beckon.cloud.access.Role;
+import dev.beckon.cloud.shopper.Gtin;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -90,7 +91,7 @@ final class StoresReader {
     for (Section section : store.sections("zones")) {
       String id = uniqueId(section, ids, "an id that no other zone of this store has");
       String name = section.value("name").as(Formats.text(100), id);
-      zones.add(new ServiceConfig.Zone(id, name, categories(section)));
+      zones.add(new ServiceConfig.Zone(id, name, contents(section)));
       section.end();
     }
     if (zones.isEmpty()) {
@@ -108,9 +109,9 @@ final class StoresReader {
       LocalDate from = section.value("from").as(Formats.DATE);
       Value zone = section.value("zone");
       String zoneId = zone.as(Formats.oneOf(zoneIds));
-      Set<String> its = categories(section);
-      if (!section.has("categories")) {
-        section.refuse("categories", Fault.MISSING, "categories, or [] for none");
+      ServiceConfig.Contents its = contents(section);
+      if (!section.has("categories") && !section.has("products")) {
+        section.refuse("categories", Fault.MISSING, "categories or products, or [] for none");
       }
       section.end();
       if (from != null && zoneId != null && !seen.add(from + " " + zoneId)) {
@@ -122,6 +123,22 @@ final class StoresReader {
       store.refuse("shelves", shelves.size() + " entries", "at most " + MOST_SHELVES);
     }
     return List.copyOf(shelves);
+  }
+
+  private ServiceConfig.Contents contents(Section section) {
+    return new ServiceConfig.Contents(categories(section), products(section));
+  }
+
+  /** May be none. */
+  private static Set<String> products(Section section) {
+    Set<String> its = new LinkedHashSet<>();
+    for (Value value : section.valuesIfAny("products")) {
+      String sku = value.as(Formats.SKU);
+      if (sku != null && !its.add(Gtin.normalised(sku))) {
+        value.refuse("each product once");
+      }
+    }
+    return Collections.unmodifiableSet(its);
   }
 
   /** May be none. */

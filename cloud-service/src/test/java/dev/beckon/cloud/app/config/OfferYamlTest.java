@@ -2,6 +2,7 @@ package dev.beckon.cloud.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.beckon.cloud.audience.CelAudiences;
@@ -22,7 +23,11 @@ class OfferYamlTest {
           ZoneId.of("Europe/Berlin"),
           Set.of(),
           Optional.empty(),
-          List.of(new ServiceConfig.Zone("coffee", "Coffee", Set.of())),
+          List.of(
+              new ServiceConfig.Zone(
+                  "coffee",
+                  "Coffee",
+                  new ServiceConfig.Contents(Set.of(), Set.of("04006381333931")))),
           List.of(),
           List.of());
 
@@ -170,6 +175,66 @@ class OfferYamlTest {
                         "offers[0].audience",
                         "offers[0].prize",
                         "offers[0].text.title"));
+  }
+
+  @Test
+  void refusesGoalsThatNothingCouldBeCountedOfOrThatAreReachedAlready() {
+    String text =
+        """
+        offers:
+          - {id: a, goal: {metric: sales, target: 5, by: 2027-01-31}, %1$s}
+          - {id: b, goal: {metric: redemptions, target: 5, by: 2027-01-31}, %1$s}
+          - {id: c, goal: {metric: purchases, target: 5, by: 2027-01-31}, %1$s}
+          - {id: d, goal: {metric: revenue, target: 5, baseline: 5, by: 2027-01-31}, products: [A], %1$s}
+          - {id: e, goal: {metric: visits, target: 5, by: 2027-01-31}, %1$s}
+          - id: f
+            schedule: {from: 2027-02-01}
+            goal: {metric: visits, target: 5, by: 2027-01-31}
+            %2$s
+        """
+            .formatted(
+                "zones: [coffee], trigger: {type: enter}, text: {title: t, body: b, publicText: p}",
+                "zones: [coffee]\n    trigger: {type: enter}\n    text: {title: t, body: b, publicText: p}");
+    assertThat(faults(text))
+        .extracting(fault -> fault.field() + ": " + fault.value() + ": " + fault.allowed())
+        .containsExactlyInAnyOrder(
+            "offers[0].goal.metric: 'sales': one of redemptions, purchases, revenue, visits",
+            "offers[1].goal.metric: 'redemptions': another metric, or in the offer a code that can"
+                + " be redeemed (code)",
+            "offers[2].goal.metric: 'purchases': another metric, or in the offer what has to be"
+                + " bought (products, categories)",
+            "offers[3].goal.target: '5': more than baseline (5)",
+            "offers[4].goal.metric: 'visits': another metric, or in the offer the day to count from"
+                + " (schedule.from)",
+            "offers[5].goal.by: '2027-01-31': a day not before schedule.from (2027-02-01)");
+  }
+
+  @Test
+  void anOfferAboutProductsAloneNeedsNoZonesWhereOneOfThemLies() throws Exception {
+    String text =
+        """
+        offers:
+          - id: a
+            products: [%s]
+            trigger: {type: enter}
+            text: {title: t, body: b, publicText: p}
+        """;
+    Offer found = format.read(text.formatted("4006381333931, LAMP")).get(0);
+    assertThat(found.where().zoneIds()).isEmpty();
+    assertThat(format.read(format.write(List.of(found)))).containsExactly(found);
+    assertThat(faults(text.formatted("LAMP, VASE")))
+        .singleElement()
+        .isEqualTo(
+            new OfferFault(
+                "offers[0].products",
+                3,
+                "LAMP, VASE",
+                "one that lies in some zone of its stores (products of zones and shelves), or"
+                    + " zones"));
+  }
+
+  private List<OfferFault> faults(String text) {
+    return catchThrowableOfType(OfferFaultsException.class, () -> format.read(text)).faults();
   }
 
   @Test
