@@ -43,6 +43,9 @@ public final class Template {
 
   /** The text for a shopper; a place of which nothing is known gets what is meant for that. */
   static String fill(String text, Map<Place, String> known) {
+    if (text.indexOf('{') < 0) {
+      return text;
+    }
     return PLACE
         .matcher(text)
         .replaceAll(

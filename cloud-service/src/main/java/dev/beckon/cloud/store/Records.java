@@ -1,6 +1,7 @@
 package dev.beckon.cloud.store;
 
 import dev.beckon.cloud.decision.Offer;
+import dev.beckon.cloud.decision.Ranked;
 import dev.beckon.cloud.decision.Refusal;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
@@ -9,7 +10,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The records of docs/protocol/feed.md and openapi.yaml as JSON. */
 final class Records {
@@ -139,14 +139,25 @@ final class Records {
 
   /** The elements of a decision's refusals, without brackets. */
   static String refusals(List<Refusal> refused) {
-    return refused.stream()
-        .map(
-            r ->
-                new JsonObject()
-                    .put("offerId", r.offerId())
-                    .put("reason", r.reason().name())
-                    .encode())
-        .collect(Collectors.joining(","));
+    StringBuilder json = new StringBuilder();
+    refused.forEach(one -> addRefusal(json, one.offerId(), one.reason().name()));
+    return json.toString();
+  }
+
+  /** The same of offers about which the claim will say why, with {@code %} in that place. */
+  static String refusalsToCome(List<Ranked> offers) {
+    StringBuilder json = new StringBuilder();
+    offers.forEach(one -> addRefusal(json, one.offer().offerId(), "%"));
+    return json.toString();
+  }
+
+  /** Ids of offers and reasons need no escapes. */
+  private static void addRefusal(StringBuilder json, String offerId, String reason) {
+    json.append(json.isEmpty() ? "{\"offerId\":\"" : ",{\"offerId\":\"")
+        .append(offerId)
+        .append("\",\"reason\":\"")
+        .append(reason)
+        .append("\"}");
   }
 
   /** What an offer promises and may be credited with, as it was when it was made. */

@@ -17,14 +17,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
-/** Limits, ledger and outbox in Redis: one script, one round trip per decision. */
+/**
+ * Limits, ledger and outbox in Redis: one script, one round trip per decision; two where none of
+ * the best few offers fits.
+ */
 public final class RedisClaims implements Claims, ClaimPreview {
   private static final Script CLAIM =
       Script.load("record.lua", "person.lua", "charges.lua", "limits.lua", "claim.lua");
-  private static final int FIRST_REFUSAL = 5;
+
+  /** So many of the ranked offers are given to the script at first; mostly one of them fits. */
+  private static final int FIRST = 3;
+
+  /** The script wrote nothing, since none of those fits and there are others. */
+  private static final String MORE = "MORE";
+
+  private static final int WHY_OTHERS = 5;
+  private static final int FIRST_WHY = 6;
   private static final String ANY_TIME = "-1";
 
   /** What the script is run for; the names stand in it. */
@@ -71,24 +83,37 @@ public final class RedisClaims implements Claims, ClaimPreview {
   public CompletionStage<Outcome> claim(Request request) {
     check(request);
     long startedNs = System.nanoTime();
-    return redis
-        .<List<String>>run(
-            CLAIM, ScriptOutputType.MULTI, keys(request), arguments(request, Mode.CLAIM))
+    return ask(request, Mode.CLAIM)
         .thenApply(
             reply -> {
               timer.record(Duration.ofNanos(System.nanoTime() - startedNs));
               highWater.seen(Long.parseLong(reply.get(4)));
-              return outcome(reply);
+              return outcome(request, reply);
             });
   }
 
   @Override
   public CompletionStage<Outcome> preview(Request request) {
     check(request);
-    return redis
-        .<List<String>>runReadOnly(
-            CLAIM, ScriptOutputType.MULTI, keys(request), arguments(request, Mode.PREVIEW))
-        .thenApply(RedisClaims::outcome);
+    return ask(request, Mode.PREVIEW).thenApply(reply -> outcome(request, reply));
+  }
+
+  /** Gives the best offers to the script, and all of them where none of those fits. */
+  private CompletionStage<List<String>> ask(Request request, Mode mode) {
+    return ask(request, mode, Math.min(FIRST, request.ranked().size()))
+        .thenCompose(
+            reply ->
+                reply.get(0).equals(MORE)
+                    ? ask(request, mode, request.ranked().size())
+                    : CompletableFuture.completedStage(reply));
+  }
+
+  private CompletionStage<List<String>> ask(Request request, Mode mode, int offers) {
+    String[] keys = keys(request);
+    String[] args = arguments(request, mode, offers);
+    return mode == Mode.PREVIEW
+        ? redis.runReadOnly(CLAIM, ScriptOutputType.MULTI, keys, args)
+        : redis.run(CLAIM, ScriptOutputType.MULTI, keys, args);
   }
 
   private static void check(Request request) {
@@ -114,8 +139,12 @@ public final class RedisClaims implements Claims, ClaimPreview {
     };
   }
 
-  /** In the order in which claim.lua names them. */
-  private String[] arguments(Request request, Mode mode) {
+  /**
+   * In the order in which claim.lua names them.
+   *
+   * @param offers so many of those ranked are given
+   */
+  private String[] arguments(Request request, Mode mode, int offers) {
     Visit visit = request.event().visit();
     List<String> args = new ArrayList<>();
     args.add(mode.name().toLowerCase(Locale.ROOT));
@@ -136,7 +165,9 @@ public final class RedisClaims implements Claims, ClaimPreview {
     args.add(request.reasonIfNone() == null ? "" : request.reasonIfNone().name());
     args.add(Records.stages(request.event().stopwatch()));
     addLimits(args);
-    request.ranked().forEach(ranked -> addOffer(request, ranked, args));
+    int all = request.ranked().size();
+    args.add(Records.refusalsToCome(request.ranked().subList(offers, all)));
+    request.ranked().subList(0, offers).forEach(ranked -> addOffer(request, ranked, args));
     return args.toArray(String[]::new);
   }
 
@@ -189,16 +220,27 @@ public final class RedisClaims implements Claims, ClaimPreview {
         .collect(Collectors.joining(" "));
   }
 
-  private static Outcome outcome(List<String> reply) {
-    List<Refusal> refused = new ArrayList<>();
-    for (int i = FIRST_REFUSAL; i < reply.size(); i += 2) {
-      refused.add(new Refusal(reply.get(i), Reason.valueOf(reply.get(i + 1))));
-    }
+  private static Outcome outcome(Request request, List<String> reply) {
+    String offerId = reply.get(1).isEmpty() ? null : reply.get(1);
     return new Outcome(
         Reason.valueOf(reply.get(0)),
-        reply.get(1).isEmpty() ? null : reply.get(1),
-        List.copyOf(refused),
+        offerId,
+        reply.size() > WHY_OTHERS ? refused(request, offerId, reply) : List.of(),
         reply.get(3).equals("1"),
         reply.get(2).equals("CLAIMED"));
+  }
+
+  /** The script tells reasons without offers, in the order in which these are ranked. */
+  private static List<Refusal> refused(Request request, String chosenId, List<String> reply) {
+    List<Refusal> refused = new ArrayList<>(request.ranked().size());
+    for (Ranked ranked : request.ranked()) {
+      String offerId = ranked.offer().offerId();
+      if (!offerId.equals(chosenId)) {
+        int at = FIRST_WHY + refused.size();
+        String why = reply.get(at < reply.size() ? at : WHY_OTHERS);
+        refused.add(new Refusal(offerId, Reason.valueOf(why)));
+      }
+    }
+    return List.copyOf(refused);
   }
 }

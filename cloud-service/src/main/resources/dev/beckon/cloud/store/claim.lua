@@ -1,13 +1,16 @@
 -- One decision: checks every limit, charges the first offer that fits, and records it, in one step.
 -- After record.lua, person.lua, charges.lua and limits.lua.
 -- KEYS: shopper, decision, ledger, traces, open, history, highwater.
--- ARGV: what GIVEN names, then per offer what OFFER names.
--- Reply: {reason, offer, state, repeated, nowMs, refused offer, its reason, ...}. With mode 'preview' it is
--- what the claim would reply, and nothing is written: the script is then run read-only, too.
+-- ARGV: what GIVEN names, then what OFFER names of each of the best ranked offers.
+-- Reply: {reason, offer, state, repeated, nowMs, why the others were refused, why the first of those given
+-- was, the second, ...} without the one that is chosen; or {'MORE'}, with nothing written, when none of
+-- those given fits and there are others: then all have to be given. With mode 'preview' it is what the
+-- claim would reply, and nothing is written: the script is then run read-only, too.
 local GIVEN = {'mode', 'nowMs', 'allowanceMs', 'acknowledgedMs', 'decidedUs', 'decision', 'visit', 'store', 'day', 'shopper',
   'counters', 'maxLength', 'keepSeconds', 'head', 'gated', 'reasonIfNone', 'stopwatch',
   'perVisit', 'visitGapMs', 'leastValueForFirst', 'perShopper', 'perCategory', 'perStore', 'storePerDay',
-  'mostCharges', 'mostOnce', 'codes'}
+  'mostCharges', 'mostOnce', 'codes',
+  'others'} -- refusals of the ranked offers that are not given, with % for the reason
 local OFFER = {'id', 'version', 'variant', 'propensity', 'ghost', 'deadlineMs', 'value', 'categories',
   'once', 'perVisit', 'perShopper', 'total', 'perStore', 'perDay',
   'told', -- what delivery needs to know of it: see Told
@@ -58,33 +61,40 @@ end
 local sums = tally(shopperKey, ledger, given.visit, given.store, nowMs)
 local noOffer = shopper_refusal(sums, given, nowMs)
 local chosen, units
-local reply, refused = {}, {}
+local whys, refused = {}, {}
 if given.gated ~= '' then
   refused[1] = given.gated
 end
 for before = #GIVEN, #ARGV - 1, #OFFER do
-  local offer = named(OFFER, before)
-  local keys = counters(given.counters, offer.id, given.store, given.day)
-  local why = chosen and 'OUTRANKED' or noOffer or offer_refusal(sums, given, offer, nowMs)
-    or units_refusal(keys, given, offer)
+  local why = noOffer or chosen and 'OUTRANKED'
+  if not why then
+    local offer = named(OFFER, before)
+    local keys = counters(given.counters, offer.id, given.store, given.day)
+    why = offer_refusal(sums, given, offer, nowMs) or units_refusal(keys, given, offer)
+    if not why then
+      chosen, units = offer, keys
+    end
+  end
   if why then
-    reply[#reply + 1] = offer.id
-    reply[#reply + 1] = why
-    refused[#refused + 1] = '{"offerId":' .. quoted(offer.id) .. ',"reason":"' .. why .. '"}'
-  else
-    chosen, units = offer, keys
+    whys[#whys + 1] = why
+    refused[#refused + 1] = '{"offerId":' .. quoted(ARGV[before + 1]) .. ',"reason":"' .. why .. '"}'
   end
 end
+local others = noOffer or chosen and 'OUTRANKED' or ''
+if given.others ~= '' then
+  if others == '' then
+    return {'MORE'}
+  end
+  refused[#refused + 1] = string.gsub(given.others, '%%', others)
+end
 
-local reason, state = given.reasonIfNone ~= '' and given.reasonIfNone or reply[2], 'NONE'
+local reason, state = given.reasonIfNone ~= '' and given.reasonIfNone or whys[1], 'NONE'
 if chosen then
   local ghost = chosen.ghost == '1'
   reason, state = ghost and 'HELD_OUT' or 'OFFERED', ghost and 'GHOST' or 'CLAIMED'
 end
-local answer = {reason, chosen and chosen.id or '', state, '0', chosen and string.format('%.0f', nowMs) or '0'}
-for i = 1, #reply do
-  answer[5 + i] = reply[i]
-end
+local answer = {reason, chosen and chosen.id or '', state, '0', chosen and string.format('%.0f', nowMs) or '0',
+  others, unpack(whys)}
 if given.mode == 'preview' then
   return answer
 end
@@ -104,22 +114,30 @@ local function charge_shopper()
     given.decision .. '|' .. chosen.id .. '|' .. given.visit .. '|' .. given.store .. categories)
   redis.call('EXPIRE', ledger, given.keepSeconds)
   if chosen.once == '1' then
-    local others = redis.call('HGET', shopperKey, 'once')
+    local marks = redis.call('HGET', shopperKey, 'once')
     redis.call('HSET', shopperKey, 'once',
-      (others and others .. ' ' or '') .. once_mark(chosen.id, given.decision))
+      (marks and marks .. ' ' or '') .. once_mark(chosen.id, given.decision))
+  end
+end
+
+-- What the decision's hash is to hold: field and value by turns.
+local fields = {'head', head, 'shopper', shopper, 'visit', given.visit, 'store', given.store, 'reason', reason,
+  'state', state, 'attempt', 0, 'stopwatch', given.stopwatch, 'decidedUs', given.decidedUs}
+local function keep(...)
+  for _, text in ipairs({...}) do
+    fields[#fields + 1] = text
   end
 end
 
 local function put_into_outbox()
   charge_units(units)
   redis.call('ZADD', open, chosen.deadlineMs, given.decision)
-  redis.call('HSET', decisionKey, 'deadlineMs', chosen.deadlineMs, 'day', given.day, 'told', chosen.told)
+  keep('deadlineMs', chosen.deadlineMs, 'day', given.day, 'told', chosen.told)
 end
 
 local function promise_code()
   redis.call('SET', given.codes .. chosen.code, given.decision, 'EX', given.keepSeconds)
-  redis.call('HSET', decisionKey, 'code', chosen.code,
-    'codeUntilMs', string.format('%.0f', nowMs + tonumber(chosen.codeForMs)))
+  keep('code', chosen.code, 'codeUntilMs', string.format('%.0f', nowMs + tonumber(chosen.codeForMs)))
 end
 
 local offerJson = ''
@@ -131,18 +149,16 @@ if chosen then
       promise_code()
     end
   end
-  redis.call('HSET', decisionKey, 'offer', chosen.id, 'offerVersion', chosen.version,
-    'variant', chosen.variant, 'propensity', chosen.propensity, 'facts', chosen.facts)
+  keep('offer', chosen.id, 'offerVersion', chosen.version, 'variant', chosen.variant,
+    'propensity', chosen.propensity, 'facts', chosen.facts)
   offerJson = ',"offerId":' .. quoted(chosen.id) .. ',"offerVersion":' .. chosen.version
     .. ',"variant":' .. quoted(chosen.variant) .. ',"propensity":' .. chosen.propensity
 end
 local refusedJson = '[' .. table.concat(refused, ',') .. ']'
-redis.call('HSET', decisionKey, 'head', head, 'shopper', shopper, 'visit', given.visit, 'store', given.store,
-  'reason', reason, 'refused', refusedJson, 'state', state, 'attempt', 0,
-  'stopwatch', given.stopwatch, 'decidedUs', given.decidedUs)
+keep('refused', refusedJson)
+redis.call('HSET', decisionKey, unpack(fields))
 redis.call('EXPIRE', decisionKey, given.keepSeconds)
-redis.call('RPUSH', traces, 'd:' .. given.decision)
 append(history, traces, 'decision', '{' .. head .. ',"reason":"' .. reason .. '"' .. offerJson
   .. ',"refused":' .. refusedJson .. ',"state":"' .. state .. '","attempt":0,"stopwatch":{'
-  .. given.stopwatch .. ',"decidedUs":' .. given.decidedUs .. '}}')
+  .. given.stopwatch .. ',"decidedUs":' .. given.decidedUs .. '}}', 'd:' .. given.decision)
 return answer

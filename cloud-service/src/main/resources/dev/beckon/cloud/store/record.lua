@@ -16,8 +16,11 @@ end
 
 -- Appends one record and notes that it speaks of the shopper, whose traces are kept a month longer
 -- than it: erasing a person finds every record.
-local function append(history, traces, kind, json)
+-- ...: what else speaks of the shopper
+local function append(history, traces, kind, json, ...)
   local id = appendOfNobody(history, kind, json)
-  redis.call('RPUSH', traces, 'h:' .. id)
+  local all = {...}
+  all[#all + 1] = 'h:' .. id
+  redis.call('RPUSH', traces, unpack(all))
   redis.call('EXPIRE', traces, tonumber(history[3]) + 30 * 86400)
 end

@@ -13,18 +13,21 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decides as quickly as asked, on a Redis of its own, and says how long it took. {@code bench
- * decide} starts it; nothing of it ships.
+ * Decides on a Redis of its own: what it is asked for from outside, and then as much as it can.
+ * {@code bench decide} starts it; nothing of it ships.
  */
 public final class DecideProgram {
   private static final int WARM_UP_SECONDS = 20;
   private static final int CEILING_SECONDS = 10;
+  private static final int VISIT_SECONDS = 700;
 
   private DecideProgram() {}
 
   /**
-   * Arguments: data folder, always or everysec, candidates, decisions a second, seconds measured,
-   * shoppers, seed, file for the result.
+   * Arguments: data folder, always or everysec, candidates, seconds of each part at most, shoppers,
+   * file for the result. Says {@code READY}, the port of its {@link DecideDoor} and how many
+   * decisions a second it made to warm up; when whoever came there has left, it goes on to the
+   * ceilings.
    *
    * @throws Exception when anything went wrong
    */
@@ -32,25 +35,26 @@ public final class DecideProgram {
     Path data = Files.createDirectories(Path.of(args[0]));
     AppendFsync fsync = AppendFsync.valueOf(args[1].toUpperCase(Locale.ROOT));
     int candidates = Integer.parseInt(args[2]);
-    int rate = Integer.parseInt(args[3]);
-    int seconds = Integer.parseInt(args[4]);
-    int shoppers = Integer.parseInt(args[5]);
-    long seed = Long.parseLong(args[6]);
+    int seconds = Integer.parseInt(args[3]);
+    int shoppers = Integer.parseInt(args[4]);
     Vertx vertx = Vertx.vertx();
     try (EmbeddedRedis server = EmbeddedRedis.start(data, fsync)) {
       IntakeLoop loop = IntakeLoop.open(vertx).await();
       try (RedisConnection redis = RedisConnection.open(server.url(), loop.eventLoop())) {
         DecideWorld world = new DecideWorld(redis, new HighWaterMark(data), candidates, shoppers);
         world.fill();
-        DecideLoad load = new DecideLoad(loop, world, seed);
-        load.mostDecisions(Math.min(WARM_UP_SECONDS, seconds)); // never more than it can take
+        DecideLoad load = new DecideLoad(loop, world);
+        double warm = load.mostDecisions(Math.min(WARM_UP_SECONDS, seconds));
         world.begin();
-        JsonObject result = load.atRate(rate, seconds);
+        DecideDoor door = DecideDoor.open(vertx, loop, world);
+        System.out.printf("READY %d %.0f%n", door.port(), warm);
+        door.awaitLeft(VISIT_SECONDS);
+        world.check();
+        JsonObject result = world.told();
         result.put("decisionsPerSecondMax", load.mostDecisions(Math.min(CEILING_SECONDS, seconds)));
         world.check();
         result.put("claimsPerSecondMax", load.mostClaims(Math.min(CEILING_SECONDS, seconds)));
-        result.mergeIn(world.told()).put("redisCpuMs", cpuMs(redis));
-        Files.writeString(Path.of(args[7]), result.encode());
+        Files.writeString(Path.of(args[5]), result.put("redisCpuMs", cpuMs(redis)).encode());
       }
     } finally {
       vertx.close().await();

@@ -290,7 +290,7 @@ final class DecideWorld {
     }
   }
 
-  /** How much was done. */
+  /** How much was done since {@link #begin}. */
   JsonObject told() {
     return new JsonObject().put("shoppers", shoppers).put("offered", reasons.get(Reason.OFFERED));
   }

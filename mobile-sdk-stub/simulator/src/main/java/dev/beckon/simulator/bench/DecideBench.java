@@ -1,6 +1,7 @@
 package dev.beckon.simulator.bench;
 
 import dev.beckon.simulator.demo.Jars;
+import dev.beckon.simulator.measure.ProcessUsage;
 import dev.beckon.simulator.process.Workspace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -58,9 +59,15 @@ public final class DecideBench {
       throws IOException, InterruptedException {
     Others others = new Others();
     long endedBeforeMs = Others.endedChildrenMs();
+    long generatedBeforeMs = ProcessUsage.of(ProcessHandle.current().pid()).cpuMs();
     JsonObject measured = programs.decide(options, fsync, candidates);
     List<String> invalid = new ArrayList<>();
-    long ownMs = Others.endedChildrenMs() - endedBeforeMs + measured.getLong("redisCpuMs");
+    long ownMs =
+        Others.endedChildrenMs()
+            - endedBeforeMs
+            + measured.getLong("redisCpuMs")
+            + ProcessUsage.of(ProcessHandle.current().pid()).cpuMs()
+            - generatedBeforeMs;
     others.invalid("all of it", ownMs).ifPresent(invalid::add);
     return new DecideFigures(candidates, fsync, options.perSecond(), measured, invalid);
   }

@@ -23,10 +23,16 @@ record DecideFigures(
   DecideFigures {
     List<String> all = new ArrayList<>(invalid);
     double rate = measured.getDouble("decisionsPerSecond");
-    if (Math.abs(rate / perSecond - 1) > RATE_TOLERANCE) {
+    if (Math.abs(rate / due(measured) - 1) > RATE_TOLERANCE) {
       all.add(
           String.format(
-              Locale.ROOT, "%.0f decisions a second were made, %d were due", rate, perSecond));
+              Locale.ROOT, "%.0f decisions a second were made, %d were due", rate, due(measured)));
+    }
+    int offered = measured.getInteger("offered");
+    if (offered != measured.getInteger("asked") - measured.getInteger("failed")) {
+      all.add(
+          "%d offers were made, %d decisions were asked for"
+              .formatted(offered, measured.getInteger("asked")));
     }
     double lateMs = measured.getJsonObject("late").getDouble("p99Ms");
     if (lateMs > MOST_LATE_P99_MS) {
@@ -40,6 +46,10 @@ record DecideFigures(
     invalid = List.copyOf(all);
   }
 
+  private static int due(JsonObject measured) {
+    return measured.getInteger("due");
+  }
+
   private double decisionMs(String which) {
     return measured.getJsonObject("decision").getDouble(which);
   }
@@ -50,6 +60,9 @@ record DecideFigures(
     if (measured.getInteger("failed") > 0) {
       broken.add(
           measured.getInteger("failed") + " of " + measured.getInteger("decisions") + " failed");
+    }
+    if (candidates <= PROMISED_CANDIDATES && due(measured) < Math.min(perSecond, PROMISED_RATE)) {
+      broken.add("no more than %d decisions a second could be asked for".formatted(due(measured)));
     }
     if (candidates <= PROMISED_CANDIDATES
         && perSecond <= PROMISED_RATE
@@ -87,6 +100,7 @@ record DecideFigures(
         .put("shoppers", measured.getInteger("shoppers"))
         .put("decisions", measured.getInteger("decisions"))
         .put("failed", measured.getInteger("failed"))
+        .put("due", due(measured))
         .put("rate", Json.rounded(measured.getDouble("decisionsPerSecond")))
         .put("stages", new JsonObject().put("decision", measured.getJsonObject("decision")))
         .put("late", measured.getJsonObject("late"))

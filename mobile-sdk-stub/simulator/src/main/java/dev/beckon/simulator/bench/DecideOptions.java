@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param candidates offers that meet in the zone, one run for each
  * @param appendFsync always or everysec, one run for each
- * @param perSecond decisions that are due
+ * @param perSecond decisions that are due, where so many are possible
  * @param seconds measured, after as many to warm up, at most 20
  * @param shoppers who enter in turns
  * @param serviceTests the service's compiled tests, which hold the program
@@ -29,6 +29,9 @@ public record DecideOptions(
     long seed) {
   private static final Set<String> FSYNC = Set.of("always", "everysec");
 
+  /** Of what is possible at most: more would only tell how quickly a queue grows. */
+  private static final double MOST_LOAD = 0.9;
+
   /** All that is wrong, in words; empty when nothing is. */
   public List<String> faults() {
     List<String> faults = new ArrayList<>();
@@ -44,6 +47,11 @@ public record DecideOptions(
     check(faults, "--heap", heapMb, 64, 65_536);
     faults.addAll(ServicePrograms.faults(serviceTests, benchLib));
     return faults;
+  }
+
+  /** Decisions a second to be asked for where so many are possible. */
+  int due(double most) {
+    return (int) Math.min(perSecond, Math.max(1, most * MOST_LOAD));
   }
 
   private static void check(List<String> faults, String option, long value, long least, long most) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -20,6 +21,7 @@ final class ServiceTests {
   private static final String LOOK_UP = "LookUpBenchmark";
   private static final String DECIDE = "dev.beckon.cloud.app.DecideProgram";
   private static final long DECIDED_MS = 900_000;
+  private static final int SCHEDULE_WARM_UP_S = 5;
   private static final long POPULATED_MS = 900_000;
   private static final long MEASURED_MS = 300_000;
 
@@ -83,35 +85,50 @@ final class ServiceTests {
     return kinds;
   }
 
-  /** Decides on that many candidates; what it measured. */
+  /**
+   * Has a program decide on that many candidates, as often as is asked here, and then as often as
+   * it can.
+   *
+   * @return what was measured here and there; {@code due} is how many decisions a second were asked
+   *     for: fewer than wanted where it could not keep that up
+   */
   JsonObject decide(DecideOptions options, String appendFsync, int candidates)
       throws IOException, InterruptedException {
     String name = "decide-" + appendFsync + "-" + candidates;
     Path result = workspace.resolve(name + ".json");
-    run(
-        name,
-        List.of("-Xmx" + options.heapMb() + "m"),
+    List<String> arguments =
         List.of(
             DECIDE,
             workspace.resolve(name).toString(),
             appendFsync,
             Integer.toString(candidates),
-            Integer.toString(options.perSecond()),
             Integer.toString(options.seconds()),
             Integer.toString(options.shoppers()),
-            Long.toString(options.seed()),
-            result.toString()),
-        DECIDED_MS);
-    return new JsonObject(Files.readString(result));
+            result.toString());
+    List<String> jvmOptions = List.of("-Xmx" + options.heapMb() + "m");
+    try (Child child = programs.start(name, jvmOptions, arguments)) {
+      String[] ready = child.awaitReady(DECIDED_MS).split(" ", -1);
+      int due = options.due(Double.parseDouble(ready[1]));
+      int warmUp = Math.min(SCHEDULE_WARM_UP_S, options.seconds());
+      DecideSchedule schedule =
+          new DecideSchedule(due, warmUp, options.seconds(), new Random(options.seed()));
+      JsonObject measured = schedule.keep(Integer.parseInt(ready[0])).put("due", due);
+      end(child, DECIDED_MS);
+      return measured.mergeIn(new JsonObject(Files.readString(result)));
+    }
   }
 
   private void run(String name, List<String> jvmOptions, List<String> arguments, long withinMs)
       throws IOException, InterruptedException {
     try (Child child = programs.start(name, jvmOptions, arguments)) {
-      child.awaitEnd(withinMs);
-      if (child.exitCode() != 0) {
-        throw new IOException(name + " ended with " + child.exitCode() + "\n" + child.tail());
-      }
+      end(child, withinMs);
+    }
+  }
+
+  private static void end(Child child, long withinMs) throws IOException, InterruptedException {
+    child.awaitEnd(withinMs);
+    if (child.exitCode() != 0) {
+      throw new IOException(child.name() + " ended with " + child.exitCode() + "\n" + child.tail());
     }
   }
 }
