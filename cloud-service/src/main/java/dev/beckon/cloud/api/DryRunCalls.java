@@ -12,7 +12,6 @@ import dev.beckon.cloud.decision.DryRuns.Question;
 import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.decision.OfferDesk.Booked;
 import dev.beckon.cloud.decision.OfferStatus;
-import dev.beckon.cloud.decision.Reason;
 import dev.beckon.cloud.decision.Words;
 import dev.beckon.cloud.identity.Links;
 import io.vertx.core.Future;
@@ -147,9 +146,10 @@ public final class DryRunCalls extends Area {
             .put("status", booked.entry().status().name())
             .put("at", at(asked))
             .put("sent", answer.sent());
-    put(json, answer.reason());
+    ZoneId zone = stores.get(asked.storeId()).timeZone();
+    Explained.put(Explained.put(json, answer.reason()), answer.evidence(), zone);
     JsonArray gates = new JsonArray();
-    answer.checks().forEach(check -> gates.add(json(check)));
+    answer.checks().forEach(check -> gates.add(json(check, zone)));
     json.put("gates", gates);
     if (answer.said() == null) {
       return json;
@@ -160,7 +160,7 @@ public final class DryRunCalls extends Area {
     JsonArray others = new JsonArray();
     answer
         .others()
-        .forEach(other -> others.add(put(json("offerId", other.offerId()), other.reason())));
+        .forEach(other -> others.add(put(json("offerId", other.offerId()), other, zone)));
     return json.put("others", others)
         .put("visit", answer.newVisit() ? "NEW" : "PRESENT")
         .put("variant", answer.said().variant().name())
@@ -175,9 +175,9 @@ public final class DryRunCalls extends Area {
         Instant.ofEpochMilli(asked.atMs()).atZone(stores.get(asked.storeId()).timeZone()));
   }
 
-  private static JsonObject json(Check check) {
+  private static JsonObject json(Check check, ZoneId zone) {
     JsonObject json = json("gate", check.gate().name()).put("result", check.result().name());
-    return check.reason() == null ? json : put(json, check.reason());
+    return check.refusal() == null ? json : put(json, check.refusal(), zone);
   }
 
   private static JsonObject json(Words words) {
@@ -192,9 +192,8 @@ public final class DryRunCalls extends Area {
     return new JsonObject().put(name, value);
   }
 
-  private static JsonObject put(JsonObject json, Reason reason) {
-    return json.put("reason", reason.name())
-        .put("sentence", reason.sentence())
-        .put("sentenceForShopper", reason.forShopper());
+  private static JsonObject put(
+      JsonObject json, dev.beckon.cloud.decision.Refusal refusal, ZoneId zone) {
+    return Explained.put(Explained.put(json, refusal.reason()), refusal.evidence(), zone);
   }
 }

@@ -10,7 +10,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -24,20 +26,24 @@ public final class HistoryCalls extends Area {
   private final Surroundings here;
   private final HistoryReader history;
   private final Function<String, CompletionStage<List<String>>> ofShopper;
+  private final Explained explained;
   private final Doorkeeper doorkeeper;
   private final AtomicInteger feeds = new AtomicInteger();
 
   /**
    * @param ofShopper decisions of a shopper, newest first, as JSON
+   * @param timeZones of every store
    */
   public HistoryCalls(
       Surroundings here,
       HistoryReader history,
       Function<String, CompletionStage<List<String>>> ofShopper,
+      Map<String, ZoneId> timeZones,
       Doorkeeper doorkeeper) {
     this.here = here;
     this.history = history;
     this.ofShopper = ofShopper;
+    explained = new Explained(timeZones);
     this.doorkeeper = doorkeeper;
     Gauge.builder("beckon_feeds", feeds::get)
         .description("Listeners to the feed")
@@ -57,7 +63,7 @@ public final class HistoryCalls extends Area {
         .compose(
             found ->
                 found.isPresent() && Scope.shows(caller.key(), found.get())
-                    ? Bodies.answer(call, 200, Explained.decision(found.get()))
+                    ? Bodies.answer(call, 200, explained.decision(found.get()))
                     : Future.failedFuture(Refusal.notFound("decisionId")));
   }
 
@@ -66,7 +72,7 @@ public final class HistoryCalls extends Area {
         .compose(
             found -> {
               JsonArray decisions = new JsonArray();
-              found.forEach(json -> decisions.add(Explained.decision(json)));
+              found.forEach(json -> decisions.add(explained.decision(json)));
               return Bodies.answer(call, 200, new JsonObject().put("decisions", decisions));
             });
   }

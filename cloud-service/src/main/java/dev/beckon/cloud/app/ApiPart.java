@@ -170,6 +170,7 @@ final class ApiPart {
             here,
             new RedisHistoryReader(redis),
             shopperId -> history.decisionsOf(shopperId, SqlHistory.MAX_LOOKUP),
+            timeZones(base.config()),
             doorkeeper),
         new OfferCalls(here, offers),
         new SegmentCalls(here, segments),

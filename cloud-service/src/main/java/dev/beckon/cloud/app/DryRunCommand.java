@@ -112,6 +112,9 @@ final class DryRunCommand implements Callable<Integer> {
                 + answer.getString("reason")
                 + ". "
                 + answer.getString("sentence"));
+    if (answer.containsKey("evidence")) {
+      out.println(answer.getJsonObject("evidence").getString("sentence"));
+    }
     if (answer.containsKey("insteadOfferId")) {
       out.println(
           "chosen instead: "

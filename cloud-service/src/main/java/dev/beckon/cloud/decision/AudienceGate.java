@@ -34,7 +34,12 @@ final class AudienceGate {
   }
 
   /** Why an offer is not for the shopper, or null when it is. */
-  Reason refusal(Offer offer) {
+  Refusal refusal(Offer offer) {
+    Reason reason = reason(offer);
+    return reason == null ? null : new Refusal(offer.offerId(), reason);
+  }
+
+  private Reason reason(Offer offer) {
     Audience audience = audiences.of(offer);
     if (audience == null) {
       return null;

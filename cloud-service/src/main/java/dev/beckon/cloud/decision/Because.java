@@ -1,14 +1,14 @@
 package dev.beckon.cloud.decision;
 
 import dev.beckon.cloud.shopper.ShopperProfile;
-import java.util.Collections;
 
 /**
  * What speaks for an offer, as the shopper may know it.
  *
+ * @param subject the product, category or zone
  * @param sinceMs when the shopper did it, unix ms; 0 where there is no such moment
  */
-public record Because(Kind kind, long sinceMs) {
+public record Because(Kind kind, String subject, long sinceMs) {
   /** What may speak for an offer. The names stand in pushes: docs/protocol/push.md. */
   public enum Kind {
     /** They bought what it is meant for. */
@@ -27,17 +27,23 @@ public record Because(Kind kind, long sinceMs) {
 
   /**
    * Of an offer that passed the gates: the first of its conditions, else a wish, else the place.
+   *
+   * @param zoneId where the shopper is
    */
-  static Because of(Offer offer, ShopperProfile shopper, long nowMs) {
+  static Because of(Offer offer, ShopperProfile shopper, String zoneId, long nowMs) {
     for (Condition required : offer.whom().requires()) {
-      long sinceMs = Gates.lastDoneMs(required, shopper, nowMs);
-      if (sinceMs > 0) {
-        return new Because(kind(required.deed()), sinceMs);
+      Evidence done = Gates.lastDone(required, shopper, nowMs);
+      if (done != null) {
+        return new Because(kind(required.deed()), done.subject(), done.atMs());
       }
     }
-    boolean wanted =
-        !Collections.disjoint(offer.about().categories(), shopper.preferences().wanted());
-    return new Because(wanted ? Kind.WANTED : Kind.HERE, 0);
+    String wanted = Gates.first(offer.about().categories(), shopper.preferences().wanted());
+    return wanted == null ? new Because(Kind.HERE, zoneId, 0) : new Because(Kind.WANTED, wanted, 0);
+  }
+
+  /** The same as it stands in records. */
+  Evidence evidence() {
+    return new Evidence(Evidence.Kind.valueOf(kind.name()), subject, sinceMs);
   }
 
   private static Kind kind(Condition.Deed deed) {

@@ -3,9 +3,9 @@ package dev.beckon.cloud.decision;
 /**
  * What came of one gate.
  *
- * @param reason why it refused; null unless it did
+ * @param refusal how it refused; null unless it did
  */
-public record Check(Gate gate, Result result, Reason reason) {
+public record Check(Gate gate, Result result, Refusal refusal) {
   /** What a gate says. */
   public enum Result {
     /** It lets the offer pass. */
@@ -19,9 +19,9 @@ public record Check(Gate gate, Result result, Reason reason) {
   /**
    * A gate that was asked.
    *
-   * @param refusal why it refused, or null
+   * @param refusal how it refused, or null
    */
-  static Check of(Gate gate, Reason refusal) {
+  static Check of(Gate gate, Refusal refusal) {
     return new Check(gate, refusal == null ? Result.PASSED : Result.REFUSED, refusal);
   }
 

@@ -50,6 +50,7 @@ public final class DryRuns {
    * What would happen.
    *
    * @param reason OFFERED when it would be sent; else why it would not
+   * @param evidence the fact by which the reason holds; null where there is none to be told
    * @param checks every gate once, in order
    * @param chosenId the offer that would be chosen, this one or another; or null
    * @param chosenHeldOut it would be charged and recorded, not sent
@@ -59,6 +60,7 @@ public final class DryRuns {
    */
   public record Answer(
       Reason reason,
+      Evidence evidence,
       List<Check> checks,
       String chosenId,
       boolean chosenHeldOut,
@@ -208,13 +210,9 @@ public final class DryRuns {
     Claims.Request request =
         weighing.weigh(NONE, event, asked.atMs() * 1000, scene.place(), audiences, shopper, moment);
     List<Check> checks = new ArrayList<>();
-    checks.add(Check.of(Gate.PLACE, scene.hasOffer() ? null : Reason.NOT_HERE));
+    checks.add(place(scene));
     if (scene.hasOffer()) {
-      checks.addAll(Gates.checks(asked.offer(), shopper, moment));
-      checks.add(
-          shopper.exists()
-              ? Check.of(Gate.AUDIENCE, audiences.refusal(asked.offer()))
-              : Check.notAsked(Gate.AUDIENCE));
+      checks.addAll(weighing.checks(asked.offer(), audiences, shopper, moment));
     }
     return new Weighed(
         scene,
@@ -233,20 +231,21 @@ public final class DryRuns {
     String offerId = scene.asked().offer().offerId();
     List<Refusal> refused =
         Stream.concat(weighed.request().refused().stream(), outcome.refused().stream()).toList();
-    Reason reason = scene.hasOffer() ? reason(offerId, refused, outcome) : Reason.NOT_HERE;
+    Refusal refusal = scene.hasOffer() ? refusal(offerId, refused) : notHere(scene);
+    Reason reason = refusal == null ? outcome.reason() : refusal.reason();
     List<Check> checks = new ArrayList<>(weighed.checks());
     boolean ranked =
         weighed.request().ranked().stream().anyMatch(one -> one.offer().offerId().equals(offerId));
     if (reason == Reason.OUTRANKED) {
-      checks.add(Check.of(Gate.RANKING, reason));
+      checks.add(Check.of(Gate.RANKING, refusal));
     } else if (ranked) {
       checks.add(Check.of(Gate.RANKING, null));
-      boolean fits = offerId.equals(outcome.offerId());
-      checks.add(Check.of(Gate.LIMITS, fits ? null : reason));
+      checks.add(Check.of(Gate.LIMITS, refusal));
     }
     Ranked asMade = weighed.asMade();
     return new Answer(
         reason,
+        refusal == null ? asMade.evidence() : refusal.evidence(),
         complete(checks),
         outcome.offerId(),
         outcome.reason() == Reason.HELD_OUT,
@@ -260,21 +259,28 @@ public final class DryRuns {
             weighed.byPush()));
   }
 
-  private static Reason reason(String offerId, List<Refusal> refused, Claims.Outcome outcome) {
-    return refused.stream()
-        .filter(one -> one.offerId().equals(offerId))
-        .map(Refusal::reason)
-        .findFirst()
-        .orElse(outcome.reason());
+  /** Why one of them would not be made; null for another. */
+  private static Refusal refusal(String offerId, List<Refusal> refused) {
+    return refused.stream().filter(one -> one.offerId().equals(offerId)).findFirst().orElse(null);
+  }
+
+  private static Refusal notHere(Scene scene) {
+    return new Refusal(scene.asked().offer().offerId(), Reason.NOT_HERE);
+  }
+
+  private static Check place(Scene scene) {
+    return Check.of(Gate.PLACE, scene.hasOffer() ? null : notHere(scene));
   }
 
   /** Says nothing of the shopper but that. */
   private static Answer withoutConsent(Scene scene) {
     List<Check> checks =
         List.of(
-            Check.of(Gate.PLACE, scene.hasOffer() ? null : Reason.NOT_HERE),
-            Check.of(Gate.CONSENT, Reason.NO_CONSENT));
-    return new Answer(Reason.NO_CONSENT, complete(checks), null, false, List.of(), true, null);
+            place(scene),
+            Check.of(
+                Gate.CONSENT, new Refusal(scene.asked().offer().offerId(), Reason.NO_CONSENT)));
+    return new Answer(
+        Reason.NO_CONSENT, null, complete(checks), null, false, List.of(), true, null);
   }
 
   /** With those that were not asked. */

@@ -8,72 +8,86 @@ import dev.beckon.cloud.shopper.Topic;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
 /** What an offer must pass before its limits are looked at, cheapest first. */
 final class Gates {
-  /** Why a gate refuses an offer, or null. */
+  /** How a gate refuses an offer, or null. */
   private interface Question {
-    Reason refusal(Offer offer, ShopperProfile shopper, Moment moment);
+    Refusal refusal(Offer offer, ShopperProfile shopper, Moment moment);
   }
 
-  private record Step(Gate gate, Question question) {}
+  /** Why a gate refuses whatever offer, or null. */
+  private interface Reasoning {
+    Reason reason(Offer offer, ShopperProfile shopper, Moment moment);
+  }
+
+  private record Step(Gate gate, Question question) {
+    static Step plain(Gate gate, Reasoning reasoning) {
+      return new Step(
+          gate,
+          (offer, shopper, moment) -> {
+            Reason reason = reasoning.reason(offer, shopper, moment);
+            return reason == null ? null : new Refusal(offer.offerId(), reason);
+          });
+    }
+  }
 
   private static final List<Step> STEPS =
       List.of(
-          new Step(
+          Step.plain(
               Gate.CONSENT,
               (offer, shopper, moment) -> shopper.exists() ? null : Reason.NO_CONSENT),
-          new Step(
+          Step.plain(
               Gate.REACHABLE,
               (offer, shopper, moment) -> moment.inbox() ? null : silent(shopper.reachability())),
-          new Step(
+          Step.plain(
               Gate.QUIET_TODAY,
               (offer, shopper, moment) ->
                   moment.nowMs() < shopper.preferences().quietUntilMs()
                       ? Reason.QUIET_TODAY
                       : null),
-          new Step(
+          Step.plain(
               Gate.QUIET_HOURS,
               (offer, shopper, moment) -> moment.quietHours() ? Reason.QUIET_HOURS : null),
-          new Step(
+          Step.plain(
               Gate.WHEREABOUTS,
               (offer, shopper, moment) -> moment.elsewhere() ? Reason.DOUBT_TWO_PLACES : null),
-          new Step(
+          Step.plain(
               Gate.SCHEDULE,
               (offer, shopper, moment) ->
                   isLive(offer.schedule(), moment.zone(), moment.nowMs())
                       ? null
                       : Reason.OUT_OF_SCHEDULE),
-          new Step(
-              Gate.OCCASION,
-              (offer, shopper, moment) ->
-                  Occasions.refusal(offer.trigger().occasion(), shopper, moment)),
+          new Step(Gate.OCCASION, Occasions::refusal),
           new Step(
               Gate.CATEGORIES,
               (offer, shopper, moment) ->
-                  meet(offer.about().categories(), shopper.preferences().unwanted())
-                      ? Reason.UNWANTED_CATEGORY
-                      : null),
+                  meeting(
+                      offer,
+                      Reason.UNWANTED_CATEGORY,
+                      Evidence.Kind.UNWANTED,
+                      offer.about().categories(),
+                      shopper.preferences().unwanted())),
           new Step(
               Gate.FACTS,
               (offer, shopper, moment) ->
-                  meet(offer.about().notFor(), shopper.preferences().facts())
-                      ? Reason.DECLARED_FACT
-                      : null),
-          new Step(
-              Gate.STOCK,
-              (offer, shopper, moment) -> isSoldOut(offer, moment) ? Reason.OUT_OF_STOCK : null),
+                  meeting(
+                      offer,
+                      Reason.DECLARED_FACT,
+                      Evidence.Kind.DECLARED,
+                      offer.about().notFor(),
+                      shopper.preferences().facts())),
+          new Step(Gate.STOCK, Gates::soldOut),
           new Step(Gate.CONDITIONS, Gates::conditions));
 
   private Gates() {}
 
   /** Why an offer may not be made, or null when it may. */
-  static Reason refusal(Offer offer, ShopperProfile shopper, Moment moment) {
+  static Refusal refusal(Offer offer, ShopperProfile shopper, Moment moment) {
     for (Step step : STEPS) {
-      Reason refusal = step.question().refusal(offer, shopper, moment);
+      Refusal refusal = step.question().refusal(offer, shopper, moment);
       if (refusal != null) {
         return refusal;
       }
@@ -92,35 +106,72 @@ final class Gates {
         .toList();
   }
 
-  private static boolean isSoldOut(Offer offer, Moment moment) {
-    return !offer.about().products().isEmpty()
-        && offer.about().products().stream().allMatch(moment.soldOut());
+  /** A refusal where something that keeps an offer away is so of the shopper; else null. */
+  private static Refusal meeting(
+      Offer offer, Reason reason, Evidence.Kind kind, Set<String> away, Set<String> so) {
+    String subject = first(away, so);
+    return subject == null
+        ? null
+        : new Refusal(offer.offerId(), reason, new Evidence(kind, subject, 0));
   }
 
-  private static Reason conditions(Offer offer, ShopperProfile shopper, Moment moment) {
+  /** What is in both, of several always the same; null where nothing is. */
+  static String first(Set<String> some, Set<String> others) {
+    return some.isEmpty() || others.isEmpty()
+        ? null
+        : some.stream().filter(others::contains).min(String::compareTo).orElse(null);
+  }
+
+  private static Refusal soldOut(Offer offer, ShopperProfile shopper, Moment moment) {
+    Set<String> products = offer.about().products();
+    if (products.isEmpty() || !products.stream().allMatch(moment.soldOut())) {
+      return null;
+    }
+    return new Refusal(
+        offer.offerId(),
+        Reason.OUT_OF_STOCK,
+        new Evidence(Evidence.Kind.SOLD_OUT, single(products), 0));
+  }
+
+  private static String single(Set<String> names) {
+    return names.size() == 1 ? names.iterator().next() : null;
+  }
+
+  private static Refusal conditions(Offer offer, ShopperProfile shopper, Moment moment) {
     long nowMs = moment.nowMs();
     for (Condition required : offer.whom().requires()) {
       Reason unknown = unknown(required, shopper, moment.tillsStale());
       if (unknown != null) {
-        return unknown;
+        return new Refusal(offer.offerId(), unknown);
       }
-      if (!holds(required, shopper, nowMs)) {
-        return required.deed().missing();
+      if (lastDone(required, shopper, nowMs) == null) {
+        return missing(offer, required, nowMs);
       }
     }
     for (Condition suppressing : offer.whom().suppressedBy()) {
       Reason unknown = unknown(suppressing, shopper, moment.tillsStale());
       if (unknown != null) {
-        return unknown;
+        return new Refusal(offer.offerId(), unknown);
       }
       if (holdsInSecret(suppressing, shopper, nowMs)) {
-        return Reason.NOT_ELIGIBLE;
+        return new Refusal(offer.offerId(), Reason.NOT_ELIGIBLE);
       }
-      if (holds(suppressing, shopper, nowMs)) {
-        return suppressing.deed().present();
+      Evidence done = lastDone(suppressing, shopper, nowMs);
+      if (done != null) {
+        return new Refusal(offer.offerId(), suppressing.deed().present(), done);
       }
     }
     return null;
+  }
+
+  private static Refusal missing(Offer offer, Condition required, long nowMs) {
+    return new Refusal(
+        offer.offerId(),
+        required.deed().missing(),
+        new Evidence(
+            required.deed().notDone(),
+            single(required.skus()),
+            nowMs - required.within().toMillis()));
   }
 
   /** Why nobody can say whether it holds; null when somebody can. */
@@ -167,25 +218,26 @@ final class Gates {
         && (schedule.until() == null || !day.isAfter(schedule.until()));
   }
 
-  private static boolean meet(Set<String> some, Set<String> others) {
-    return !Collections.disjoint(some, others);
-  }
-
-  private static boolean holds(Condition condition, ShopperProfile shopper, long nowMs) {
-    return lastDoneMs(condition, shopper, nowMs) > 0;
-  }
-
-  /** When the shopper last did what a condition is about, unix ms; 0 where it does not hold. */
-  static long lastDoneMs(Condition condition, ShopperProfile shopper, long nowMs) {
+  /**
+   * What the shopper did last of what a condition is about, and when; null where it does not hold.
+   */
+  static Evidence lastDone(Condition condition, ShopperProfile shopper, long nowMs) {
     long sinceMs = nowMs - condition.within().toMillis();
-    long lastMs = 0;
+    Evidence last = null;
     for (String sku : condition.skus()) {
       Long doneMs = doneMs(condition.deed(), sku, shopper, nowMs);
-      if (doneMs != null && doneMs >= sinceMs) {
-        lastMs = Math.max(lastMs, doneMs);
+      if (doneMs != null && doneMs > 0 && doneMs >= sinceMs && isLater(sku, doneMs, last)) {
+        last = new Evidence(condition.deed().done(), sku, doneMs);
       }
     }
-    return lastMs;
+    return last;
+  }
+
+  /** Of what was done at one moment it is always the same. */
+  private static boolean isLater(String sku, long doneMs, Evidence than) {
+    return than == null
+        || doneMs > than.atMs()
+        || (doneMs == than.atMs() && sku.compareTo(than.subject()) < 0);
   }
 
   /** When it was done last, as far as that still counts; null when it was not. */

@@ -14,20 +14,20 @@ final class Occasions {
 
   private Occasions() {}
 
-  /** Why it is not the moment, or null when it is. */
-  static Reason refusal(Occasion occasion, ShopperProfile shopper, Moment moment) {
+  /** Why it is not the moment of an offer, or null when it is. */
+  static Refusal refusal(Offer offer, ShopperProfile shopper, Moment moment) {
+    Occasion occasion = offer.trigger().occasion();
     return switch (occasion.kind()) {
       case ANY -> null;
       case VISIT ->
-          shopper.past().visits().count() == occasion.number() ? null : Reason.OTHER_VISIT;
+          shopper.past().visits().count() == occasion.number()
+              ? null
+              : new Refusal(offer.offerId(), Reason.OTHER_VISIT);
       case BIRTHDAY ->
           isNear(shopper.preferences().birthday(), today(moment), occasion.number())
               ? null
-              : Reason.NOT_BIRTHDAY;
-      case APP_UNUSED ->
-          isUnused(shopper.signals().openedApp(), moment.nowMs(), occasion.number())
-              ? null
-              : Reason.APP_IN_USE;
+              : new Refusal(offer.offerId(), Reason.NOT_BIRTHDAY);
+      case APP_UNUSED -> inUse(offer, shopper.signals().openedApp(), moment.nowMs());
     };
   }
 
@@ -48,7 +48,16 @@ final class Occasions {
     return false;
   }
 
-  private static boolean isUnused(Signal opened, long nowMs, int days) {
-    return opened != null && nowMs - opened.atMs() >= days * DAY_MS;
+  private static Refusal inUse(Offer offer, Signal opened, long nowMs) {
+    if (opened == null) {
+      return new Refusal(offer.offerId(), Reason.APP_IN_USE);
+    }
+    boolean unused = nowMs - opened.atMs() >= offer.trigger().occasion().number() * DAY_MS;
+    return unused
+        ? null
+        : new Refusal(
+            offer.offerId(),
+            Reason.APP_IN_USE,
+            new Evidence(Evidence.Kind.OPENED_APP, null, opened.atMs()));
   }
 }

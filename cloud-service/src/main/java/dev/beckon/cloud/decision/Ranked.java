@@ -10,6 +10,7 @@ import dev.beckon.cloud.decision.Offer.Text;
  * @param ghost it is held out: charged and recorded, never sent
  * @param byPurchases it depends on what the shopper bought
  * @param words what the shopper would read
+ * @param evidence what speaks for it; null where that is nobody's business
  * @param openUntilMs when its hours end or the store gets quiet, unix ms: whatever its deadline, it
  *     is not sent then or later
  */
@@ -20,6 +21,7 @@ public record Ranked(
     boolean ghost,
     boolean byPurchases,
     Words words,
+    Evidence evidence,
     long openUntilMs) {
 
   /** In the service's own language, with nothing filled in yet, good at whatever hour. */
@@ -32,6 +34,7 @@ public record Ranked(
         ghost,
         byPurchases,
         plain(variant.message().text()),
+        null,
         Long.MAX_VALUE);
   }
 
@@ -47,14 +50,14 @@ public record Ranked(
     return new Ranked(offer, its.variant(), its.propensity(), its.heldOut(), byPurchases);
   }
 
-  /** The same in these words. */
-  Ranked saying(Words other) {
-    return new Ranked(offer, variant, propensity, ghost, byPurchases, other, openUntilMs);
+  /** The same in these words, for this reason. */
+  Ranked saying(Words other, Evidence why) {
+    return new Ranked(offer, variant, propensity, ghost, byPurchases, other, why, openUntilMs);
   }
 
   /** The same that must not be sent at some time or later. */
   Ranked openUntil(long ms) {
-    return new Ranked(offer, variant, propensity, ghost, byPurchases, words, ms);
+    return new Ranked(offer, variant, propensity, ghost, byPurchases, words, evidence, ms);
   }
 
   private static Words plain(Text text) {

@@ -47,23 +47,17 @@ final class Weighing {
     Deque<Offer> candidates = new ArrayDeque<>(ranking.rank(place.offers(), shopper.preferences()));
     while (!candidates.isEmpty()) {
       Offer offer = candidates.remove();
-      Reason refusal = Gates.refusal(offer, shopper, moment);
-      if (refusal == null && ranked.size() == Claims.MAX_RANKED) {
-        refusal = Reason.OUTRANKED;
-      }
-      if (refusal == null) { // the dearest gate, and only until there are enough
-        refusal = audiences.refusal(offer);
-      }
+      Refusal refusal = refusal(offer, ranked.size(), audiences, shopper, moment);
       if (refusal == null) {
         ranked.add(asMade(offer, event, audiences, shopper, moment));
         continue;
       }
       if (ranked.isEmpty() && refused.isEmpty()) {
-        reasonIfNone = refusal;
+        reasonIfNone = refusal.reason();
       }
-      refused.add(new Refusal(offer.offerId(), refusal));
+      refused.add(refusal);
       Offer companion = place.companions().get(offer.offerId());
-      if (refusal == Reason.BOUGHT_LATELY
+      if (refusal.reason() == Reason.BOUGHT_LATELY
           && companion != null
           && companions.add(companion.offerId())) {
         candidates.addFirst(companion);
@@ -80,6 +74,37 @@ final class Weighing {
         reasonIfNone);
   }
 
+  private Refusal refusal(
+      Offer offer, int before, AudienceGate audiences, ShopperProfile shopper, Moment moment) {
+    Refusal refusal = Gates.refusal(offer, shopper, moment);
+    if (refusal != null) {
+      return audible(offer, refusal);
+    }
+    return before == Claims.MAX_RANKED
+        ? new Refusal(offer.offerId(), Reason.OUTRANKED)
+        : audiences.refusal(offer); // the dearest gate, and only until there are enough
+  }
+
+  private Refusal audible(Offer offer, Refusal refusal) {
+    return wording.isDiscreet(offer) ? refusal.withoutEvidence() : refusal;
+  }
+
+  /** What every gate that looks at the shopper says. Of somebody without consent only that. */
+  List<Check> checks(Offer offer, AudienceGate audiences, ShopperProfile shopper, Moment moment) {
+    List<Check> checks = new ArrayList<>();
+    for (Check check : Gates.checks(offer, shopper, moment)) {
+      checks.add(
+          check.refusal() == null
+              ? check
+              : Check.of(check.gate(), audible(offer, check.refusal())));
+    }
+    checks.add(
+        shopper.exists()
+            ? Check.of(Gate.AUDIENCE, audiences.refusal(offer))
+            : Check.notAsked(Gate.AUDIENCE));
+    return checks;
+  }
+
   /** An offer as it would be made, passed or not. */
   Ranked asMade(
       Offer offer,
@@ -90,11 +115,13 @@ final class Weighing {
     Wording.Scene scene =
         new Wording.Scene(
             event.visit().storeId(), event.zoneId(), moment.zone(), shopper.language());
-    Because because = Because.of(offer, shopper, moment.nowMs());
+    Because because = Because.of(offer, shopper, event.zoneId(), moment.nowMs());
     Ranked assigned =
         Ranked.assigned(offer, event.visit().shopperId(), audiences.byPurchases(offer));
     return assigned
-        .saying(wording.of(offer, assigned.variant().message(), because, scene))
+        .saying(
+            wording.of(offer, assigned.variant().message(), because, scene),
+            wording.isDiscreet(offer) ? null : because.evidence())
         .openUntil(openUntilMs(offer, event, moment));
   }
 

@@ -36,6 +36,11 @@ public final class Wording {
     this.sensitive = Set.copyOf(sensitive);
   }
 
+  /** Whether an offer is about something of which nobody is told why they read it, or do not. */
+  boolean isDiscreet(Offer offer) {
+    return !Collections.disjoint(offer.about().categories(), sensitive);
+  }
+
   /**
    * Where and to whom something is said.
    *
@@ -58,7 +63,7 @@ public final class Wording {
         zoneNames
             .getOrDefault(scene.storeId(), Map.of())
             .getOrDefault(scene.zoneId(), scene.zoneId()));
-    boolean discreet = !Collections.disjoint(offer.about().categories(), sensitive);
+    boolean discreet = isDiscreet(offer);
     if (because.sinceMs() > 0 && !discreet) {
       known.put(Place.SINCE, day(because.sinceMs(), scene.timeZone(), tongue.locale()));
     }

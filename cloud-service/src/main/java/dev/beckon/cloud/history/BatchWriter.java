@@ -19,9 +19,10 @@ final class BatchWriter implements AutoCloseable {
     VISIT_EVENT("event_id, type, visit_id, store_id, shopper_id, zone_id, at_ms, dwell_ms, cause"),
     DECISION(
         "decision_id, event_id, visit_id, store_id, shopper_id, zone_id, trigger_type, reason,"
-            + " offer_id, offer_version, variant, propensity, state, attempt, detail,"
+            + " offer_id, offer_version, variant, propensity,"
+            + " evidence_kind, evidence_subject, evidence_ms, state, attempt, detail,"
             + " heard_us, published_us, received_us, zoned_us, decided_us, accepted_us"),
-    REFUSAL("place, offer_id, reason"),
+    REFUSAL("place, offer_id, reason, evidence_kind, evidence_subject, evidence_ms"),
     OUTCOME(
         "decision_id, shopper_id, offer_id, state, attempt, detail,"
             + " heard_us, published_us, received_us, zoned_us, decided_us, accepted_us"),
@@ -145,6 +146,7 @@ final class BatchWriter implements AutoCloseable {
   private void addDecision(StreamPosition at, HistoryRecord.Decision r) throws SQLException {
     Stopwatch s = r.stopwatch();
     HistoryRecord.Making making = r.making();
+    HistoryRecord.Evidence evidence = orNone(r.evidence());
     add(
         Table.DECISION,
         at,
@@ -161,6 +163,9 @@ final class BatchWriter implements AutoCloseable {
             making == null ? null : making.offerVersion(),
             making == null ? null : making.variant(),
             making == null ? null : making.propensity(),
+            evidence.kind(),
+            evidence.subject(),
+            evidence.atMs(),
             r.state(),
             r.attempt(),
             r.detail(),
@@ -172,8 +177,17 @@ final class BatchWriter implements AutoCloseable {
             us(s.acceptedUs())));
     int place = 0;
     for (HistoryRecord.Refusal refusal : r.refused()) {
-      add(Table.REFUSAL, at, List.of(place++, refusal.offerId(), refusal.reason()));
+      HistoryRecord.Evidence its = orNone(refusal.evidence());
+      add(
+          Table.REFUSAL,
+          at,
+          Arrays.asList(
+              place++, refusal.offerId(), refusal.reason(), its.kind(), its.subject(), its.atMs()));
     }
+  }
+
+  private static HistoryRecord.Evidence orNone(HistoryRecord.Evidence evidence) {
+    return evidence == null ? HistoryRecord.Evidence.NONE : evidence;
   }
 
   private static Long us(long us) {

@@ -26,6 +26,7 @@ sealed interface HistoryRecord {
    * What an event was answered with.
    *
    * @param making null where no offer was made, and in records of former versions
+   * @param evidence of the offer that was made; null where there is none, or nobody's business
    */
   record Decision(
       String decisionId,
@@ -38,6 +39,7 @@ sealed interface HistoryRecord {
       String reason,
       String offerId,
       Making making,
+      Evidence evidence,
       List<Refusal> refused,
       String state,
       int attempt,
@@ -48,8 +50,23 @@ sealed interface HistoryRecord {
   /** How an offer was made, or would have been, had it not been held out. */
   record Making(int offerVersion, String variant, double propensity) {}
 
-  /** An offer that a decision did not make. */
-  record Refusal(String offerId, String reason) {}
+  /**
+   * An offer that a decision did not make.
+   *
+   * @param evidence null where there is none
+   */
+  record Refusal(String offerId, String reason, Evidence evidence) {}
+
+  /**
+   * The fact by which a reason holds.
+   *
+   * @param subject or null
+   * @param atMs or null
+   */
+  record Evidence(String kind, String subject, Long atMs) {
+    /** What is written where there is none. */
+    static final Evidence NONE = new Evidence(null, null, null);
+  }
 
   /** How a claim ended. */
   record Outcome(

@@ -17,7 +17,8 @@ final class Lookups {
   private static final String STAGE_COLUMNS = String.join("_us, ", STAGES) + "_us";
   private static final String DECISION =
       "SELECT record_ms, record_seq, decision_id, event_id, visit_id, store_id, shopper_id, zone_id,"
-          + " trigger_type, reason, offer_id, offer_version, variant, propensity, state, attempt, detail, "
+          + " trigger_type, reason, offer_id, offer_version, variant, propensity,"
+          + " evidence_kind, evidence_subject, evidence_ms, state, attempt, detail, "
           + STAGE_COLUMNS
           + " FROM decision WHERE ";
 
@@ -69,7 +70,20 @@ final class Lookups {
       put(json, "variant", row.getString("variant"));
       put(json, "propensity", row.getDouble("propensity"));
     }
+    putEvidence(json, row);
     return progress(json, row);
+  }
+
+  private static void putEvidence(JsonObject json, ResultSet row) throws SQLException {
+    String kind = row.getString("evidence_kind");
+    if (kind == null) {
+      return;
+    }
+    JsonObject evidence = new JsonObject().put("kind", kind);
+    put(evidence, "subject", row.getString("evidence_subject"));
+    long atMs = row.getLong("evidence_ms");
+    put(evidence, "atMs", atMs == 0 ? null : atMs);
+    json.put("evidence", evidence);
   }
 
   /** What an outcome replaces. */
@@ -93,15 +107,18 @@ final class Lookups {
 
   private static JsonArray refusals(Connection connection, long ms, long seq) throws SQLException {
     String sql =
-        "SELECT offer_id, reason FROM refusal WHERE record_ms = ? AND record_seq = ? ORDER BY place";
+        "SELECT offer_id, reason, evidence_kind, evidence_subject, evidence_ms"
+            + " FROM refusal WHERE record_ms = ? AND record_seq = ? ORDER BY place";
     JsonArray refused = new JsonArray();
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setLong(1, ms);
       select.setLong(2, seq);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          refused.add(
-              new JsonObject().put("offerId", row.getString(1)).put("reason", row.getString(2)));
+          JsonObject refusal =
+              new JsonObject().put("offerId", row.getString(1)).put("reason", row.getString(2));
+          putEvidence(refusal, row);
+          refused.add(refusal);
         }
       }
     }

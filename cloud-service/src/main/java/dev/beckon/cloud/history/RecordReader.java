@@ -57,7 +57,9 @@ final class RecordReader {
   private static HistoryRecord decision(Fields fields) throws UnreadableRecordException {
     List<HistoryRecord.Refusal> refused = new ArrayList<>();
     for (Fields refusal : fields.objects("refused", MAX_REFUSED)) {
-      refused.add(new HistoryRecord.Refusal(refusal.id("offerId"), refusal.code("reason")));
+      refused.add(
+          new HistoryRecord.Refusal(
+              refusal.id("offerId"), refusal.code("reason"), evidence(refusal)));
     }
     return new HistoryRecord.Decision(
         fields.id("decisionId"),
@@ -70,6 +72,7 @@ final class RecordReader {
         fields.code("reason"),
         fields.idOrNull("offerId"),
         making(fields),
+        evidence(fields),
         refused,
         fields.code("state"),
         fields.count("attempt"),
@@ -83,6 +86,16 @@ final class RecordReader {
         ? null
         : new HistoryRecord.Making(
             fields.count("offerVersion"), variant, fields.share("propensity"));
+  }
+
+  private static HistoryRecord.Evidence evidence(Fields fields) throws UnreadableRecordException {
+    Fields its = fields.object("evidence");
+    String kind = its.codeOrNull("kind");
+    if (kind == null) {
+      return null;
+    }
+    long atMs = its.numberOrZero("atMs");
+    return new HistoryRecord.Evidence(kind, its.idOrNull("subject"), atMs == 0 ? null : atMs);
   }
 
   private static HistoryRecord outcome(Fields fields) throws UnreadableRecordException {

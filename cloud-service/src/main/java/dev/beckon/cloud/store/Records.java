@@ -1,11 +1,13 @@
 package dev.beckon.cloud.store;
 
+import dev.beckon.cloud.decision.Evidence;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Ranked;
 import dev.beckon.cloud.decision.Refusal;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -140,24 +142,46 @@ final class Records {
   /** The elements of a decision's refusals, without brackets. */
   static String refusals(List<Refusal> refused) {
     StringBuilder json = new StringBuilder();
-    refused.forEach(one -> addRefusal(json, one.offerId(), one.reason().name()));
+    refused.forEach(
+        one -> addRefusal(json, one.offerId(), one.reason().name(), evidence(one.evidence())));
     return json.toString();
   }
 
   /** The same of offers about which the claim will say why, with {@code %} in that place. */
   static String refusalsToCome(List<Ranked> offers) {
     StringBuilder json = new StringBuilder();
-    offers.forEach(one -> addRefusal(json, one.offer().offerId(), "%"));
+    offers.forEach(one -> addRefusal(json, one.offer().offerId(), "%", ""));
     return json.toString();
   }
 
   /** Ids of offers and reasons need no escapes. */
-  private static void addRefusal(StringBuilder json, String offerId, String reason) {
+  private static void addRefusal(
+      StringBuilder json, String offerId, String reason, String evidence) {
     json.append(json.isEmpty() ? "{\"offerId\":\"" : ",{\"offerId\":\"")
         .append(offerId)
         .append("\",\"reason\":\"")
         .append(reason)
-        .append("\"}");
+        .append('"');
+    if (!evidence.isEmpty()) {
+      json.append(",\"evidence\":").append(evidence);
+    }
+    json.append('}');
+  }
+
+  /** The fact by which a reason holds; empty where nothing is to be told. */
+  static String evidence(Evidence evidence) {
+    if (evidence == null) {
+      return "";
+    }
+    StringBuilder json = new StringBuilder(96).append("{\"kind\":\"");
+    json.append(evidence.kind().name()).append('"');
+    if (evidence.subject() != null) {
+      json.append(",\"subject\":").append(Json.encode(evidence.subject()));
+    }
+    if (evidence.atMs() != 0) {
+      json.append(",\"atMs\":").append(evidence.atMs());
+    }
+    return json.append('}').toString();
   }
 
   /** What an offer promises and may be credited with, as it was when it was made. */
@@ -181,6 +205,9 @@ final class Records {
       optional.put("offerVersion", Integer.parseInt(hash.get("offerVersion")));
       optional.put("variant", hash.get("variant"));
       optional.put("propensity", Double.parseDouble(hash.get("propensity")));
+    }
+    if (hash.containsKey("evidence")) {
+      optional.put("evidence", new JsonObject(hash.get("evidence")));
     }
     putIfThere(optional, "detail", hash.get("detail"));
     if (!optional.isEmpty()) {

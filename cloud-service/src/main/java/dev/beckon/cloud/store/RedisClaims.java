@@ -209,6 +209,7 @@ public final class RedisClaims implements Claims, ClaimPreview {
     String code = codeValidFor == null || ranked.ghost() ? "" : Codes.draw(random);
     args.add(Told.write(ranked, code, request.nowUs() / 1000));
     args.add(Records.facts(offer, ranked.variant()));
+    args.add(Records.evidence(ranked.evidence()));
     args.add(code);
     args.add(code.isEmpty() ? "" : Long.toString(codeValidFor.toMillis()));
   }

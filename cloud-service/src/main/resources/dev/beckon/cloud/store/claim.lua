@@ -15,6 +15,7 @@ local OFFER = {'id', 'version', 'variant', 'propensity', 'ghost', 'deadlineMs', 
   'once', 'perVisit', 'perShopper', 'total', 'perStore', 'perDay',
   'told', -- what delivery needs to know of it: see Told
   'facts', -- what it may be redeemed for and credited with: see Records.facts
+  'evidence', -- what speaks for it, as JSON; '' = nothing to be told
   'code', 'codeForMs'} -- its single-use code and for how long, '' = none
 
 local function named(names, before)
@@ -153,6 +154,10 @@ if chosen then
     'propensity', chosen.propensity, 'facts', chosen.facts)
   offerJson = ',"offerId":' .. quoted(chosen.id) .. ',"offerVersion":' .. chosen.version
     .. ',"variant":' .. quoted(chosen.variant) .. ',"propensity":' .. chosen.propensity
+  if chosen.evidence ~= '' then
+    keep('evidence', chosen.evidence)
+    offerJson = offerJson .. ',"evidence":' .. chosen.evidence
+  end
 end
 local refusedJson = '[' .. table.concat(refused, ',') .. ']'
 keep('refused', refusedJson)

@@ -60,6 +60,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.List;
@@ -274,7 +275,8 @@ final class ApiParts {
         new OfferCalls(here, desk()),
         new DryRunCalls(here, desk(), unasked, links, Map.of(), doorkeeper),
         new SegmentCalls(here, segments()),
-        new HistoryCalls(here, world, world::decisionsOf, doorkeeper),
+        new HistoryCalls(
+            here, world, world::decisionsOf, Map.of("north", ZoneId.of("Asia/Tokyo")), doorkeeper),
         new KeyCalls(here, doorkeeper.keys()),
         new MetricsCalls(() -> "beckon_up 1\n", doorkeeper));
   }

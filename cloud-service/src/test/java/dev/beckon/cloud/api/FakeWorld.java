@@ -21,8 +21,19 @@ final class FakeWorld implements PresenceEngine, VisitStore, Receipts, HistoryRe
   /** A decision, as the history has it. */
   static final String KNOWN =
       """
-      {"decisionId":"known","reason":"CAP_VISIT",
-       "refused":[{"offerId":"a","reason":"CAP_VISIT"},{"offerId":"b","reason":"OF_LATER"}]}
+      {"decisionId":"known","storeId":"north","reason":"CAP_VISIT",
+       "refused":[{"offerId":"a","reason":"CAP_VISIT"},
+         {"offerId":"b","reason":"OF_LATER","evidence":{"kind":"OF_LATER"}},
+         {"offerId":"c","reason":"BOUGHT_LATELY",
+          "evidence":{"kind":"BOUGHT","subject":"beans","atMs":1777734600000}}]}
+      """;
+
+  /** One of long ago. */
+  static final String BEFORE =
+      """
+      {"decisionId":"before","reason":"OUT_OF_STOCK",
+       "refused":[{"offerId":"mug","reason":"OUT_OF_STOCK",
+         "evidence":{"kind":"SOLD_OUT","subject":"mug"}}]}
       """;
 
   final List<Sighting> sightings = new CopyOnWriteArrayList<>();
@@ -99,6 +110,6 @@ final class FakeWorld implements PresenceEngine, VisitStore, Receipts, HistoryRe
 
   CompletionStage<List<String>> decisionsOf(String shopperId) {
     return CompletableFuture.completedFuture(
-        shopperId.equals("s1") ? List.of(KNOWN, "{\"decisionId\":\"before\"}") : List.of());
+        shopperId.equals("s1") ? List.of(KNOWN, BEFORE) : List.of());
   }
 }

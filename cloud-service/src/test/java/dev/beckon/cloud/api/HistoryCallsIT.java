@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.beckon.cloud.history.HistoryReader;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -36,15 +37,40 @@ class HistoryCallsIT {
   private static JsonObject explained() {
     return new JsonObject(
         """
-        {"decisionId":"known","reason":"CAP_VISIT",
+        {"decisionId":"known","storeId":"north","reason":"CAP_VISIT",
          "sentence":"The shopper has had enough offers in this visit.",
          "sentenceForShopper":"You have had enough offers in this visit.",
          "refused":[
            {"offerId":"a","reason":"CAP_VISIT",
             "sentence":"The shopper has had enough offers in this visit.",
             "sentenceForShopper":"You have had enough offers in this visit."},
-           {"offerId":"b","reason":"OF_LATER"}]}
+           {"offerId":"b","reason":"OF_LATER","evidence":{"kind":"OF_LATER"}},
+           {"offerId":"c","reason":"BOUGHT_LATELY",
+            "sentence":"The shopper has lately bought what would make the offer pointless.",
+            "sentenceForShopper":"You have bought this lately.",
+            "evidence":{"kind":"BOUGHT","subject":"beans","atMs":1777734600000,
+              "sentence":"The shopper bought beans on 3 May 2026.",
+              "sentenceForShopper":"You bought beans on 3 May 2026."}}]}
         """);
+  }
+
+  /** Of a store that is gone; the best refusal's evidence is the decision's. */
+  private static JsonObject before() {
+    JsonObject sold =
+        new JsonObject()
+            .put("kind", "SOLD_OUT")
+            .put("subject", "mug")
+            .put("sentence", "mug was sold out in the store.")
+            .put("sentenceForShopper", "mug was sold out in the store.");
+    JsonObject why =
+        new JsonObject()
+            .put("reason", "OUT_OF_STOCK")
+            .put("sentence", "What the offer is about is sold out in this store.")
+            .put("sentenceForShopper", "It was sold out in this store.")
+            .put("evidence", sold);
+    return why.copy()
+        .put("decisionId", "before")
+        .put("refused", new JsonArray().add(why.copy().put("offerId", "mug")));
   }
 
   @Test
@@ -53,7 +79,7 @@ class HistoryCallsIT {
     HttpResponse<String> answer =
         service.call("GET", path.formatted("s1"), "backend.backend", null);
     assertThat(new JsonObject(answer.body()).getJsonArray("decisions"))
-        .containsExactly(explained(), new JsonObject("{\"decisionId\":\"before\"}"));
+        .containsExactly(explained(), before());
     HttpResponse<String> nobody =
         service.call("GET", path.formatted("s2"), "backend.backend", null);
     assertThat(nobody.body()).isEqualTo("{\"decisions\":[]}");

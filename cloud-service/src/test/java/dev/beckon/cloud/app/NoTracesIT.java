@@ -46,9 +46,15 @@ class NoTracesIT {
       identity: {assertions: [{keyId: k1, secret: %s}]}
       offers:
         - id: mug
+          tier: 1
           zones: [coffee]
           trigger: {type: enter}
           text: {title: A mug, body: For your coffee, publicText: Something for you}
+        - id: pot
+          zones: [coffee]
+          trigger: {type: enter}
+          suppressedBy: {wished: {skus: [POT], within: 30d}}
+          text: {title: A pot, body: For your coffee, publicText: Something for you}
       """
           .formatted(SIGNING);
 
@@ -81,6 +87,7 @@ class NoTracesIT {
     String links = "/v1/shoppers/" + imported.getString("shopperId") + "/links";
     assertThat(rig.call("PUT", links, BACKEND, bert).statusCode()).isEqualTo(200);
     sellTo(links);
+    String wish = wish(withdraws);
     List<JsonObject> followed = List.of(withdraws, declares, imported, shopper);
     try (Crowd crowd = new Crowd(rig.mqttPort()).join(unknown.getString("identityKey"))) {
       followed.forEach(phone -> crowd.join(phone.getString("identityKey")));
@@ -89,6 +96,7 @@ class NoTracesIT {
       for (JsonObject phone : followed) {
         await().atMost(SOON).until(() -> everything().contains(phone.getString("shopperId")));
       }
+      await().atMost(SOON).until(() -> everything().contains("\"subject\":\"POT\"," + wish));
 
       String own = "/v1/installations/" + withdraws.getString("installationId") + "/consent";
       HttpResponse<String> withdrawn =
@@ -101,7 +109,7 @@ class NoTracesIT {
           .isEqualTo("{\"erasedShoppers\":1}");
       double before = unknownSightings();
       await().atMost(SOON).until(() -> unknownSightings() > before + 20);
-      List<String> traces = new ArrayList<>(List.of("card-of-bert", REFUSING));
+      List<String> traces = new ArrayList<>(List.of("card-of-bert", REFUSING, wish));
       for (JsonObject phone : List.of(withdraws, unknown, declares, imported)) {
         traces.addAll(traces(phone));
       }
@@ -144,6 +152,25 @@ class NoTracesIT {
     HttpResponse<String> sold =
         rig.call("POST", "/v1/purchases", "till." + ServiceRig.SECRET, receipt);
     assertThat(sold.statusCode()).as(sold.body()).isEqualTo(200);
+  }
+
+  /** Wishes for something, which then is what speaks against an offer: how that tells when. */
+  private String wish(JsonObject phone) throws Exception {
+    long atMs = System.currentTimeMillis() - 86_412_345;
+    JsonObject event =
+        new JsonObject()
+            .put("eventId", "w1")
+            .put("type", "WISHED")
+            .put("sku", "POT")
+            .put("atMs", atMs);
+    HttpResponse<String> wished =
+        rig.call(
+            "POST",
+            "/v1/events",
+            ServiceRig.bearer(phone),
+            new JsonObject().put("events", new JsonArray().add(event)));
+    assertThat(wished.body()).contains("\"applied\":1");
+    return "\"atMs\":" + atMs;
   }
 
   private HttpResponse<String> declare(JsonObject phone) throws Exception {

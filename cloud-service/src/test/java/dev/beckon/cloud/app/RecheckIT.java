@@ -83,9 +83,30 @@ class RecheckIT {
       assertThat(titles()).containsExactly("Beans for it");
       JsonObject decision = decisions(crowd).get(0);
       assertThat(decision.getString("offerId")).isEqualTo("beans");
-      assertThat(decision.getJsonArray("refused"))
-          .contains(new JsonObject().put("offerId", "grinder").put("reason", "BOUGHT_LATELY"));
+      assertThat(refusalOf("grinder", decision).getString("reason")).isEqualTo("BOUGHT_LATELY");
+      JsonObject told =
+          new JsonObject(rig.get("/v1/decisions/" + decision.getString("decisionId")).body());
+      assertThat(refusalOf("grinder", told).getJsonObject("evidence").getMap())
+          .containsEntry("kind", "BOUGHT")
+          .containsEntry("subject", "GRINDER")
+          .containsEntry("sentenceForShopper", "You bought GRINDER on " + today() + ".");
+      assertThat(told.getJsonObject("evidence").getString("sentenceForShopper"))
+          .isEqualTo("You were in the zone coffee.");
     }
+  }
+
+  private static JsonObject refusalOf(String offerId, JsonObject decision) {
+    return decision.getJsonArray("refused").stream()
+        .map(JsonObject.class::cast)
+        .filter(refusal -> refusal.getString("offerId").equals(offerId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** By the store's clock, as the sentences have it. */
+  private static String today() {
+    return DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH)
+        .format(Instant.now().atZone(ZoneId.of("UTC")));
   }
 
   @Test

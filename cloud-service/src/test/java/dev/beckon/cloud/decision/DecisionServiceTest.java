@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DecisionServiceTest {
   private static final long NOW_US = 1_795_435_200_000_000L;
+  private static final long DAY_AGO_MS = NOW_US / 1000 - Duration.ofDays(1).toMillis();
   private static final ShopperProfile SHOPPER = Shoppers.bought(Map.of());
 
   private final List<Claims.Request> requests = new ArrayList<>();
@@ -119,9 +120,11 @@ class DecisionServiceTest {
         event(PresenceEvent.Type.ENTERED, 0));
     assertThat(request().refused())
         .containsExactly(
-            new Refusal("a", Reason.OUT_OF_STOCK),
-            new Refusal("c", Reason.NOT_IN_CART),
-            new Refusal("w", Reason.NOT_WISHED));
+            new Refusal("a", Reason.OUT_OF_STOCK, new Evidence(Evidence.Kind.SOLD_OUT, "BEANS", 0)),
+            new Refusal(
+                "c", Reason.NOT_IN_CART, new Evidence(Evidence.Kind.NOT_IN_CART, "X", DAY_AGO_MS)),
+            new Refusal(
+                "w", Reason.NOT_WISHED, new Evidence(Evidence.Kind.NOT_WISHED, "Y", DAY_AGO_MS)));
     assertThat(request().ranked())
         .extracting(ranked -> ranked.offer().offerId())
         .containsExactly("b");
@@ -139,7 +142,10 @@ class DecisionServiceTest {
     assertThat(request().reasonIfNone()).isEqualTo(Reason.BOUGHT_LATELY);
     assertThat(request().refused())
         .containsExactly(
-            new Refusal("a", Reason.BOUGHT_LATELY), new Refusal("b", Reason.NOT_BOUGHT));
+            new Refusal(
+                "a", Reason.BOUGHT_LATELY, new Evidence(Evidence.Kind.BOUGHT, "X", NOW_US / 1000)),
+            new Refusal(
+                "b", Reason.NOT_BOUGHT, new Evidence(Evidence.Kind.NOT_BOUGHT, "Y", DAY_AGO_MS)));
     assertThat(handedOff).isEmpty();
   }
 
@@ -159,10 +165,11 @@ class DecisionServiceTest {
     assertThat(request().ranked())
         .extracting(one -> one.offer().offerId())
         .containsExactly("beans", "lamp");
+    Evidence sold = new Evidence(Evidence.Kind.BOUGHT, "GRINDER", NOW_US / 1000 - 500);
     assertThat(request().refused())
         .containsExactly(
-            new Refusal("grinder", Reason.BOUGHT_LATELY),
-            new Refusal("mill", Reason.BOUGHT_LATELY));
+            new Refusal("grinder", Reason.BOUGHT_LATELY, sold),
+            new Refusal("mill", Reason.BOUGHT_LATELY, sold));
     assertThat(asked).singleElement().satisfies(s -> assertThat(s).containsExactly("GRINDER"));
   }
 
@@ -253,7 +260,10 @@ class DecisionServiceTest {
     assertThat(request().ranked())
         .extracting(ranked -> ranked.offer().offerId())
         .containsExactly("e", "b", "d", "a");
-    assertThat(request().refused()).containsExactly(new Refusal("c", Reason.UNWANTED_CATEGORY));
+    assertThat(request().refused())
+        .containsExactly(
+            new Refusal(
+                "c", Reason.UNWANTED_CATEGORY, new Evidence(Evidence.Kind.UNWANTED, "toys", 0)));
   }
 
   @Test
@@ -330,7 +340,9 @@ class DecisionServiceTest {
     assertThat(request().refused())
         .hasSize(200 - Claims.MAX_RANKED)
         .contains(
-            new Refusal("o199", Reason.UNWANTED_CATEGORY), new Refusal("o0", Reason.OUTRANKED));
+            new Refusal(
+                "o199", Reason.UNWANTED_CATEGORY, new Evidence(Evidence.Kind.UNWANTED, "toys", 0)),
+            new Refusal("o0", Reason.OUTRANKED));
   }
 
   private static Offer.About ofCategory(String category) {

@@ -110,7 +110,7 @@ class DryRunsIT {
       assertThat(answer.reason()).as("the first").isEqualTo(Reason.UNWANTED_CATEGORY);
       assertThat(answer.checks())
           .filteredOn(check -> check.result() == Result.REFUSED)
-          .extracting(Check::reason)
+          .extracting(check -> check.refusal().reason())
           .containsExactly(Reason.UNWANTED_CATEGORY, Reason.OUT_OF_STOCK, Reason.NOT_IN_AUDIENCE);
       assertThat(result(answer, Gate.LIMITS)).isEqualTo(Result.NOT_ASKED);
     }

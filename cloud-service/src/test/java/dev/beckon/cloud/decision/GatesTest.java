@@ -158,7 +158,7 @@ class GatesTest {
   void isNotMadeWhereAllItIsAboutIsSoldOut(String about, String soldOut, Reason expected) {
     Offer offer = Offers.about("a", about.isEmpty() ? new String[0] : about.split(" "));
     Set<String> gone = Set.of(soldOut.split(" "));
-    assertThat(Gates.refusal(offer, shopper(true, Map.of()), moment(gone::contains, false)))
+    assertThat(reason(Gates.refusal(offer, shopper(true, Map.of()), moment(gone::contains, false))))
         .isEqualTo(expected);
   }
 
@@ -272,7 +272,11 @@ class GatesTest {
   }
 
   private static Reason refusal(Offer offer, ShopperProfile shopper) {
-    return Gates.refusal(offer, shopper, moment(sku -> false, false));
+    return reason(Gates.refusal(offer, shopper, moment(sku -> false, false)));
+  }
+
+  private static Reason reason(Refusal refusal) {
+    return refusal == null ? null : refusal.reason();
   }
 
   private static Moment moment(Predicate<String> soldOut, boolean quietHours) {

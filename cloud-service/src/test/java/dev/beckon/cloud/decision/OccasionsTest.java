@@ -79,7 +79,8 @@ class OccasionsTest {
   private static Reason refusal(Occasion occasion, ShopperProfile shopper, long nowMs) {
     Offer offer = Offers.make("a").trigger(new Trigger(Trigger.Type.ENTER, 0, occasion)).build();
     Moment moment = new Moment(TOKYO, false, false, sku -> false, false, false, nowMs);
-    return Gates.refusal(offer, shopper, moment);
+    Refusal refusal = Gates.refusal(offer, shopper, moment);
+    return refusal == null ? null : refusal.reason();
   }
 
   private static ShopperProfile born(MonthDay day) {

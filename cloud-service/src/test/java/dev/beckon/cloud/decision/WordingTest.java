@@ -20,8 +20,8 @@ class WordingTest {
   /** 00:30 on 4 May in Berlin, still 3 May in London. */
   private static final long BOUGHT_MS = Instant.parse("2026-05-03T22:30:00Z").toEpochMilli();
 
-  private static final Because BOUGHT = new Because(Because.Kind.BOUGHT, BOUGHT_MS);
-  private static final Because HERE = new Because(Because.Kind.HERE, 0);
+  private static final Because BOUGHT = new Because(Because.Kind.BOUGHT, "BEANS", BOUGHT_MS);
+  private static final Because HERE = new Because(Because.Kind.HERE, "coffee", 0);
   private static final Message MESSAGE =
       new Message(
           new Text("At {zone}", "Since {since|lately}", "For you", "You bought on {since|a day}"),
@@ -93,8 +93,8 @@ class WordingTest {
         Offers.make("a").whom(new Offer.Whom(null, List.of(bought), List.of(), null)).build();
     long nowMs = BOUGHT_MS + 1_000;
     var shopper = Shoppers.bought(Map.of("BEANS", BOUGHT_MS, "MILL", BOUGHT_MS - 5));
-    assertThat(Because.of(needing, shopper, nowMs)).isEqualTo(BOUGHT);
-    assertThat(Because.of(Offers.offer("b"), shopper, nowMs)).isEqualTo(HERE);
+    assertThat(Because.of(needing, shopper, "coffee", nowMs)).isEqualTo(BOUGHT);
+    assertThat(Because.of(Offers.offer("b"), shopper, "coffee", nowMs)).isEqualTo(HERE);
   }
 
   private static Wording.Scene scene(String language) {

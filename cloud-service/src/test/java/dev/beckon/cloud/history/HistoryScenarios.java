@@ -84,7 +84,11 @@ abstract class HistoryScenarios {
     assertThat(Rows.select(database, "SELECT reason, offer_id, zoned_us, decided_us FROM decision"))
         .containsExactly(java.util.Arrays.asList("OFFERED", "grinder", null, "14"));
     assertThat(Rows.select(database, "SELECT place, offer_id, reason FROM refusal ORDER BY place"))
-        .containsExactly(List.of("0", "tea", "CAP_VISIT"), List.of("1", "mug", "OUTRANKED"));
+        .containsExactly(List.of("0", "tea", "CAP_VISIT"), List.of("1", "mug", "OUT_OF_STOCK"));
+    assertThat(
+            Rows.select(
+                database, "SELECT evidence_kind, evidence_subject, evidence_ms FROM decision"))
+        .containsExactly(List.of("BOUGHT", "beans", "9"));
     assertThat(Rows.select(database, "SELECT state, attempt, detail, accepted_us FROM outcome"))
         .containsExactly(List.of("ACCEPTED", "1", "200", "15"));
     assertThat(Rows.select(database, "SELECT decision_id, kind FROM receipt"))

@@ -27,9 +27,13 @@ class RecordReaderTest {
                 "OFFERED",
                 "grinder",
                 new HistoryRecord.Making(3, "short", 0.25),
+                new HistoryRecord.Evidence("BOUGHT", "beans", 9L),
                 List.of(
-                    new HistoryRecord.Refusal("tea", "CAP_VISIT"),
-                    new HistoryRecord.Refusal("mug", "OUTRANKED")),
+                    new HistoryRecord.Refusal("tea", "CAP_VISIT", null),
+                    new HistoryRecord.Refusal(
+                        "mug",
+                        "OUT_OF_STOCK",
+                        new HistoryRecord.Evidence("SOLD_OUT", "mug", null))),
                 "CLAIMED",
                 0,
                 null,

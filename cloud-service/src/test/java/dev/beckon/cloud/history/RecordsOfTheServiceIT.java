@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.decision.Evidence;
 import dev.beckon.cloud.decision.Offers;
+import dev.beckon.cloud.decision.Ranked;
 import dev.beckon.cloud.decision.Reason;
 import dev.beckon.cloud.decision.Refusal;
 import dev.beckon.cloud.delivery.Receipts;
@@ -57,6 +59,9 @@ class RecordsOfTheServiceIT {
             .isPresent()
             .isEqualTo(await(reader.decision(id)).map(JsonObject::new));
       }
+      assertThat(await(reader.decision("d1")).orElseThrow())
+          .contains(
+              "\"evidence\":{\"kind\":\"BOUGHT\",\"subject\":\"beans\",\"atMs\":1795435199991}");
     }
     assertThat(Rows.select(database, "SELECT type, cause FROM visit_event ORDER BY event_id"))
         .containsExactly(
@@ -101,13 +106,39 @@ class RecordsOfTheServiceIT {
             History.DEFAULT,
             null,
             new SimpleMeterRegistry());
+    Claims.Request request =
+        RedisFixture.request(
+            decisionId,
+            event,
+            List.of(
+                new Refusal(
+                    "mug",
+                    Reason.NOT_BOUGHT,
+                    new Evidence(Evidence.Kind.NOT_BOUGHT, "pot \"9\"", T0_MS))),
+            List.of(Offers.offer("a"), Offers.offer("b")),
+            null);
     await(
         claims.claim(
-            RedisFixture.request(
-                decisionId,
+            new Claims.Request(
+                request.decisionId(),
                 event,
-                List.of(new Refusal("mug", Reason.NOT_BOUGHT)),
-                List.of(Offers.offer("a"), Offers.offer("b")),
-                null)));
+                request.nowUs(),
+                request.day(),
+                request.deadlineMs(),
+                request.refused(),
+                request.ranked().stream().map(RecordsOfTheServiceIT::because).toList(),
+                request.reasonIfNone())));
+  }
+
+  private static Ranked because(Ranked plain) {
+    return new Ranked(
+        plain.offer(),
+        plain.variant(),
+        plain.propensity(),
+        plain.ghost(),
+        plain.byPurchases(),
+        plain.words(),
+        new Evidence(Evidence.Kind.BOUGHT, "beans", T0_MS - 9),
+        plain.openUntilMs());
   }
 }

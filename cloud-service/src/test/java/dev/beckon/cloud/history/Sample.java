@@ -46,7 +46,11 @@ final class Sample {
                 "refused",
                 new JsonArray()
                     .add(new JsonObject().put("offerId", "tea").put("reason", "CAP_VISIT"))
-                    .add(new JsonObject().put("offerId", "mug").put("reason", "OUTRANKED")))
+                    .add(
+                        new JsonObject()
+                            .put("offerId", "mug")
+                            .put("reason", "OUT_OF_STOCK")
+                            .put("evidence", evidence("SOLD_OUT", "mug"))))
             .put("state", offered ? "CLAIMED" : "NONE")
             .put("attempt", 0)
             .put("stopwatch", new JsonObject().put("heardUs", 11).put("decidedUs", 14));
@@ -54,9 +58,14 @@ final class Sample {
       json.put("offerId", "grinder")
           .put("offerVersion", 3)
           .put("variant", "short")
-          .put("propensity", 0.25);
+          .put("propensity", 0.25)
+          .put("evidence", evidence("BOUGHT", "beans").put("atMs", 9));
     }
     return json.encode();
+  }
+
+  private static JsonObject evidence(String kind, String subject) {
+    return new JsonObject().put("kind", kind).put("subject", subject);
   }
 
   static String outcome(String shopper, String decisionId) {
