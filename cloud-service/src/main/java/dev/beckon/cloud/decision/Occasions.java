@@ -49,7 +49,7 @@ final class Occasions {
   }
 
   private static Refusal inUse(Offer offer, Signal opened, long nowMs) {
-    if (opened == null) {
+    if (opened == null || nowMs >= opened.untilMs()) {
       return new Refusal(offer.offerId(), Reason.APP_IN_USE);
     }
     boolean unused = nowMs - opened.atMs() >= offer.trigger().occasion().number() * DAY_MS;

@@ -15,8 +15,10 @@ public record ShopperEvent(
   /** An event that is older when it comes is refused. */
   public static final Duration OLDEST = Duration.ofDays(180);
 
-  /** No event counts for longer. */
-  public static final Duration LONGEST = Duration.ofDays(365);
+  /**
+   * No event counts for longer: a year, and the day on which somebody has not used the app for one.
+   */
+  public static final Duration LONGEST = Duration.ofDays(366);
 
   /** What can be done. */
   public enum Type {
@@ -27,7 +29,8 @@ public record ShopperEvent(
     PUT_IN_CART(30),
     /** Takes a product out of the cart. */
     TAKEN_OUT_OF_CART(180),
-    OPENED_APP(30);
+    /** Counts as long as an offer may ask whether the app was not used. */
+    OPENED_APP(366);
 
     private final Duration usual;
 

@@ -3,7 +3,8 @@ package dev.beckon.cloud.shopper;
 import java.util.Map;
 
 /**
- * What a shopper did outside the shop, the newest {@value #MOST} things. Some may have expired.
+ * What a shopper did outside the shop: when the app was opened last, and the newest {@value #MOST}
+ * other things. Some may have expired.
  *
  * @param wishes what stands on the wish list
  * @param cart what lies in the cart, or was bought since
@@ -15,7 +16,7 @@ public record Signals(
     Map<Topic, Signal> cart,
     Map<Topic, Signal> viewed,
     Signal openedApp) {
-  /** As many are kept of a shopper. */
+  /** As many are kept of a shopper, beside the last time the app was opened. */
   public static final int MOST = 100;
 
   /** Nothing is known. */

@@ -1,5 +1,5 @@
 -- Keeps what a shopper did: of each thing done with a topic the latest event, and of all these the
--- newest so many. After person.lua.
+-- newest so many, beside the last time the app was opened. After person.lua.
 -- KEYS: shopper, signals
 -- ARGV: shopper id, unix ms, how many are kept at most, then per event: field, when it was and until
 --   when it counts (unix ms), mark (initial of the source, then '+', or '-' for one that undoes), event id
@@ -34,9 +34,12 @@ for i = 4, #ARGV, 5 do
   end
 end
 
+local OPENED_APP = 'O' -- see SignalFields
 local fields = {}
 for field in pairs(kept) do
-  fields[#fields + 1] = field
+  if field ~= OPENED_APP then
+    fields[#fields + 1] = field
+  end
 end
 table.sort(fields, function(a, b)
   if kept[a].atMs == kept[b].atMs then
@@ -45,6 +48,10 @@ table.sort(fields, function(a, b)
   return kept[a].atMs > kept[b].atMs
 end)
 local forgotten, latestMs = math.max(0, #fields - most), 0
+if kept[OPENED_APP] then
+  table.insert(fields, 1, OPENED_APP)
+  most = most + 1
+end
 for i, field in ipairs(fields) do
   if i > most then
     gone[#gone + 1] = field

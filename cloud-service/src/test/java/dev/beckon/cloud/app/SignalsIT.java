@@ -37,6 +37,8 @@ class SignalsIT {
            requires: {wished: {skus: [MUG], within: 7d}}, TEXT
         - {id: tea, zones: [coffee], trigger: {type: enter}, products: [TEA],
            requires: {inCart: {skus: [TEA], within: 7d}}, TEXT
+        - {id: nudge, zones: [coffee], trigger: {type: enter}, occasion: {appUnusedForDays: 30},
+           limits: {once: true}, TEXT
       """
           .replace("TEXT", TEXT);
   private static final String BACKEND = "backend." + ServiceRig.SECRET;
@@ -97,6 +99,27 @@ class SignalsIT {
     assertThat(decisions("OFFERED") - offered).isEqualTo(1);
     assertThat(decisions("NOT_WISHED") - notWished).isEqualTo(1);
     assertThat(tokens()).containsExactly("token-0");
+  }
+
+  @Test
+  void whoDidNotOpenTheAppForThirtyDaysIsRemindedOfIt() throws Exception {
+    rig.fcm.messages.clear();
+    long dayMs = Duration.ofDays(1).toMillis();
+    double inUse = decisions("APP_IN_USE");
+    double notWished = decisions("NOT_WISHED");
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 2)) {
+      for (int i = 0; i < 2; i++) {
+        long openedMs = System.currentTimeMillis() - (30 - i) * dayMs - 1_000;
+        JsonObject opened = event("o1", "OPENED_APP").put("atMs", openedMs);
+        assertThat(post("/v1/events", bearer(crowd.phone(i)), "events", opened))
+            .isEqualTo(taken("applied", 1, "unchanged", 0));
+      }
+      crowd.enter();
+      await().atMost(Duration.ofSeconds(20)).until(() -> tokens().contains("token-0"));
+      await()
+          .until(() -> decisions("APP_IN_USE") + decisions("NOT_WISHED") - inUse - notWished >= 1);
+    }
+    assertThat(tokens()).as("not after 29 days").containsExactly("token-0");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.beckon.cloud.shopper.Past;
 import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.PurchaseTotals;
 import dev.beckon.cloud.shopper.Reachability;
+import dev.beckon.cloud.shopper.ShopperEvent;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Shoppers;
 import dev.beckon.cloud.shopper.Signal;
@@ -23,6 +24,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OccasionsTest {
   private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
@@ -65,12 +67,16 @@ class OccasionsTest {
     assertThat(refusal(new Occasion(Occasion.Kind.VISIT, 3), visiting(3), 0)).isNull();
   }
 
-  @Test
-  void anAppIsUnusedWhereItWasOpenedAndNotForLong() {
-    Occasion unused = new Occasion(Occasion.Kind.APP_UNUSED, 30);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 30, 365})
+  void anAppIsUnusedWhereItWasOpenedAndNotForLong(int days) {
+    Occasion unused = new Occasion(Occasion.Kind.APP_UNUSED, days);
     long openedMs = ms("2026-05-03T12:00");
-    assertThat(refusal(unused, opened(openedMs), openedMs + 30 * DAY_MS)).isNull();
-    assertThat(refusal(unused, opened(openedMs), openedMs + 30 * DAY_MS - 1))
+    assertThat(refusal(unused, opened(openedMs), openedMs + days * DAY_MS)).isNull();
+    assertThat(refusal(unused, opened(openedMs), openedMs + days * DAY_MS - 1))
+        .isEqualTo(Reason.APP_IN_USE);
+    assertThat(refusal(unused, opened(openedMs), openedMs + 366 * DAY_MS))
+        .as("whether it is still stored or not")
         .isEqualTo(Reason.APP_IN_USE);
     assertThat(refusal(unused, Shoppers.said(Preferences.NONE), openedMs))
         .isEqualTo(Reason.APP_IN_USE);
@@ -88,7 +94,8 @@ class OccasionsTest {
   }
 
   private static ShopperProfile opened(long atMs) {
-    Signal signal = new Signal(atMs, atMs + 180 * DAY_MS, Source.FIRST_PARTY);
+    long untilMs = atMs + ShopperEvent.Type.OPENED_APP.usual().toMillis();
+    Signal signal = new Signal(atMs, untilMs, Source.FIRST_PARTY);
     return Shoppers.bought(Map.of(), new Signals(Map.of(), Map.of(), Map.of(), signal));
   }
 

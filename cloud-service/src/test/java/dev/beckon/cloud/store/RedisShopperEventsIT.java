@@ -150,6 +150,7 @@ class RedisShopperEventsIT {
     List<ShopperEvent> coming = new ArrayList<>(all);
     coming.addAll(all.subList(0, 60));
     Collections.shuffle(coming, random);
+    take(event("o", ShopperEvent.Type.OPENED_APP, null, NOW_MS - 9_000));
     int dropped = 0;
     for (int from = 0; from < coming.size(); from += 37) {
       List<ShopperEvent> some = coming.subList(from, Math.min(coming.size(), from + 37));
@@ -163,6 +164,9 @@ class RedisShopperEventsIT {
                 .mapToObj(i -> Topic.product("P" + i))
                 .collect(Collectors.toSet()));
     assertThat(signals().viewed().values()).allMatch(signal -> signal.atMs() >= NOW_MS - 1_000);
+    assertThat(signals().openedApp())
+        .as("older than all of them, and what an offer to who came long ago needs")
+        .isEqualTo(signal(NOW_MS - 9_000));
   }
 
   @Test
