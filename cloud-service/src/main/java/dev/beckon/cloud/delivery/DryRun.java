@@ -36,7 +36,10 @@ public record DryRun(Outcome outcome, String detail) {
     return switch (outcome) {
       case TAKEN -> null;
       case UNKNOWN -> "FCM takes no messages (" + detail + ")";
-      case REFUSED -> "FCM does not take messages with this credential (" + detail + ")";
+      case REFUSED ->
+          detail.startsWith("404")
+              ? "there is no FCM for this credential's project at push.endpoint (" + detail + ")"
+              : "FCM does not take messages with this credential (" + detail + ")";
     };
   }
 }

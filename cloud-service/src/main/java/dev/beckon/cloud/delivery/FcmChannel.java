@@ -10,6 +10,7 @@ import com.google.firebase.FirebaseOptions;
 import com.google.firebase.messaging.FirebaseMessaging;
 import com.google.firebase.messaging.FirebaseMessagingException;
 import com.google.firebase.messaging.Message;
+import com.google.firebase.messaging.MessagingErrorCode;
 import dev.beckon.cloud.decision.Words;
 import dev.beckon.cloud.delivery.SendResult.Kind;
 import java.io.IOException;
@@ -172,11 +173,11 @@ public final class FcmChannel implements Channel, AutoCloseable {
     } catch (IOException e) {
       return SendResult.of(Kind.NOT_SENT, "no access token: " + e.getClass().getSimpleName());
     }
-    String code = "";
+    MessagingErrorCode code = null;
     try {
       messaging.send(message, validateOnly);
     } catch (FirebaseMessagingException e) {
-      code = e.getMessagingErrorCode() == null ? "" : " " + e.getMessagingErrorCode();
+      code = e.getMessagingErrorCode();
     } catch (IllegalArgumentException e) {
       // The SDK does not get over an error code it does not know; the status still tells.
       log.debug("An answer of FCM the SDK cannot read", e);
@@ -184,26 +185,34 @@ public final class FcmChannel implements Channel, AutoCloseable {
     return result(transport.lastAnswer(), code);
   }
 
-  private SendResult result(PushTransport.Answer answer, String code) {
+  /**
+   * What an answer means.
+   *
+   * @param code FCM's own, null where there is none: then the answer may be of something on the way
+   */
+  private SendResult result(PushTransport.Answer answer, MessagingErrorCode code) {
     if (answer == null) {
       return SendResult.of(Kind.NOT_SENT, "no request was made");
     }
     int status = answer.status();
+    String detail = status + (code == null ? "" : " " + code);
     return switch (status) {
       case 200 -> SendResult.of(Kind.ACCEPTED, "200");
       case PushTransport.NO_ANSWER -> SendResult.of(Kind.UNSURE, "no answer in time");
       case PushTransport.NO_CONNECTION -> SendResult.of(Kind.NOT_SENT, "no connection");
       case 401 -> {
         var unused = refresh(true);
-        yield SendResult.of(Kind.NOT_SENT, "401" + code);
+        yield SendResult.of(Kind.NOT_SENT, detail);
       }
-      case 404 -> SendResult.of(Kind.UNREGISTERED, "404" + code);
+      case 404 ->
+          SendResult.of(
+              code == MessagingErrorCode.UNREGISTERED ? Kind.UNREGISTERED : Kind.REFUSED, detail);
       case 429 ->
           new SendResult(
-              Kind.THROTTLED, "429" + code, RetryAfter.ms(answer.retryAfter(), nowMs.getAsLong()));
+              Kind.THROTTLED, detail, RetryAfter.ms(answer.retryAfter(), nowMs.getAsLong()));
       default -> {
         boolean certain = status >= 300 && status < 500 && status != 408;
-        yield SendResult.of(certain ? Kind.REFUSED : Kind.UNSURE, status + code);
+        yield SendResult.of(certain ? Kind.REFUSED : Kind.UNSURE, detail);
       }
     };
   }

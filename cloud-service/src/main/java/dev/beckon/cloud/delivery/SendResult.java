@@ -19,9 +19,9 @@ public record SendResult(Kind kind, String detail, long retryAfterMs) {
     THROTTLED,
     /** It surely did not leave: no credential, no connection. */
     NOT_SENT,
-    /** 404: the token is dead. */
+    /** 404, and FCM itself says that the token is dead. */
     UNREGISTERED,
-    /** 400, 403: it will never be taken. */
+    /** 400, 403, or 404 of something else, as of a wrong endpoint: it will never be taken. */
     REFUSED,
     /** It was not sent: it is longer than the service takes. */
     TOO_LONG

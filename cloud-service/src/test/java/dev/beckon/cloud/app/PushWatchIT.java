@@ -59,7 +59,10 @@ class PushWatchIT {
   }
 
   @ParameterizedTest(name = "{0}, {1} messages a second")
-  @CsvSource({"refused, 0", "hanging, 0", "503, 0", "refused, 20", "hanging, 20", "503, 20"})
+  @CsvSource({
+    "refused, 0", "hanging, 0", "503, 0", "404, 0",
+    "refused, 20", "hanging, 20", "503, 20", "404, 20"
+  })
   void showsThatFcmIsUnreachableWithinFiveSecondsAndThatItIsBack(String trouble, int perSecond)
       throws Exception {
     Channel watched = watch.watched();
@@ -94,6 +97,7 @@ class PushWatchIT {
     switch (trouble) {
       case "refused" -> fcm.down();
       case "hanging" -> fcm.always = FakeFcm.HANG;
+      case "404" -> fcm.always = FakeFcm.Answer.of(404, null); // by a proxy
       default -> fcm.always = FakeFcm.Answer.of(503, "UNAVAILABLE");
     }
   }

@@ -26,7 +26,10 @@ import java.util.stream.Collectors;
 
 /** A token endpoint and an FCM endpoint on a loopback port, with faults on demand. */
 public final class FakeFcm implements AutoCloseable {
-  /** How one request is answered; status 0 leaves it hanging. */
+  /**
+   * How one request is answered; status 0 leaves it hanging, and without an error it is not FCM
+   * that answers.
+   */
   public record Answer(int status, String error, Map<String, String> headers) {
     public static Answer of(int status, String error) {
       return new Answer(status, error, Map.of());
@@ -156,6 +159,10 @@ public final class FakeFcm implements AutoCloseable {
       return;
     }
     answer.headers().forEach(exchange.getResponseHeaders()::add);
+    if (answer.error() == null) {
+      reply(exchange, answer.status(), "<html><body>Not here.</body></html>");
+      return;
+    }
     JsonObject detail =
         new JsonObject()
             .put("@type", "type.googleapis.com/google.firebase.fcm.v1.FcmError")

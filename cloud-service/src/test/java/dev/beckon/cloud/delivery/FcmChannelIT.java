@@ -95,6 +95,8 @@ class FcmChannelIT {
     "502,X,UNSURE",
     "429,QUOTA_EXCEEDED,THROTTLED",
     "404,UNREGISTERED,UNREGISTERED",
+    "404,,REFUSED",
+    "404,NOT_FOUND,REFUSED",
     "400,INVALID_ARGUMENT,REFUSED",
     "403,SENDER_ID_MISMATCH,REFUSED",
     "401,THIRD_PARTY_AUTH_ERROR,NOT_SENT",
@@ -168,6 +170,9 @@ class FcmChannelIT {
     DryRun foreign = channel.dryRun();
     assertThat(foreign.outcome()).isEqualTo(DryRun.Outcome.REFUSED);
     assertThat(foreign.ailment()).contains("credential").contains("403");
+    fcm.answers.add(Answer.of(404, null));
+    assertThat(channel.dryRun().ailment())
+        .isEqualTo("there is no FCM for this credential's project at push.endpoint (404)");
     fcm.answers.add(Answer.of(401, "UNAUTHENTICATED"));
     assertThat(channel.dryRun().outcome()).isEqualTo(DryRun.Outcome.UNKNOWN);
     fcm.answers.add(Answer.of(500, "INTERNAL"));

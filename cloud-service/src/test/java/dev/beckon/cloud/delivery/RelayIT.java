@@ -180,6 +180,17 @@ class RelayIT {
   }
 
   @Test
+  void keepsTheTokenWhenItIsNotFcmThatAnswers404() {
+    fcm.answers.add(Answer.of(404, null));
+    claim("d1", "ANDROID");
+    relay("p1").claimed("d1", nowUs() - 50_000, nowUs());
+    assertThat(outcome("d1").getString("state")).isEqualTo("REJECTED");
+    assertCharged("d1", false);
+    assertThat(await(fixture.redis().async().hexists(Keys.installation("i-s-d1"), "pushToken")))
+        .isTrue();
+  }
+
+  @Test
   void sendsNothingToAPhoneThatShowsNothingAnyMoreAndRefunds() {
     claim("d1", "ANDROID");
     String installation = Keys.installation("i-s-d1");
