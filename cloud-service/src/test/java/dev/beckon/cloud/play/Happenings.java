@@ -120,7 +120,8 @@ final class Happenings implements AutoCloseable {
 
   private void comes() {
     number++;
-    Shopper shopper = new Shopper(number, random.nextInt(3) == 0 ? "IOS" : "ANDROID");
+    Shopper shopper =
+        new Shopper(number, random.nextInt(3) == 0 ? "IOS" : "ANDROID", random.nextInt(3) > 0);
     world.shoppers.put(shopper.id, shopper);
     await(
         redis
@@ -145,7 +146,7 @@ final class Happenings implements AutoCloseable {
                     "purchases",
                     "1",
                     "measurement",
-                    "1",
+                    shopper.measured ? "1" : "0",
                     "customers",
                     "[\"" + shopper.customer + "\"]")));
   }
@@ -278,8 +279,16 @@ final class Happenings implements AutoCloseable {
         await(
             play.service.receipts.take(
                 shopper.id, push.decisionId(), Receipts.Kind.DISMISSED, play.nowMs));
+    boolean theirs = own.contains(push);
+    unless(theirs != (result == Receipts.Result.UNKNOWN), shopper.id, "%s: %s", push, result);
+    unless(
+        !theirs || shopper.measured != (result == Receipts.Result.UNMEASURED),
+        shopper.id,
+        "%s: %s",
+        push,
+        result);
     long pauseMs = world.limits.pauseAfterDismissal().toMillis();
-    if (result == Receipts.Result.APPLIED && pauseMs > 0) {
+    if (theirs && result != Receipts.Result.REPEATED && pauseMs > 0) {
       shopper.pausedUntilMs = Math.max(shopper.pausedUntilMs, play.nowMs + pauseMs);
     }
   }

@@ -49,6 +49,10 @@ final class World {
     final String installation;
     final String customer;
     final String platform;
+
+    /** Whether what becomes of an offer on their phone may be kept. */
+    final boolean measured;
+
     final Map<String, Long> boughtMs = new HashMap<>();
     final Deque<String> lately = new ArrayDeque<>();
     boolean consents = true;
@@ -62,11 +66,12 @@ final class World {
     Stay stay;
     long seenMs;
 
-    Shopper(int number, String platform) {
+    Shopper(int number, String platform, boolean measured) {
       id = "s" + number;
       installation = "i" + number;
       customer = "k-" + number;
       this.platform = platform;
+      this.measured = measured;
     }
 
     /** What may be known of it. */

@@ -259,6 +259,39 @@ class RedisShopperAdaptersIT {
   }
 
   @Test
+  void leavesWhoDismissesAloneAlsoWithoutConsentToMeasurement() {
+    fixture.consent("s2", "ANDROID", "token");
+    await(
+        claims.claim(
+            RedisFixture.request(
+                "d1",
+                entered("e1", "v1", "s1", T0_MS),
+                List.of(),
+                List.of(Offers.offer("a")),
+                null)));
+    await(fixture.redis().async().hdel(Keys.shopper("s1"), "measurement"));
+    await(fixture.redis().async().hdel(Keys.shopper("s2"), "measurement"));
+    Map<String, String> before = await(fixture.redis().async().hgetall(Keys.decision("d1")));
+    RedisReceipts receipts =
+        new RedisReceipts(fixture.redis(), Duration.ofDays(1), History.DEFAULT, () -> T0_MS);
+    assertThat(await(receipts.take("s1", "d1", Receipts.Kind.DISMISSED, 7)))
+        .isEqualTo(Receipts.Result.UNMEASURED);
+    assertThat(await(receipts.take("s2", "d1", Receipts.Kind.DISMISSED, 7)))
+        .as("somebody else's")
+        .isEqualTo(Receipts.Result.UNKNOWN);
+    assertThat(await(fixture.redis().async().hget(Keys.shopper("s1"), "pausedUntilMs")))
+        .isEqualTo(Long.toString(T0_MS + 86_400_000));
+    assertThat(await(fixture.redis().async().hexists(Keys.shopper("s2"), "pausedUntilMs")))
+        .isFalse();
+    assertThat(await(fixture.redis().async().hgetall(Keys.decision("d1"))))
+        .as("what became of the offer is nobody's business")
+        .isEqualTo(before);
+    assertThat(await(fixture.redis().async().hexists(Keys.shopper("s1"), "dismissed"))).isFalse();
+    assertThat(await(fixture.redis().async().hgetall(Keys.OFFER_RECEPTION))).isEmpty();
+    assertThat(await(reader.after("0", 9))).extracting(Entry::kind).containsExactly("decision");
+  }
+
+  @Test
   void readsWhatTheShopperSaid() {
     RedisChoices choices = new RedisChoices(fixture.redis(), () -> {});
     Preferences said = new Preferences(Set.of("wine"), Set.of("toys", "pets"), Set.of("vegan"), 0);
