@@ -113,6 +113,7 @@ public final class ResultCalls extends Area {
             json(found.told())
                 .put("charged", deliveries.charged())
                 .put("accepted", deliveries.accepted())
+                .put("inApp", deliveries.inApp())
                 .put("unknown", deliveries.unknown())
                 .put("rejected", deliveries.rejected())
                 .put("expired", deliveries.expired())

@@ -70,7 +70,8 @@ public interface Outbox {
    * Ends the attempt and the claim. REJECTED and EXPIRED refund, unless an earlier attempt may have
    * been delivered: then it ends UNKNOWN.
    *
-   * @param acceptedUs when the push service accepted, or 0
+   * @param acceptedUs when the push service accepted; 0 where it did not, also with {@link
+   *     State#ACCEPTED}: then the offer waits in the app
    * @param deadToken a push token to forget, or null
    * @return the state it ended in, FENCED when somebody else took it over, or GONE
    */

@@ -219,11 +219,9 @@ public final class Relay implements Handoff, AutoCloseable {
   }
 
   private void leaveInApp(String decisionId, String fence) throws StoreAwayException {
-    long nowUs = this.nowUs.getAsLong();
-    figures.ended(
+    figures.leftInApp(
         persist(
-            () ->
-                outbox.close(decisionId, fence, State.ACCEPTED, "waits in the app", nowUs, null)));
+            () -> outbox.close(decisionId, fence, State.ACCEPTED, "waits in the app", 0, null)));
   }
 
   /** Takes the offer back; where it surely did not reach the phone, its companion may. */

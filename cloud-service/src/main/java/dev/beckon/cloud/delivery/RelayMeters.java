@@ -31,6 +31,9 @@ final class RelayMeters {
   private static final Set<String> ENDS =
       Arrays.stream(State.values()).map(State::name).collect(Collectors.toUnmodifiableSet());
 
+  /** No state of its own: accepted, but by no push service. */
+  private static final String IN_APP = "IN_APP";
+
   private final MeterRegistry meters;
   private final Timer requestTime;
   private final Timer serviceTime;
@@ -64,6 +67,7 @@ final class RelayMeters {
     for (State state : State.values()) {
       deliveries(state.name());
     }
+    deliveries(IN_APP);
     for (SendResult.Kind kind : SendResult.Kind.values()) {
       requests(kind);
     }
@@ -107,6 +111,15 @@ final class RelayMeters {
   void ended(String reply) {
     if (ENDS.contains(reply)) {
       deliveries(reply).increment();
+    }
+  }
+
+  /** The same of an offer that waits in the app. */
+  void leftInApp(String reply) {
+    if (reply.equals(State.ACCEPTED.name())) {
+      deliveries(IN_APP).increment();
+    } else {
+      ended(reply);
     }
   }
 

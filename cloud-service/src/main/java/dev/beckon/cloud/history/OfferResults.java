@@ -18,12 +18,15 @@ public record OfferResults(
    * What became of the decisions to tell somebody.
    *
    * @param charged of the budgets, that is, all but those rejected or expired
+   * @param accepted by the push service
+   * @param inApp left to wait in the app, as the phone would have shown no push
    * @param unknown nobody knows whether they arrived
    * @param shown, as opened and dismissed, of shoppers who may be measured
    */
   public record Deliveries(
       long charged,
       long accepted,
+      long inApp,
       long unknown,
       long rejected,
       long expired,

@@ -20,8 +20,15 @@ import java.util.OptionalLong;
 final class Results {
   private static final String DECISIONS =
       "SELECT d.reason, count(*), count(DISTINCT d.shopper_id) FROM decision d WHERE d.offer_id = ?";
+
+  /** What no push service accepted waits in the app. */
+  private static final String HOW =
+      "CASE WHEN o.state = 'ACCEPTED' AND o.accepted_us IS NULL THEN 'IN_APP' ELSE o.state END";
+
   private static final String OUTCOMES =
-      "SELECT o.state, count(*) FROM outcome o"
+      "SELECT "
+          + HOW
+          + ", count(*) FROM outcome o"
           + " JOIN decision d ON d.decision_id = o.decision_id WHERE d.offer_id = ?";
   private static final String RECEIPTS =
       "SELECT r.kind, count(*) FROM receipt r"
@@ -59,7 +66,7 @@ final class Results {
 
   private OfferResults all(OptionalLong reached) throws SQLException {
     Sums decisions = sums(DECISIONS, "d.reason");
-    Sums outcomes = sums(OUTCOMES, "o.state");
+    Sums outcomes = sums(OUTCOMES, HOW);
     Sums receipts = sums(RECEIPTS, "r.kind");
     Sums redemptions = sums(REDEMPTIONS, "d.act");
     Sums credits = sums(CREDITS, "c.held_out");
@@ -68,6 +75,7 @@ final class Results {
         new Deliveries(
             decisions.of("OFFERED") - refunded,
             outcomes.of("ACCEPTED"),
+            outcomes.of("IN_APP"),
             outcomes.of("UNKNOWN"),
             outcomes.of("REJECTED"),
             outcomes.of("EXPIRED"),

@@ -1,5 +1,6 @@
 -- Ends an attempt, only by the owner that marked it. After outbox.lua.
--- ARGV from 9: fence, state it ends in, detail, acceptedUs ('' if not), token to remove ('' if none).
+-- ARGV from 9: fence, state it ends in, detail, when a push was accepted (us; '' if none was, also where
+-- the state is ACCEPTED since the offer waits in the app), token to remove ('' if none).
 -- Reply: {state}, {'FENCED'} when somebody else has taken it over, or {'GONE'}.
 local claim, ended = load()
 if not claim then
@@ -15,7 +16,7 @@ if deadToken ~= '' then
     redis.call('HDEL', app, 'pushToken')
   end
 end
-if ARGV[OWN + 1] == 'ACCEPTED' then
+if ARGV[OWN + 3] ~= '' then
   redis.call('HINCRBY', ARGV[2] .. claim.shopper, 'accepted', 1)
   if redis.call('HGET', ARGV[2] .. claim.shopper, 'measurement') == '1' then
     redis.call('HINCRBY', KEYS[4], claim.offer .. ' told', 1)

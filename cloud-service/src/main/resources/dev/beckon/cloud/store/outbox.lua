@@ -62,7 +62,7 @@ local function finish(claim, state, detail, acceptedUs, owed)
     redis.call('HSET', decisionKey, 'words', cjson.encode(cjson.decode(claim.told).words)) -- for the inbox
   end
   local stopwatch = claim.stopwatch .. ',"decidedUs":' .. claim.decidedUs
-  if state == 'ACCEPTED' then
+  if state == 'ACCEPTED' and acceptedUs ~= '' then
     redis.call('HSET', decisionKey, 'acceptedUs', acceptedUs)
     stopwatch = stopwatch .. ',"acceptedUs":' .. acceptedUs
   end

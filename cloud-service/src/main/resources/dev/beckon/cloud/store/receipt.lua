@@ -32,7 +32,8 @@ local count = string.match(ARGV[2], '^%l+')
 if (count == 'shown' or count == 'dismissed') and of_newest(ARGV[8] .. decision[2], decision[5]) then
   redis.call('HINCRBY', KEYS[5], decision[2] .. ' ' .. count, 1)
 end
-if count == 'opened' and not decision[4] then
+local in_app = decision[6] == 'ACCEPTED' and not decision[7] -- nobody was told of it
+if count == 'opened' and not decision[4] and not in_app then
   redis.call('HINCRBY', KEYS[6], decision[2] .. ' responded', 1)
 end
 redis.call('HINCRBY', shopper, count, 1) -- shown, opened, dismissed, useful, useless

@@ -46,7 +46,7 @@ end
 local function load(decision)
   local key = decisions .. decision
   local names = {'code', 'codeUntilMs', 'facts', 'shopper', 'offer', 'state', 'redeemedBy',
-    'redeemedAtMs', 'reversed', 'offerVersion', 'variant'}
+    'redeemedAtMs', 'reversed', 'offerVersion', 'variant', 'acceptedUs'}
   local is = redis.call('HMGET', key, unpack(names))
   if not is[1] or is[6] == 'REJECTED' or is[6] == 'EXPIRED' then
     return nil
@@ -57,7 +57,7 @@ local function load(decision)
   end
   local promise = {key = key, decision = decision, untilMs = is[2], facts = is[3], shopper = who,
     offer = is[5], redeemedBy = is[7] or nil, redeemedAtMs = is[8] or '0', reversed = is[9] or '',
-    version = is[10], variant = is[11]}
+    version = is[10], variant = is[11], in_app = is[6] == 'ACCEPTED' and not is[12]}
   promise.standing = standing(promise)
   return promise
 end
@@ -124,8 +124,9 @@ local function record(promise, act)
 end
 
 -- Counts a response to an offer, or takes it back, unless it was opened as well, which counts by itself.
+-- An offer that waited in the app was told to nobody who could respond.
 local function count_response(promise, by)
-  if redis.call('HGET', shoppers .. promise.shopper, 'measurement') == '1'
+  if not promise.in_app and redis.call('HGET', shoppers .. promise.shopper, 'measurement') == '1'
       and redis.call('HEXISTS', promise.key, 'openedAtMs') == 0 then
     redis.call('HINCRBY', ARGV[16], promise.offer .. ' responded', by)
   end

@@ -166,7 +166,7 @@ final class ApiParts {
     OfferResults.Group nobody = new OfferResults.Group(0, 0, 0, 0);
     OfferResults.Group told =
         offerId.equals("grinder") ? new OfferResults.Group(9, 8, 3, 5_970) : nobody;
-    OfferResults.Deliveries deliveries = new OfferResults.Deliveries(7, 6, 1, 1, 1, 5, 4, 2);
+    OfferResults.Deliveries deliveries = new OfferResults.Deliveries(7, 6, 3, 1, 1, 1, 5, 4, 2);
     return CompletableFuture.completedFuture(
         new OfferResults(
             deliveries,

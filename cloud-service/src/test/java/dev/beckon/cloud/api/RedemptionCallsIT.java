@@ -198,7 +198,7 @@ class RedemptionCallsIT {
                 """
                 {"offerId":"grinder","currency":"EUR",
                  "told":{"decisions":9,"shoppers":8,"receipts":3,"revenueMinor":5970,"charged":7,
-                   "accepted":6,"unknown":1,"rejected":1,"expired":1,"shown":5,"opened":4,
+                   "accepted":6,"inApp":3,"unknown":1,"rejected":1,"expired":1,"shown":5,"opened":4,
                    "dismissed":2,"redeemed":3},
                  "heldOut":{"decisions":0,"shoppers":0,"receipts":0,"revenueMinor":0},
                  "goal":{"metric":"REVENUE","baseline":20.0,"target":240.0,"by":"2099-12-31",

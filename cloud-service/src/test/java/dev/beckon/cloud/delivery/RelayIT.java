@@ -399,9 +399,17 @@ class RelayIT {
     relay.claimed("d1", nowUs(), nowUs());
     assertThat(outcome("d1").getString("state")).isEqualTo("ACCEPTED");
     assertThat(outcome("d1").getString("detail")).isEqualTo("waits in the app");
+    assertThat(outcome("d1").getJsonObject("stopwatch").containsKey("acceptedUs")).isFalse();
     assertThat(fcm.messages).isEmpty();
     assertCharged("d1", true);
-    assertThat(hash("d1")).containsKey("words").doesNotContainKeys("told", "owner");
+    assertThat(hash("d1")).containsKey("words").doesNotContainKeys("told", "owner", "acceptedUs");
+    assertThat(await(fixture.redis().async().hexists(Keys.shopper("s-d1"), "accepted"))).isFalse();
+    assertThat(deliveries("IN_APP")).isOne();
+    assertThat(deliveries("ACCEPTED")).isZero();
+  }
+
+  private double deliveries(String state) {
+    return meters.get("beckon_deliveries_total").tag("state", state).counter().count();
   }
 
   private Relay relay(String process) {

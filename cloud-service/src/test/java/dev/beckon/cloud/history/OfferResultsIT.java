@@ -114,6 +114,14 @@ class OfferResultsIT {
 
   /** Decides and delivers; a state of null means that the shopper is held out. */
   private void told(String decisionId, String shopper, Offer offer, long atMs, State state) {
+    claimed(decisionId, shopper, offer, atMs, state);
+    if (state != null) {
+      long acceptedUs = state == State.ACCEPTED ? atMs * 1000 : 0;
+      await(outbox.close(decisionId, "p:" + decisionId, state, "test", acceptedUs, null));
+    }
+  }
+
+  private void claimed(String decisionId, String shopper, Offer offer, long atMs, State state) {
     Ranked ranked = Ranked.of(offer);
     if (state == null) {
       ranked = new Ranked(offer, ranked.variant(), 0.2, true, false);
@@ -138,8 +146,6 @@ class OfferResultsIT {
                 null)));
     if (state != null) {
       await(outbox.mark(decisionId, "p:" + decisionId, atMs, atMs * 1000));
-      long acceptedUs = state == State.ACCEPTED ? atMs * 1000 : 0;
-      await(outbox.close(decisionId, "p:" + decisionId, state, "test", acceptedUs, null));
     }
   }
 
@@ -211,7 +217,7 @@ class OfferResultsIT {
     sold("s5", "r5", T0_MS + MINUTE_MS, line("G1", null, 1, 4049));
     OfferResults expected =
         new OfferResults(
-            new Deliveries(3, 2, 1, 1, 1, 2, 1, 1),
+            new Deliveries(3, 2, 0, 1, 1, 1, 2, 1, 1),
             1,
             new Group(5, 4, 2, 10_001 + 1_999 + 5),
             new Group(1, 1, 1, 4_049),
@@ -222,7 +228,11 @@ class OfferResultsIT {
     assertThat(results("grinder", "south"))
         .isEqualTo(
             new OfferResults(
-                new Deliveries(0, 0, 0, 0, 0, 0, 0, 0), 0, nobody, nobody, OptionalLong.empty()));
+                new Deliveries(0, 0, 0, 0, 0, 0, 0, 0, 0),
+                0,
+                nobody,
+                nobody,
+                OptionalLong.empty()));
   }
 
   @Test
@@ -299,6 +309,17 @@ class OfferResultsIT {
         new Redemptions.Request(action, "north", transaction, code, null, null);
     assertThat(await(redemptions.ask(request, T0_MS + 5)).outcome())
         .isEqualTo(action == Action.COMMIT ? Outcome.REDEEMED : Outcome.REVERSED);
+  }
+
+  @Test
+  void tellsWhatWaitedInTheAppFromWhatWasPushed() throws Exception {
+    told("d1", "s1", GRINDER, T0_MS, State.ACCEPTED);
+    claimed("d2", "s2", GRINDER, T0_MS, State.ACCEPTED);
+    await(outbox.close("d2", "p:d2", State.ACCEPTED, "waits in the app", 0, null));
+    sold("s2", "r2", T0_MS + MINUTE_MS, line("G1", null, 1, 100));
+    assertThat(results("grinder").deliveries())
+        .isEqualTo(new Deliveries(2, 1, 1, 0, 0, 0, 0, 0, 0));
+    assertThat(told("grinder")).as("it was made to both").isEqualTo(new Group(2, 2, 1, 100));
   }
 
   @Test

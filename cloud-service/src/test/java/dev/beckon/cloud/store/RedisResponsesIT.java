@@ -69,6 +69,21 @@ class RedisResponsesIT {
   }
 
   @Test
+  void countsNothingOfAnOfferThatOnlyWaitsInTheApp() {
+    told(State.ACCEPTED);
+    String waiting = told(State.ACCEPTED, 0);
+    promise(waiting, "0123456789");
+    expect(1, 0);
+    ask(Action.COMMIT, "0123456789");
+    expect(1, 0);
+    ask(Action.REVERSE, "0123456789");
+    await(receipts.take("s1", waiting, Kind.OPENED, T0_MS));
+    expect(1, 0);
+    await(receipts.take("s1", "d1", Kind.OPENED, T0_MS));
+    expect(1, 1);
+  }
+
+  @Test
   void countsNobodyWhoIsNotToBeMeasured() {
     await(fixture.redis().async().hdel(Keys.shopper("s1"), "measurement"));
     promise(told(State.ACCEPTED), "0123456789");
@@ -79,6 +94,10 @@ class RedisResponsesIT {
 
   /** A claim that ended so. */
   private String told(State end) {
+    return told(end, end == State.ACCEPTED ? 1 : 0);
+  }
+
+  private String told(State end, long acceptedUs) {
     String id = "d" + ++number;
     var claims = fixture.claims(Attention.lax().build(), null);
     await(
@@ -93,7 +112,7 @@ class RedisResponsesIT {
         new RedisOutbox(
             fixture.redis(), "p", Duration.ofSeconds(10), History.DEFAULT, false, List.of());
     await(outbox.mark(id, "p:" + id, T0_MS, 0));
-    await(outbox.close(id, "p:" + id, end, "", 1, null));
+    await(outbox.close(id, "p:" + id, end, "", acceptedUs, null));
     return id;
   }
 
