@@ -22,6 +22,7 @@ class ArchiveTest {
       "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed";
 
   @TempDir Path dir;
+  @TempDir Path files;
 
   @Test
   void givesBackWhatWasPutInAndIsForItsOwnerOnly() throws IOException {
@@ -89,7 +90,7 @@ class ArchiveTest {
   }
 
   private Path file(String text) throws IOException {
-    return Files.writeString(Files.createTempDirectory("archive-test").resolve(text), text);
+    return Files.writeString(files.resolve(text), text);
   }
 
   private Path zip(Map<String, String> entries) throws IOException {
