@@ -1,5 +1,6 @@
 package dev.beckon.cloud.app.config;
 
+import dev.beckon.cloud.decision.Offer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Prints records as {@code path: value} lines, so that no new setting can be forgotten. */
@@ -24,18 +26,26 @@ final class Description {
   private void add(String path, Object value) {
     if (value instanceof Optional<?> optional) {
       optional.ifPresentOrElse(present -> add(path, present), () -> line(path, "(none)"));
+    } else if (value instanceof Offer offer) { // under the keys of the file, which are not its own
+      add(path, OfferWriter.write(offer));
+    } else if (value instanceof Map<?, ?> map) {
+      map.forEach((key, part) -> add(path + "." + key, part));
     } else if (value instanceof Record some && !(value instanceof Secret)) {
       for (RecordComponent component : some.getClass().getRecordComponents()) {
         String name = component.getName();
         add(path.isEmpty() ? name : path + "." + name, component(some, component));
       }
-    } else if (value instanceof List<?> list && list.stream().anyMatch(Record.class::isInstance)) {
+    } else if (value instanceof List<?> list && list.stream().anyMatch(Description::hasParts)) {
       for (int i = 0; i < list.size(); i++) {
         add(path + "[" + i + "]", list.get(i));
       }
     } else {
       line(path, text(value));
     }
+  }
+
+  private static boolean hasParts(Object value) {
+    return value instanceof Record || value instanceof Map;
   }
 
   private void line(String path, String text) {

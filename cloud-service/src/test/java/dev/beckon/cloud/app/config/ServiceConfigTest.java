@@ -410,6 +410,18 @@ class ServiceConfigTest {
   }
 
   @Test
+  void printsOffersUnderTheKeysThatTheFileHas() throws Exception {
+    String offer =
+        "offers: [{id: beans, zones: [coffee], trigger: {type: enter}, text: {title: Beans, body: Fresh, publicText: News},"
+            + " code: {validFor: 1d}}]\n";
+
+    assertThat(load(LEAST + offer).describe())
+        .contains("offers[0].id: beans\n")
+        .contains("offers[0].zones: [coffee]\n")
+        .contains("offers[0].code.validFor: 1d\n");
+  }
+
+  @Test
   void bothDoorsUseTlsWhereItIsConfiguredUnlessOneSaysOtherwise() throws Exception {
     ServiceConfig files =
         load(
