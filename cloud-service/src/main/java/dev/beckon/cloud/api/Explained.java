@@ -39,7 +39,7 @@ final class Explained {
    */
   JsonObject decision(String json) {
     JsonObject decision = new JsonObject(json);
-    ZoneId zone = timeZones.getOrDefault(decision.getString("storeId"), ZoneOffset.UTC);
+    ZoneId zone = timeZones.getOrDefault(decision.getString("storeId", ""), ZoneOffset.UTC);
     for (Object refused : decision.getJsonArray("refused", new JsonArray())) {
       JsonObject refusal = (JsonObject) refused;
       explain(refusal, zone);
