@@ -3,7 +3,6 @@ package dev.beckon.cloud.decision;
 import dev.beckon.cloud.decision.Offer.Occasion;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Signal;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.time.temporal.ChronoUnit;
@@ -24,28 +23,51 @@ final class Occasions {
               ? null
               : new Refusal(offer.offerId(), Reason.OTHER_VISIT);
       case BIRTHDAY ->
-          isNear(shopper.preferences().birthday(), today(moment), occasion.number())
+          isNear(shopper.preferences().birthday(), moment.day(), occasion.number())
               ? null
               : new Refusal(offer.offerId(), Reason.NOT_BIRTHDAY);
       case APP_UNUSED -> inUse(offer, shopper.signals().openedApp(), moment.nowMs());
     };
   }
 
-  private static LocalDate today(Moment moment) {
-    return LocalDate.ofInstant(Instant.ofEpochMilli(moment.nowMs()), moment.zone());
+  static boolean isNear(MonthDay birthday, LocalDate today, int days) {
+    return birthday != null
+        && Math.abs(ChronoUnit.DAYS.between(nearest(birthday, today), today)) <= days;
   }
 
   /** Where a year has no 29 February, its 28th counts. */
-  static boolean isNear(MonthDay birthday, LocalDate today, int days) {
-    if (birthday == null) {
-      return false;
-    }
-    for (int year = today.getYear() - 1; year <= today.getYear() + 1; year++) {
-      if (Math.abs(ChronoUnit.DAYS.between(birthday.atYear(year), today)) <= days) {
-        return true;
+  private static LocalDate nearest(MonthDay birthday, LocalDate today) {
+    LocalDate best = birthday.atYear(today.getYear());
+    for (int year : new int[] {today.getYear() - 1, today.getYear() + 1}) {
+      LocalDate other = birthday.atYear(year);
+      if (Math.abs(ChronoUnit.DAYS.between(other, today))
+          < Math.abs(ChronoUnit.DAYS.between(best, today))) {
+        best = other;
       }
     }
-    return false;
+    return best;
+  }
+
+  /**
+   * Under which name it is remembered of a shopper that an offer was made, where it is not to be
+   * made twice: on an occasion its id, '@' and what tells this occasion from the next. Of birthdays
+   * that is the year, so that declaring another day makes no second one. Null for any other offer.
+   */
+  static String once(Offer offer, ShopperProfile shopper, Moment moment) {
+    if (offer.limits().once()) {
+      return offer.offerId();
+    }
+    Occasion occasion = offer.trigger().occasion();
+    MonthDay birthday = shopper.preferences().birthday();
+    Signal opened = shopper.signals().openedApp();
+    Object which =
+        switch (occasion.kind()) {
+          case ANY -> null;
+          case VISIT -> (Object) occasion.number();
+          case BIRTHDAY -> birthday == null ? null : nearest(birthday, moment.day()).getYear();
+          case APP_UNUSED -> opened == null ? null : opened.atMs();
+        };
+    return which == null ? null : offer.offerId() + '@' + which;
   }
 
   private static Refusal inUse(Offer offer, Signal opened, long nowMs) {

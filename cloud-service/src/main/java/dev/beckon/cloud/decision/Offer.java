@@ -117,7 +117,7 @@ public record Offer(
   }
 
   /**
-   * A moment in a shopper's life with the shop.
+   * A moment in a shopper's life with the shop. On each of them an offer is made once.
    *
    * @param number of which visit, or of days; 0 for {@link Kind#ANY}
    */
@@ -131,9 +131,9 @@ public record Offer(
       ANY,
       /** It is the shopper's n-th visit to any store. */
       VISIT,
-      /** The declared birthday is at most so many days ago or ahead. */
+      /** The declared birthday is at most so many days ago or ahead; one of them a year. */
       BIRTHDAY,
-      /** The app was not opened for so many days. */
+      /** The app was not opened for so many days; the next occasion begins when it is opened. */
       APP_UNUSED
     }
   }

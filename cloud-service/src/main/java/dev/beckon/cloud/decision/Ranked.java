@@ -13,6 +13,8 @@ import dev.beckon.cloud.decision.Offer.Text;
  * @param evidence what speaks for it; null where that is nobody's business
  * @param openUntilMs when its hours end or the store gets quiet, unix ms: whatever its deadline, it
  *     is not sent then or later
+ * @param once under which name it is remembered that it was made, so that it is not made again;
+ *     null where it may be
  */
 public record Ranked(
     Offer offer,
@@ -22,7 +24,8 @@ public record Ranked(
     boolean byPurchases,
     Words words,
     Evidence evidence,
-    long openUntilMs) {
+    long openUntilMs,
+    String once) {
 
   /** In the service's own language, with nothing filled in yet, good at whatever hour. */
   public Ranked(
@@ -35,7 +38,8 @@ public record Ranked(
         byPurchases,
         plain(variant.message().text()),
         null,
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        offer.limits().once() ? offer.offerId() : null);
   }
 
   /** The offer in its first variant, for sure and for real. */
@@ -52,12 +56,19 @@ public record Ranked(
 
   /** The same in these words, for this reason. */
   Ranked saying(Words other, Evidence why) {
-    return new Ranked(offer, variant, propensity, ghost, byPurchases, other, why, openUntilMs);
+    return new Ranked(
+        offer, variant, propensity, ghost, byPurchases, other, why, openUntilMs, once);
   }
 
   /** The same that must not be sent at some time or later. */
   Ranked openUntil(long ms) {
-    return new Ranked(offer, variant, propensity, ghost, byPurchases, words, evidence, ms);
+    return new Ranked(offer, variant, propensity, ghost, byPurchases, words, evidence, ms, once);
+  }
+
+  /** The same that is not made again where it was made under that name. */
+  Ranked once(String name) {
+    return new Ranked(
+        offer, variant, propensity, ghost, byPurchases, words, evidence, openUntilMs, name);
   }
 
   private static Words plain(Text text) {

@@ -122,7 +122,8 @@ final class Weighing {
         .saying(
             wording.of(offer, assigned.variant().message(), because, scene),
             wording.isDiscreet(offer) ? null : because.evidence())
-        .openUntil(openUntilMs(offer, event, moment));
+        .openUntil(openUntilMs(offer, event, moment))
+        .once(Occasions.once(offer, shopper, moment));
   }
 
   private long openUntilMs(Offer offer, PresenceEvent event, Moment moment) {

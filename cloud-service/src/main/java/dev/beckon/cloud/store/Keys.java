@@ -111,13 +111,14 @@ public final class Keys {
    * shoppers merged into this one); purchases and measurement (1 where consented), consent:offers,
    * consent:purchases, consent:measurement (1 or 0, source, unix ms and text version, between
    * bars); wanted, unwanted, facts, quietUntilMs, birthday (as --05-03); pausedUntilMs (a dismissed
-   * offer), once (offer:decision of what is made once only); visits, visits:STORE (of one store),
-   * lastVisitMs, visitBeforeMs (lastVisitMs when the present visit began), adultVerified (1 where
-   * the retailer has verified it), ageCheck (1 or 0, source, unix ms and id of the key that said
-   * so, between bars); accepted, shown, opened, dismissed, useful and useless (numbers of offers);
-   * lastEvent (the latest one appended to the history). Lists are words in one text. It exists
-   * exactly while there is consent: every script that writes of a person checks it. Of a shopper
-   * merged into another it holds only lastEvent and into, which leads there (person.lua).
+   * offer), once (offer:decision of what is made once only, offer@which:decision of what is made
+   * once on each occasion); visits, visits:STORE (of one store), lastVisitMs, visitBeforeMs
+   * (lastVisitMs when the present visit began), adultVerified (1 where the retailer has verified
+   * it), ageCheck (1 or 0, source, unix ms and id of the key that said so, between bars); accepted,
+   * shown, opened, dismissed, useful and useless (numbers of offers); lastEvent (the latest one
+   * appended to the history). Lists are words in one text. It exists exactly while there is
+   * consent: every script that writes of a person checks it. Of a shopper merged into another it
+   * holds only lastEvent and into, which leads there (person.lua).
    */
   public static String shopper(String shopperId) {
     return "bk:s:" + shopperId;

@@ -199,7 +199,7 @@ public final class RedisClaims implements Claims, ClaimPreview {
     args.add(Long.toString(Math.min(deadlineMs, ranked.openUntilMs())));
     args.add(Double.toString(offer.worth().value()));
     args.add(String.join(" ", offer.about().categories()));
-    args.add(own.once() ? "1" : "0");
+    args.add(ranked.once() == null ? "" : ranked.once());
     args.add(Integer.toString(own.perVisit()));
     args.add(windows(own.perShopper()));
     args.add(Integer.toString(own.total()));

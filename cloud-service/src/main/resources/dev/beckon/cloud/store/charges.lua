@@ -27,30 +27,38 @@ local function refund_units(keys)
   end
 end
 
--- How an offer that is made once only is remembered of a shopper, among others with spaces between.
-local function once_mark(offer, decision)
-  return offer .. ':' .. decision
+-- Keeps some of the marks that tell what was made once to a shopper, and one more.
+-- keeps: whether a mark stays; more: a mark, or nil
+local function keep_once(shopper, keeps, more)
+  local left = {more}
+  for mark in string.gmatch(redis.call('HGET', shopper, 'once') or '', '%S+') do
+    if keeps(mark) then
+      left[#left + 1] = mark
+    end
+  end
+  if #left == 0 then
+    redis.call('HDEL', shopper, 'once')
+  else
+    redis.call('HSET', shopper, 'once', table.concat(left, ' '))
+  end
+end
+
+-- Remembers that an offer was made, under a name: the offer, or where it is made on occasions, offer@which
+-- in place of those before.
+local function remember_once(shopper, offer, name, decision)
+  keep_once(shopper, function(mark)
+    return string.sub(mark, 1, #offer + 1) ~= offer .. '@'
+  end, name .. ':' .. decision)
 end
 
 -- Takes a decision's charge off a shopper.
-local function refund_shopper(shopper, ledger, decision, offer)
+local function refund_shopper(shopper, ledger, decision)
   for _, charge in ipairs(redis.call('ZRANGE', ledger, 0, -1)) do
     if string.sub(charge, 1, #decision + 1) == decision .. '|' then
       redis.call('ZREM', ledger, charge)
     end
   end
-  local once = redis.call('HGET', shopper, 'once')
-  if once then
-    local left = {}
-    for mark in string.gmatch(once, '%S+') do
-      if mark ~= once_mark(offer, decision) then
-        left[#left + 1] = mark
-      end
-    end
-    if #left == 0 then
-      redis.call('HDEL', shopper, 'once')
-    else
-      redis.call('HSET', shopper, 'once', table.concat(left, ' '))
-    end
-  end
+  keep_once(shopper, function(mark)
+    return string.sub(mark, -#decision - 1) ~= ':' .. decision
+  end)
 end

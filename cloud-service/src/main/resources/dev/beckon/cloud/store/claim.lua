@@ -12,7 +12,8 @@ local GIVEN = {'mode', 'nowMs', 'allowanceMs', 'acknowledgedMs', 'decidedUs', 'd
   'mostCharges', 'mostOnce', 'codes',
   'others'} -- refusals of the ranked offers that are not given, with % for the reason
 local OFFER = {'id', 'version', 'variant', 'propensity', 'ghost', 'deadlineMs', 'value', 'categories',
-  'once', 'perVisit', 'perShopper', 'total', 'perStore', 'perDay',
+  'once', -- under which name it is remembered that it was made, so that it is not again; '' = it may be
+  'perVisit', 'perShopper', 'total', 'perStore', 'perDay',
   'told', -- what delivery needs to know of it: see Told
   'facts', -- what it may be redeemed for and credited with: see Records.facts
   'evidence', -- what speaks for it, as JSON; '' = nothing to be told
@@ -114,10 +115,8 @@ local function charge_shopper()
   redis.call('ZADD', ledger, nowMs,
     given.decision .. '|' .. chosen.id .. '|' .. given.visit .. '|' .. given.store .. categories)
   redis.call('EXPIRE', ledger, given.keepSeconds)
-  if chosen.once == '1' then
-    local marks = redis.call('HGET', shopperKey, 'once')
-    redis.call('HSET', shopperKey, 'once',
-      (marks and marks .. ' ' or '') .. once_mark(chosen.id, given.decision))
+  if chosen.once ~= '' then
+    remember_once(shopperKey, chosen.id, chosen.once, given.decision)
   end
 end
 

@@ -9,8 +9,8 @@ local function tally(shopper, ledger, visit, store, nowMs)
   local said = redis.call('HMGET', shopper, 'pausedUntilMs', 'once')
   local sums = {pausedUntilMs = tonumber(said[1] or '0'), once = {}, onceNumber = 0, number = 0, inVisit = 0,
     all = {}, here = {}, offer = {}, category = {}, offerInVisit = {}}
-  for offer in string.gmatch(said[2] or '', '(%S-):%S*') do
-    sums.once[offer] = true
+  for name in string.gmatch(said[2] or '', '(%S-):%S*') do
+    sums.once[name] = true
     sums.onceNumber = sums.onceNumber + 1
   end
   local function add(times, name, atMs)
@@ -75,8 +75,8 @@ local function offer_refusal(sums, limits, offer, nowMs)
   if sums.inVisit == 0 and tonumber(offer.value) < tonumber(limits.leastValueForFirst) then
     return 'FIRST_VALUE'
   end
-  if offer.once == '1' and sums.once[offer.id] then return 'CAP_OFFER_ONCE' end
-  if offer.once == '1' and sums.onceNumber >= tonumber(limits.mostOnce) then return 'ONCE_FULL' end
+  if offer.once ~= '' and sums.once[offer.once] then return 'CAP_OFFER_ONCE' end
+  if offer.once ~= '' and sums.onceNumber >= tonumber(limits.mostOnce) then return 'ONCE_FULL' end
   if (sums.offerInVisit[offer.id] or 0) >= tonumber(offer.perVisit) then return 'CAP_OFFER_VISIT' end
   if full(offer.perShopper, sums.offer[offer.id], nowMs) then return 'CAP_OFFER_SHOPPER' end
   for category in string.gmatch(offer.categories, '%S+') do

@@ -50,7 +50,7 @@ local function finish(claim, state, detail, acceptedUs, owed)
   end
   if state == 'EXPIRED' or state == 'REJECTED' then
     refund_units(units(claim))
-    refund_shopper(ARGV[2] .. claim.shopper, ARGV[4] .. claim.shopper, id, claim.offer)
+    refund_shopper(ARGV[2] .. claim.shopper, ARGV[4] .. claim.shopper, id)
   end
   redis.call('HDEL', decisionKey, 'owner', 'told', 'notBeforeMs', 'markedMs')
   if not owed then

@@ -139,6 +139,7 @@ class RecordsOfTheServiceIT {
         plain.byPurchases(),
         plain.words(),
         new Evidence(Evidence.Kind.BOUGHT, "beans", T0_MS - 9),
-        plain.openUntilMs());
+        plain.openUntilMs(),
+        plain.once());
   }
 }

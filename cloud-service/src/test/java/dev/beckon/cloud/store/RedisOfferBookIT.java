@@ -41,7 +41,7 @@ class RedisOfferBookIT {
           ZoneId.of("UTC"),
           Set.of(),
           Optional.empty(),
-          List.of(new ServiceConfig.Zone("coffee", "Coffee", ServiceConfig.Contents.NONE)),
+          List.of(new ServiceConfig.Zone("coffee", "Coffee", Set.of(), Set.of())),
           List.of(),
           List.of());
 

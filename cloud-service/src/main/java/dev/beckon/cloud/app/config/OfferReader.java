@@ -78,7 +78,6 @@ final class OfferReader {
     Offer.Worth worth = worth(section, about, schedule, redemption);
     Offer.Limits limits =
         section.optional("limits").map(OfferReader::limits).orElse(Offer.Limits.NONE);
-    OccasionReader.checkOnce(trigger.occasion(), limits, section);
     Offer.Experiment experiment = MessageReader.experiment(section);
     Offer.SelfPause selfPause =
         section.optional("selfPause").map(OfferReader::selfPause).orElse(null);
@@ -127,9 +126,9 @@ final class OfferReader {
         .flatMap(
             store ->
                 Stream.concat(
-                    store.zones().stream().map(ServiceConfig.Zone::holds),
-                    store.shelves().stream().map(ServiceConfig.Shelf::holds)))
-        .anyMatch(holds -> !Collections.disjoint(holds.products(), about.products()));
+                    store.zones().stream().map(ServiceConfig.Zone::products),
+                    store.shelves().stream().map(ServiceConfig.Shelf::products)))
+        .anyMatch(products -> !Collections.disjoint(products, about.products()));
   }
 
   private Set<String> storeIds(Section offer) {

@@ -362,8 +362,14 @@ public record ServiceConfig(
     /** Which categories and products are where, and from when on. */
     public Shelves shelvesByDay() {
       List<Shelves.Change> changes = new ArrayList<>();
-      zones.forEach(zone -> changes.add(zone.holds().change(null, zone.id())));
-      shelves.forEach(shelf -> changes.add(shelf.holds().change(shelf.from(), shelf.zone())));
+      zones.forEach(
+          zone ->
+              changes.add(new Shelves.Change(null, zone.id(), zone.categories(), zone.products())));
+      shelves.forEach(
+          shelf ->
+              changes.add(
+                  new Shelves.Change(
+                      shelf.from(), shelf.zone(), shelf.categories(), shelf.products())));
       return new Shelves(timeZone, changes);
     }
   }
@@ -371,30 +377,18 @@ public record ServiceConfig(
   /**
    * A part of a shop where offers may be made; at least one gateway is in it.
    *
-   * @param holds what is on its shelves before the first of {@link Store#shelves}
+   * @param categories what is on its shelves before the first of {@link Store#shelves}
+   * @param products the same, as purchases have them
    */
-  public record Zone(String id, String name, Contents holds) {}
+  public record Zone(String id, String name, Set<String> categories, Set<String> products) {}
 
   /**
    * What is on the shelves of a zone from the beginning of a day on, in the store's time zone.
    *
-   * @param holds in place of all that was there before
+   * @param categories in place of all that was there before
+   * @param products the same, as purchases have them
    */
-  public record Shelf(LocalDate from, String zone, Contents holds) {}
-
-  /**
-   * What is on the shelves of a zone, as far as offers name it.
-   *
-   * @param products as purchases have them
-   */
-  public record Contents(Set<String> categories, Set<String> products) {
-    /** Nothing that is known. */
-    public static final Contents NONE = new Contents(Set.of(), Set.of());
-
-    private Shelves.Change change(LocalDate from, String zoneId) {
-      return new Shelves.Change(from, zoneId, categories, products);
-    }
-  }
+  public record Shelf(LocalDate from, String zone, Set<String> categories, Set<String> products) {}
 
   /**
    * A gateway in a zone.

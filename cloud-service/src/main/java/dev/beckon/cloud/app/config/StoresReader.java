@@ -91,7 +91,7 @@ final class StoresReader {
     for (Section section : store.sections("zones")) {
       String id = uniqueId(section, ids, "an id that no other zone of this store has");
       String name = section.value("name").as(Formats.text(100), id);
-      zones.add(new ServiceConfig.Zone(id, name, contents(section)));
+      zones.add(new ServiceConfig.Zone(id, name, categories(section), products(section)));
       section.end();
     }
     if (zones.isEmpty()) {
@@ -109,7 +109,8 @@ final class StoresReader {
       LocalDate from = section.value("from").as(Formats.DATE);
       Value zone = section.value("zone");
       String zoneId = zone.as(Formats.oneOf(zoneIds));
-      ServiceConfig.Contents its = contents(section);
+      Set<String> its = categories(section);
+      Set<String> products = products(section);
       if (!section.has("categories") && !section.has("products")) {
         section.refuse("categories", Fault.MISSING, "categories or products, or [] for none");
       }
@@ -117,16 +118,12 @@ final class StoresReader {
       if (from != null && zoneId != null && !seen.add(from + " " + zoneId)) {
         zone.refuse("each zone once from " + from + " on");
       }
-      shelves.add(new ServiceConfig.Shelf(from, zoneId, its));
+      shelves.add(new ServiceConfig.Shelf(from, zoneId, its, products));
     }
     if (shelves.size() > MOST_SHELVES) {
       store.refuse("shelves", shelves.size() + " entries", "at most " + MOST_SHELVES);
     }
     return List.copyOf(shelves);
-  }
-
-  private ServiceConfig.Contents contents(Section section) {
-    return new ServiceConfig.Contents(categories(section), products(section));
   }
 
   /** May be none. */

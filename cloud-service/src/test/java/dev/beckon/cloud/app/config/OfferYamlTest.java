@@ -23,11 +23,7 @@ class OfferYamlTest {
           ZoneId.of("Europe/Berlin"),
           Set.of(),
           Optional.empty(),
-          List.of(
-              new ServiceConfig.Zone(
-                  "coffee",
-                  "Coffee",
-                  new ServiceConfig.Contents(Set.of(), Set.of("04006381333931")))),
+          List.of(new ServiceConfig.Zone("coffee", "Coffee", Set.of(), Set.of("04006381333931"))),
           List.of(),
           List.of());
 

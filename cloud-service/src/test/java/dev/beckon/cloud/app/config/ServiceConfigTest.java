@@ -145,7 +145,7 @@ class ServiceConfigTest {
     assertThat(config.keys()).isEmpty();
     assertThat(config.offers()).isEmpty();
     assertThat(config.stores().get(0).zones().get(0))
-        .isEqualTo(new ServiceConfig.Zone("coffee", "coffee", ServiceConfig.Contents.NONE));
+        .isEqualTo(new ServiceConfig.Zone("coffee", "coffee", Set.of(), Set.of()));
     assertThat(config.stores().get(0).gateways().get(0).ibeacon()).isEmpty();
   }
 
@@ -257,11 +257,9 @@ class ServiceConfigTest {
                 Set.of(),
                 Optional.empty(),
                 List.of(
-                    new ServiceConfig.Zone("entrance", "Entrance", ServiceConfig.Contents.NONE),
+                    new ServiceConfig.Zone("entrance", "Entrance", Set.of(), Set.of()),
                     new ServiceConfig.Zone(
-                        "coffee",
-                        "Coffee",
-                        new ServiceConfig.Contents(Set.of("coffee"), Set.of("GRINDER")))),
+                        "coffee", "Coffee", Set.of("coffee"), Set.of("GRINDER"))),
                 List.of(),
                 List.of(
                     new ServiceConfig.Gateway(
