@@ -115,7 +115,7 @@ public final class Relay implements Handoff, AutoCloseable {
   /**
    * Takes over what is open, now and every second.
    *
-   * @param decider asked when an offer became pointless on its way
+   * @param decider asked, on a thread of the relay, when an offer became pointless on its way
    */
   public void start(Companions decider) {
     companions = decider;
@@ -167,6 +167,10 @@ public final class Relay implements Handoff, AutoCloseable {
         storeAway = true;
         log.warn("The outbox cannot be read, deliveries wait: {}", e.getMessage());
       }
+    } catch (RuntimeException e) {
+      // Further scans must come: nothing else ends what is past its deadline.
+      figures.brokeOff();
+      log.error("Taking over open claims broke off, it is tried again soon", e);
     }
   }
 
@@ -186,6 +190,9 @@ public final class Relay implements Handoff, AutoCloseable {
       }
     } catch (StoreAwayException e) {
       log.warn("A claim is left to recovery: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      figures.brokeOff();
+      log.error("Work on a claim broke off, it is left to recovery", e);
     } finally {
       inHand.remove(decisionId);
     }

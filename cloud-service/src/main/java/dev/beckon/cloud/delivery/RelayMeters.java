@@ -39,6 +39,7 @@ final class RelayMeters {
   private final Timer serviceTime;
   private final Counter overflow;
   private final Counter closeFailed;
+  private final Counter brokeOff;
 
   /** Registers all of them, so that each shows from the start. */
   RelayMeters(Supplier<Number> inHand, MeterRegistry meters) {
@@ -63,6 +64,10 @@ final class RelayMeters {
     closeFailed =
         Counter.builder("beckon_relay_close_failed_total")
             .description("Claims whose end could not be written down and is left to recovery")
+            .register(meters);
+    brokeOff =
+        Counter.builder("beckon_relay_broke_off_total")
+            .description("Scans and work on claims that broke off unexpectedly and come again")
             .register(meters);
     for (State state : State.values()) {
       deliveries(state.name());
@@ -129,5 +134,9 @@ final class RelayMeters {
 
   void closeFailed() {
     closeFailed.increment();
+  }
+
+  void brokeOff() {
+    brokeOff.increment();
   }
 }
