@@ -1,7 +1,6 @@
 package dev.beckon.cloud.shopper;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,6 @@ public final class TillFeeds {
   public static final Duration USUAL_LIMIT = Duration.ofDays(3);
 
   private final Map<String, Duration> staleAfter;
-  private final Duration otherwise;
   private final Keeper keeper;
   private final Map<String, Long> toldUntilMs = new ConcurrentHashMap<>();
 
@@ -37,21 +35,8 @@ public final class TillFeeds {
    *     of another store {@link #USUAL_LIMIT} holds as soon as they did
    */
   public TillFeeds(Map<String, Duration> staleAfter, Keeper keeper) {
-    this(staleAfter, USUAL_LIMIT, keeper);
-  }
-
-  private TillFeeds(Map<String, Duration> staleAfter, Duration otherwise, Keeper keeper) {
     this.staleAfter = Map.copyOf(staleAfter);
-    this.otherwise = otherwise;
     this.keeper = keeper;
-  }
-
-  /** Feeds that are never stale and kept nowhere. */
-  public static TillFeeds unlimited() {
-    return new TillFeeds(
-        Map.of(),
-        ChronoUnit.FOREVER.getDuration(),
-        (storeId, ms) -> CompletableFuture.completedFuture(null));
   }
 
   /** What was kept before the start. */
@@ -78,7 +63,7 @@ public final class TillFeeds {
     Long untilMs = toldUntilMs.get(storeId);
     return untilMs == null
         ? staleAfter.containsKey(storeId)
-        : Duration.ofMillis(nowMs - untilMs).compareTo(staleAfter.getOrDefault(storeId, otherwise))
+        : Duration.ofMillis(nowMs - untilMs).compareTo(staleAfter.getOrDefault(storeId, USUAL_LIMIT))
             > 0;
   }
 

@@ -4,18 +4,14 @@ import dev.beckon.cloud.audience.CelAudiences;
 import dev.beckon.cloud.audience.Settings;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.decision.Deciding;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.decision.Reason;
 import dev.beckon.cloud.decision.Refusal;
-import dev.beckon.cloud.decision.ResponseRates;
-import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.decision.Shelves;
-import dev.beckon.cloud.decision.Stores;
-import dev.beckon.cloud.decision.TierThenValue;
-import dev.beckon.cloud.decision.Wordings;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.Handle;
 import dev.beckon.cloud.identity.InstallationStore.Stored;
@@ -24,10 +20,8 @@ import dev.beckon.cloud.identity.Purpose;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
-import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.Receipt;
-import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.store.HighWaterMark;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisChecks;
@@ -101,24 +95,14 @@ final class DecideWorld {
             offers,
             new CelAudiences(new Settings(Set.of("coffee"), Set.of(), Set.of("health"), false)));
     decisions =
-        new DecisionService(
-            () -> index,
-            () -> Segments.NONE,
-            new Stores(
-                Map.of(STORE, ZoneId.of("Europe/Berlin")),
-                false,
-                Optional.empty(),
-                TillFeeds.unlimited(),
-                (storeId, sku, nowMs) -> false,
-                new Whereabouts(Map.of(), Duration.ZERO)),
-            new TierThenValue(() -> ResponseRates.UNKNOWN),
-            Wordings.PLAIN,
-            ROOMY,
-            new RedisProfiles(redis, Set.of("health"), Optional::empty),
-            this::claim,
-            (decisionId, heardUs, decidedUs) -> {},
-            (reason, tookUs) -> reasons.merge(reason, 1L, Long::sum),
-            DecideWorld::nowUs);
+        Deciding.at(DecideWorld::nowUs)
+            .offers(() -> index)
+            .in(Map.of(STORE, ZoneId.of("Europe/Berlin")))
+            .limits(ROOMY)
+            .profiles(new RedisProfiles(redis, Set.of("health"), Optional::empty))
+            .claims(this::claim)
+            .listener((reason, tookUs) -> reasons.merge(reason, 1L, Long::sum))
+            .service();
   }
 
   static long nowUs() {

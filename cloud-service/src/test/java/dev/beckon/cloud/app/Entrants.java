@@ -2,20 +2,14 @@ package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.decision.Deciding;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.OfferIndex;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.decision.Reason;
-import dev.beckon.cloud.decision.ResponseRates;
-import dev.beckon.cloud.decision.Segments;
-import dev.beckon.cloud.decision.Stores;
-import dev.beckon.cloud.decision.TierThenValue;
-import dev.beckon.cloud.decision.Wordings;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
-import dev.beckon.cloud.presence.Whereabouts;
-import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.store.HighWaterMark;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.Keys;
@@ -29,7 +23,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -112,29 +105,19 @@ public final class Entrants {
             History.DEFAULT,
             RedisChecks.CLOCK_ALLOWANCE,
             new SimpleMeterRegistry());
-    Stores stores =
-        new Stores(
-            config.stores().stream()
-                .collect(Collectors.toMap(ServiceConfig.Store::id, ServiceConfig.Store::timeZone)),
-            false,
-            Optional.empty(),
-            TillFeeds.unlimited(),
-            (store, sku, nowMs) -> false,
-            new Whereabouts(Map.of(), Duration.ofMinutes(10)));
     OfferIndex offers = Offers.index(config.shelves(), config.offers());
     decisions =
-        new DecisionService(
-            () -> offers,
-            () -> Segments.NONE,
-            stores,
-            new TierThenValue(() -> ResponseRates.UNKNOWN),
-            Wordings.PLAIN,
-            config.limits(),
-            new RedisProfiles(redis, List.of(), Optional::empty),
-            request -> claims.claim(request).thenApply(outcome -> note(request, outcome)),
-            (decisionId, heardUs, decidedUs) -> {}, // the service finds it by itself
-            (reason, tookUs) -> {},
-            Entrants::nowUs);
+        Deciding.at(Entrants::nowUs)
+            .offers(() -> offers)
+            .in(
+                config.stores().stream()
+                    .collect(
+                        Collectors.toMap(
+                            ServiceConfig.Store::id, ServiceConfig.Store::timeZone)))
+            .limits(config.limits())
+            .profiles(new RedisProfiles(redis, List.of(), Optional::empty))
+            .claims(request -> claims.claim(request).thenApply(outcome -> note(request, outcome)))
+            .service(); // hands nothing on: the service finds it by itself
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.beckon.cloud.audience.Settings;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
-import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.Asked;
 import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.Reachability;
@@ -16,12 +15,11 @@ import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Shoppers;
 import dev.beckon.cloud.shopper.Signals;
 import dev.beckon.cloud.shopper.TillFeeds;
+import dev.beckon.cloud.shopper.Tills;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -36,7 +34,7 @@ class AudienceDecisionTest {
   private final List<Asked> asked = new ArrayList<>();
   private final List<Verdict> failures = new ArrayList<>();
   private ShopperProfile profile = Shoppers.bought(Map.of("BEANS", NOW_US / 1000 - 1));
-  private TillFeeds tills = TillFeeds.unlimited();
+  private TillFeeds tills = Tills.of(Map.of());
   private Segments segments = Segments.NONE;
   private Claims.Request request;
 
@@ -169,40 +167,34 @@ class AudienceDecisionTest {
 
   private void decide(Offer... offers) {
     DecisionService service =
-        new DecisionService(
-            () -> new OfferIndex(Map.of("north", Shelves.UNKNOWN), List.of(offers), AUDIENCES),
-            () -> segments,
-            new Stores(
-                Map.of("north", ZoneId.of("Europe/Berlin")),
-                false,
-                Optional.empty(),
-                tills,
-                (storeId, sku, nowMs) -> false,
-                new Whereabouts(Map.of(), Duration.ZERO)),
-            new TierThenValue(() -> ResponseRates.UNKNOWN),
-            Wordings.PLAIN,
-            AttentionLimits.of(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
-            (shopper, installation, store, more) -> {
-              assertThat(store).isEqualTo("north");
-              asked.add(more);
-              return CompletableFuture.completedFuture(profile);
-            },
-            claim -> {
-              request = claim;
-              return CompletableFuture.completedFuture(
-                  new Claims.Outcome(Reason.OFFERED, "a", List.of(), false, false));
-            },
-            (decisionId, heardUs, decidedUs) -> {},
-            new DecisionService.Listener() {
-              @Override
-              public void decided(Reason reason, long tookUs) {}
+        Deciding.at(() -> NOW_US)
+            .offers(
+                () -> new OfferIndex(Map.of("north", Shelves.UNKNOWN), List.of(offers), AUDIENCES))
+            .segments(() -> segments)
+            .tills(tills)
+            .profiles(
+                (shopper, installation, store, more) -> {
+                  assertThat(store).isEqualTo("north");
+                  asked.add(more);
+                  return CompletableFuture.completedFuture(profile);
+                })
+            .claims(
+                claim -> {
+                  request = claim;
+                  return CompletableFuture.completedFuture(
+                      new Claims.Outcome(Reason.OFFERED, "a", List.of(), false, false));
+                })
+            .listener(
+                new DecisionService.Listener() {
+                  @Override
+                  public void decided(Reason reason, long tookUs) {}
 
-              @Override
-              public void audienceFailed(Verdict why) {
-                failures.add(why);
-              }
-            },
-            () -> NOW_US);
+                  @Override
+                  public void audienceFailed(Verdict why) {
+                    failures.add(why);
+                  }
+                })
+            .service();
     Visit visit = new Visit("v1", "north", "s1", "i1", "coffee", 1, 0, 0, 0, 0);
     service
         .decide(

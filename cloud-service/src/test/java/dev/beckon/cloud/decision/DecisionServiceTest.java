@@ -16,10 +16,10 @@ import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Shoppers;
 import dev.beckon.cloud.shopper.TillFeeds;
+import dev.beckon.cloud.shopper.Tills;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -48,7 +48,7 @@ class DecisionServiceTest {
   private final Set<String> soldOut = new HashSet<>();
   private final Whereabouts whereabouts = new Whereabouts(Map.of(), Duration.ofMinutes(10));
   private ShopperProfile profile = SHOPPER;
-  private TillFeeds tills = TillFeeds.unlimited();
+  private TillFeeds tills = Tills.of(Map.of());
   private boolean inbox;
   private Optional<Hours> quiet = Optional.empty();
   private Claims.Outcome outcome = new Claims.Outcome(Reason.OFFERED, "a", List.of(), false, true);
@@ -403,28 +403,23 @@ class DecisionServiceTest {
   }
 
   private DecisionService service(Set<String> storeIds, List<Offer> offers, Claims claims) {
-    return new DecisionService(
-        () -> Offers.index(storeIds, offers),
-        () -> Segments.NONE,
-        new Stores(
-            Map.of("north", ZoneId.of("Europe/Berlin")),
-            inbox,
-            quiet,
-            tills,
-            (storeId, sku, nowMs) -> soldOut.contains(storeId + " " + sku),
-            whereabouts),
-        new TierThenValue(() -> ResponseRates.UNKNOWN),
-        Wordings.PLAIN,
-        AttentionLimits.of(2, Duration.ofMinutes(10), 4, Duration.ofSeconds(30)),
-        (shopper, installation, store, more) -> {
-          assertThat(installation).as("whom the offer is for").isEqualTo("i1");
-          asked.add(more.skus());
-          return CompletableFuture.completedFuture(profile);
-        },
-        claims,
-        (decisionId, heardUs, decidedUs) -> handedOff.add(decisionId),
-        (reason, tookUs) -> heard.add(reason),
-        () -> NOW_US);
+    return Deciding.at(() -> NOW_US)
+        .offers(() -> Offers.index(storeIds, offers))
+        .inbox(inbox)
+        .quiet(quiet)
+        .tills(tills)
+        .stock((storeId, sku, nowMs) -> soldOut.contains(storeId + " " + sku))
+        .whereabouts(whereabouts)
+        .profiles(
+            (shopper, installation, store, more) -> {
+              assertThat(installation).as("whom the offer is for").isEqualTo("i1");
+              asked.add(more.skus());
+              return CompletableFuture.completedFuture(profile);
+            })
+        .claims(claims)
+        .handoff((decisionId, heardUs, decidedUs) -> handedOff.add(decisionId))
+        .listener((reason, tookUs) -> heard.add(reason))
+        .service();
   }
 
   private Claims.Request request() {

@@ -7,9 +7,6 @@ import dev.beckon.cloud.audience.Settings;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
-import dev.beckon.cloud.presence.Whereabouts;
-import dev.beckon.cloud.shopper.Profiles;
-import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.store.HighWaterMark;
 import dev.beckon.cloud.store.History;
 import dev.beckon.cloud.store.RedisClaims;
@@ -69,29 +66,16 @@ final class DryRunRig implements AutoCloseable {
             null,
             new SimpleMeterRegistry());
     store = new RedisVisits(redis.redis(), History.DEFAULT);
-    Profiles profiles = new RedisProfiles(redis.redis(), Set.of(), Optional::empty);
-    Stores stores =
-        new Stores(
-            Map.of("north", ZoneId.of("Europe/Berlin"), "south", ZoneId.of("America/New_York")),
-            false,
-            quiet,
-            TillFeeds.unlimited(),
-            (storeId, sku, ms) -> soldOut.contains(sku),
-            new Whereabouts(Map.of(), Duration.ZERO));
-    Ranking ranking = new TierThenValue(() -> ResponseRates.UNKNOWN);
     decisions =
-        new DecisionService(
-            this::index,
-            () -> Segments.NONE,
-            stores,
-            ranking,
-            Wordings.PLAIN,
-            limits,
-            profiles,
-            this::claim,
-            (decisionId, heardUs, decidedUs) -> {},
-            (reason, tookUs) -> {},
-            () -> nowMs * 1000);
+        Deciding.at(() -> nowMs * 1000)
+            .offers(this::index)
+            .in(Map.of("north", ZoneId.of("Europe/Berlin"), "south", ZoneId.of("America/New_York")))
+            .quiet(quiet)
+            .stock((storeId, sku, ms) -> soldOut.contains(sku))
+            .limits(limits)
+            .profiles(new RedisProfiles(redis.redis(), Set.of(), Optional::empty))
+            .claims(this::claim)
+            .service();
     dryRuns =
         decisions.dryRuns(
             new RedisShopperFinder(redis.redis()),

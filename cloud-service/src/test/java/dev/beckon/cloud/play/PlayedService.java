@@ -4,21 +4,15 @@ import dev.beckon.cloud.audience.CelAudiences;
 import dev.beckon.cloud.audience.Settings;
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.Contacts;
+import dev.beckon.cloud.decision.Deciding;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.OfferDesk;
-import dev.beckon.cloud.decision.ResponseRates;
-import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.decision.Shelves;
-import dev.beckon.cloud.decision.Stores;
-import dev.beckon.cloud.decision.TierThenValue;
-import dev.beckon.cloud.decision.Wording;
 import dev.beckon.cloud.delivery.Channel;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.delivery.RelayByHand;
 import dev.beckon.cloud.presence.VisitStore;
-import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.Purchases;
-import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.stock.StockMirror;
 import dev.beckon.cloud.store.AppendFsync;
 import dev.beckon.cloud.store.HighWaterMark;
@@ -41,7 +35,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -106,33 +99,27 @@ final class PlayedService {
         new RedisClaims(
             redis, world.limits, highWater, History.DEFAULT, null, new SimpleMeterRegistry());
     decisions =
-        new DecisionService(
-            desk::index,
-            () -> Segments.NONE,
-            new Stores(
-                World.ZONES,
-                world.inbox,
-                world.quiet,
-                TillFeeds.unlimited(),
-                mirror,
-                new Whereabouts(Map.of(), Duration.ZERO)),
-            new TierThenValue(() -> ResponseRates.UNKNOWN),
-            new Wording(Locale.ENGLISH, Map.of(), Set.of()),
-            world.limits,
-            new RedisProfiles(redis, List.of(), Optional::empty),
-            request -> {
-              fuse.pass("before the claim");
-              return claims
-                  .claim(request)
-                  .thenApply(
-                      outcome -> {
-                        fuse.pass("after the claim");
-                        return outcome;
-                      });
-            },
-            (id, heardUs, decidedUs) -> handed.add(new Handed(id, heardUs, decidedUs)),
-            (reason, tookUs) -> {},
-            nowUs);
+        Deciding.at(nowUs)
+            .offers(desk::index)
+            .in(World.ZONES)
+            .inbox(world.inbox)
+            .quiet(world.quiet)
+            .stock(mirror)
+            .limits(world.limits)
+            .profiles(new RedisProfiles(redis, List.of(), Optional::empty))
+            .claims(
+                request -> {
+                  fuse.pass("before the claim");
+                  return claims
+                      .claim(request)
+                      .thenApply(
+                          outcome -> {
+                            fuse.pass("after the claim");
+                            return outcome;
+                          });
+                })
+            .handoff((id, heardUs, decidedUs) -> handed.add(new Handed(id, heardUs, decidedUs)))
+            .service();
     String process = "life" + life;
     WatchedOutbox outbox =
         new WatchedOutbox(

@@ -41,13 +41,6 @@ class TillFeedsTest {
     assertThat(feeds.stale("usual", NOW_MS)).isTrue();
   }
 
-  @Test
-  void withoutLimitsNothingIsEverStale() {
-    TillFeeds unlimited = TillFeeds.unlimited();
-    unlimited.told("usual", 1).toCompletableFuture().join();
-    assertThat(unlimited.stale("usual", NOW_MS)).isFalse();
-  }
-
   private void told(String storeId, long untilMs) {
     feeds.told(storeId, untilMs).toCompletableFuture().join();
   }

@@ -5,14 +5,10 @@ import static dev.beckon.cloud.store.RedisFixture.entered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.cloud.decision.AttentionLimits;
+import dev.beckon.cloud.decision.Deciding;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.Offers;
 import dev.beckon.cloud.decision.Reason;
-import dev.beckon.cloud.decision.ResponseRates;
-import dev.beckon.cloud.decision.Segments;
-import dev.beckon.cloud.decision.Stores;
-import dev.beckon.cloud.decision.TierThenValue;
-import dev.beckon.cloud.decision.Wordings;
 import dev.beckon.cloud.identity.Consent;
 import dev.beckon.cloud.identity.InstallationStore.Registered;
 import dev.beckon.cloud.identity.InstallationStore.Registering;
@@ -21,8 +17,6 @@ import dev.beckon.cloud.identity.PhoneState;
 import dev.beckon.cloud.identity.PhoneState.Advertising;
 import dev.beckon.cloud.identity.PhoneStates.Census;
 import dev.beckon.cloud.identity.Purpose;
-import dev.beckon.cloud.presence.Whereabouts;
-import dev.beckon.cloud.shopper.TillFeeds;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -143,23 +137,13 @@ class RedisPhoneStatesIT {
   /** Two offers a visit are allowed: one that was charged for nothing would be missed. */
   private DecisionService decisions(List<Reason> reasons) {
     AttentionLimits two = AttentionLimits.of(2, Duration.ZERO, 9, Duration.ofSeconds(30));
-    return new DecisionService(
-        () -> Offers.index(Set.of("north"), List.of(Offers.offer("a"))),
-        () -> Segments.NONE,
-        new Stores(
-            Map.of("north", ZoneId.of("UTC")),
-            false,
-            Optional.empty(),
-            TillFeeds.unlimited(),
-            (storeId, sku, nowMs) -> false,
-            new Whereabouts(Map.of(), Duration.ZERO)),
-        new TierThenValue(() -> ResponseRates.UNKNOWN),
-        Wordings.PLAIN,
-        two,
-        new RedisProfiles(fixture.redis(), Set.of(), Optional::empty),
-        fixture.claims(two, null),
-        (id, heardUs, decidedUs) -> {},
-        (reason, tookUs) -> reasons.add(reason),
-        () -> T0_MS * 1000);
+    return Deciding.at(() -> T0_MS * 1000)
+        .offers(() -> Offers.index(Set.of("north"), List.of(Offers.offer("a"))))
+        .in(Map.of("north", ZoneId.of("UTC")))
+        .limits(two)
+        .profiles(new RedisProfiles(fixture.redis(), Set.of(), Optional::empty))
+        .claims(fixture.claims(two, null))
+        .listener((reason, tookUs) -> reasons.add(reason))
+        .service();
   }
 }

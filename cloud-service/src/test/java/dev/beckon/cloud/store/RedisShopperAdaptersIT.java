@@ -11,18 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.cloud.decision.Claims;
+import dev.beckon.cloud.decision.Deciding;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.Offers;
-import dev.beckon.cloud.decision.ResponseRates;
-import dev.beckon.cloud.decision.Segments;
-import dev.beckon.cloud.decision.Stores;
-import dev.beckon.cloud.decision.TierThenValue;
-import dev.beckon.cloud.decision.Wordings;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader.Entry;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Visit;
-import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.Asked;
 import dev.beckon.cloud.shopper.FullProfile;
 import dev.beckon.cloud.shopper.Past;
@@ -31,7 +26,6 @@ import dev.beckon.cloud.shopper.Quintiles;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Signals;
 import dev.beckon.cloud.shopper.Source;
-import dev.beckon.cloud.shopper.TillFeeds;
 import io.lettuce.core.XAddArgs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
@@ -324,26 +318,16 @@ class RedisShopperAdaptersIT {
     fixture.wipe();
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     DecisionService service =
-        new DecisionService(
-            () -> Offers.index(Set.of(), List.of()),
-            () -> Segments.NONE,
-            new Stores(
-                Map.of(),
-                false,
-                Optional.empty(),
-                TillFeeds.unlimited(),
-                (storeId, sku, nowMs) -> false,
-                new Whereabouts(Map.of(), Duration.ZERO)),
-            new TierThenValue(() -> ResponseRates.UNKNOWN),
-            Wordings.PLAIN,
-            LIMITS,
-            new RedisProfiles(fixture.redis(), Set.of(), Optional::empty),
-            claims,
-            (id, heardUs, decidedUs) -> {
-              throw new AssertionError("nothing to hand on");
-            },
-            new DecisionMeters(meters),
-            () -> T0_MS * 1000);
+        Deciding.at(() -> T0_MS * 1000)
+            .limits(LIMITS)
+            .profiles(new RedisProfiles(fixture.redis(), Set.of(), Optional::empty))
+            .claims(claims)
+            .handoff(
+                (id, heardUs, decidedUs) -> {
+                  throw new AssertionError("nothing to hand on");
+                })
+            .listener(new DecisionMeters(meters))
+            .service();
     await(service.warmUp(Offers.offer("a")));
     assertThat(await(fixture.redis().async().keys("*"))).isEmpty();
     assertThat(meters.get("beckon.decisions").tag("reason", "CONSENT_GONE").counter().count())
