@@ -3,6 +3,7 @@ package dev.beckon.cloud.decision;
 import dev.beckon.cloud.presence.PresenceEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** Finds something else to say when an offer became pointless on its way to the phone. */
 @FunctionalInterface
@@ -19,4 +20,15 @@ public interface Companions {
    * @param event what it was about
    */
   CompletionStage<Void> decideInstead(String decisionId, String offerId, PresenceEvent event);
+
+  /**
+   * The same for callers on any thread.
+   *
+   * @param loop where events are decided on; it asks for whereabouts, which belong to that thread
+   */
+  default Companions on(Executor loop) {
+    return (decisionId, offerId, event) ->
+        CompletableFuture.supplyAsync(() -> decideInstead(decisionId, offerId, event), loop)
+            .thenCompose(decided -> decided);
+  }
 }

@@ -1,0 +1,73 @@
+package dev.beckon.cloud.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.cloud.presence.PresenceEvent;
+import dev.beckon.cloud.presence.Stopwatch;
+import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.shopper.Shoppers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class CompanionsTest {
+  private static final long NOW_US = 1_795_435_200_000_000L;
+
+  /** Also where the profile is there at once, and whoever asks could go on with it. */
+  @Test
+  void weighsUpOnTheLoopWhoeverAsks() {
+    List<String> weighedOn = new ArrayList<>();
+    List<Claims.Request> requests = new ArrayList<>();
+    Offer grinder =
+        Offers.make("grinder")
+            .whom(new Offer.Whom(null, List.of(), List.of(), "beans"))
+            .build();
+    DecisionService service =
+        Deciding.at(() -> NOW_US)
+            .offers(
+                () -> Offers.index(Set.of("north"), List.of(grinder, Offers.about("beans", "B"))))
+            .stock(
+                (storeId, sku, nowMs) -> {
+                  weighedOn.add(Thread.currentThread().getName());
+                  return false;
+                })
+            .profiles(
+                (shopper, installation, store, more) ->
+                    CompletableFuture.completedFuture(Shoppers.bought(Map.of())))
+            .claims(
+                request -> {
+                  requests.add(request);
+                  return CompletableFuture.completedFuture(
+                      new Claims.Outcome(Reason.OFFERED, "beans", List.of(), false, false));
+                })
+            .service();
+    ExecutorService loop = Executors.newSingleThreadExecutor(task -> new Thread(task, "the loop"));
+    try {
+      service.on(loop).decideInstead("first", "grinder", entered()).toCompletableFuture().join();
+    } finally {
+      loop.shutdown();
+    }
+    assertThat(requests)
+        .extracting(Claims.Request::decisionId)
+        .containsExactly(DecisionId.insteadOf("first"));
+    assertThat(weighedOn).isNotEmpty().containsOnly("the loop");
+  }
+
+  private static PresenceEvent entered() {
+    Visit visit = new Visit("v1", "north", "s1", "i1", "coffee", 1, 0, 0, 0, 0);
+    return new PresenceEvent(
+        PresenceEvent.Type.ENTERED,
+        "v1:1:E",
+        visit,
+        "coffee",
+        NOW_US / 1000,
+        0,
+        null,
+        Stopwatch.received(1, 2, 3));
+  }
+}
