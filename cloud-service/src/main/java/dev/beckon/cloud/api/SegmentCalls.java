@@ -2,10 +2,10 @@ package dev.beckon.cloud.api;
 
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
-import dev.beckon.cloud.decision.AudienceFault;
 import dev.beckon.cloud.decision.Audiences;
 import dev.beckon.cloud.decision.Segment;
 import dev.beckon.cloud.decision.SegmentDesk;
+import dev.beckon.cloud.decision.SegmentRefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -14,6 +14,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 /** What headquarters do to segments. */
@@ -75,17 +77,8 @@ public final class SegmentCalls extends Area {
     Fields body = Bodies.read(call, new ArrayList<>());
     String expression = body.text("expression", 1, Audiences.MOST_CHARACTERS, true);
     Bodies.finish(body);
-    boolean known = desk.find(name).isPresent();
-    if (!known && desk.full()) {
-      throw new Refusal(409, "name", "at most " + SegmentDesk.MOST_SEGMENTS, "CONFLICT");
-    }
-    try {
-      return here.on(desk.put(caller.key().id(), name, expression, here.nowMs()))
-          .compose(saved -> Bodies.answer(call, known ? 200 : 201, json(saved)));
-    } catch (AudienceFault e) {
-      throw invalid(
-          "expression", "at character %d: %s".formatted(e.position(), e.found()), e.allowed());
-    }
+    return on(desk.put(caller.key().id(), name, expression, here.nowMs()))
+        .compose(saved -> Bodies.answer(call, saved.created() ? 201 : 200, json(saved.segment())));
   }
 
   private static Refusal invalid(String field, String value, String allowed) {
@@ -93,22 +86,26 @@ public final class SegmentCalls extends Area {
   }
 
   private Future<Void> remove(RoutingContext call, Caller caller) {
-    String name = call.pathParam("name");
-    if (desk.find(name).isEmpty()) {
-      throw Refusal.notFound("name");
-    }
-    List<String> namedBy = desk.namedBy(name);
-    if (!namedBy.isEmpty()) {
-      throw new Refusal(
-          409,
-          List.of(
-              new Fault(
-                  "name",
-                  "named by " + String.join(", ", namedBy),
-                  "one that no segment names",
-                  "CONFLICT")));
-    }
-    return here.on(desk.remove(caller.key().id(), name, here.nowMs()))
+    return on(desk.remove(caller.key().id(), call.pathParam("name"), here.nowMs()))
         .compose(done -> Bodies.answer(call, 204, null));
+  }
+
+  private <T> Future<T> on(CompletionStage<T> stage) {
+    return here.on(stage).recover(failure -> Future.failedFuture(refusalOr(failure)));
+  }
+
+  private static Throwable refusalOr(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (!(cause instanceof SegmentRefusedException refused)) {
+      return failure;
+    }
+    return switch (refused.kind()) {
+      case INVALID -> invalid(refused.field(), refused.value(), refused.allowed());
+      case UNKNOWN -> Refusal.notFound(refused.field());
+      case CONFLICT ->
+          new Refusal(
+              409,
+              List.of(new Fault(refused.field(), refused.value(), refused.allowed(), "CONFLICT")));
+    };
   }
 }

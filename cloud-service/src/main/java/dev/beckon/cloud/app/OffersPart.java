@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -49,11 +50,10 @@ final class OffersPart {
       RedisConnection redis,
       Audiences audiences,
       RedisLevels levels,
-      Housekeeping housekeeping)
+      Housekeeping housekeeping,
+      Executor worker)
       throws StartException {
     ServiceConfig config = base.config();
-    ExecutorService worker = worker();
-    base.parts().add("offers", worker::shutdownNow);
     AtomicReference<Set<String>> overfull = new AtomicReference<>(Set.of());
     RedisOfferBook book = new RedisOfferBook(redis, History.DEFAULT);
     OfferDesk desk =
@@ -81,20 +81,26 @@ final class OffersPart {
     return desk;
   }
 
-  /** One thread; what is still asked of it when it has stopped is nobody's business any more. */
-  private static ExecutorService worker() {
-    return new ThreadPoolExecutor(
-        1,
-        1,
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        task -> {
-          Thread thread = new Thread(task, "offers");
-          thread.setDaemon(true);
-          return thread;
-        },
-        new ThreadPoolExecutor.DiscardPolicy());
+  /**
+   * One thread for changes of offers and segments; what is still asked of it when it has stopped is
+   * nobody's business any more.
+   */
+  static Executor worker(Base base) {
+    ExecutorService worker =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "offers");
+              thread.setDaemon(true);
+              return thread;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
+    base.parts().add("offers", worker::shutdownNow);
+    return worker;
   }
 
   /** Another service that starts at the same moment may be faster with some of them. */

@@ -7,6 +7,7 @@ import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisMembers;
 import dev.beckon.cloud.store.RedisProfiles;
 import dev.beckon.cloud.store.RedisSegments;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,13 +17,18 @@ final class SegmentsPart {
 
   private SegmentsPart() {}
 
-  /** Knows all of them when it returns. */
+  /**
+   * Knows all of them when it returns.
+   *
+   * @param worker see {@link OffersPart#worker}
+   */
   static SegmentDesk open(
       Base base,
       RedisConnection redis,
       Audiences audiences,
       ShopperPart shoppers,
-      Housekeeping housekeeping)
+      Housekeeping housekeeping,
+      Executor worker)
       throws StartException {
     RedisProfiles profiles =
         new RedisProfiles(redis, base.config().tills().allSensitive(), shoppers.quintiles());
@@ -30,7 +36,8 @@ final class SegmentsPart {
         new SegmentDesk(
             new RedisSegments(redis, History.DEFAULT),
             audiences,
-            new RedisMembers(redis, profiles, base::nowMs));
+            new RedisMembers(redis, profiles, base::nowMs),
+            worker);
     Await.result("segments", desk.refresh());
     housekeeping.everySecond("reading segments", () -> refresh(desk));
     return desk;

@@ -19,6 +19,7 @@ import dev.beckon.cloud.tls.ServerTls;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * The whole service: its parts, built in the order in which data flows back to front, so that
@@ -56,10 +57,12 @@ final class Service {
     SignalsPart signals = SignalsPart.open(base, redis.connection(), housekeeping);
     ShopperPart shoppers = ShopperPart.open(base, redis.connection(), housekeeping);
     Audiences audiences = new CelAudiences(config.audienceSettings());
+    Executor worker = OffersPart.worker(base);
     OfferDesk offers =
-        OffersPart.open(base, redis.connection(), audiences, signals.levels(), housekeeping);
+        OffersPart.open(
+            base, redis.connection(), audiences, signals.levels(), housekeeping, worker);
     SegmentDesk segments =
-        SegmentsPart.open(base, redis.connection(), audiences, shoppers, housekeeping);
+        SegmentsPart.open(base, redis.connection(), audiences, shoppers, housekeeping, worker);
     Whereabouts whereabouts = StoresPart.whereabouts(config);
     DecisionService decisions =
         DecisionPart.open(
@@ -72,7 +75,7 @@ final class Service {
             shoppers,
             whereabouts,
             housekeeping);
-    push.relay().start(decisions);
+    push.relay().start(decisions.on(intake::run));
     JvmPart.watch(base, intake, housekeeping);
     List<StoreLoop> loops =
         StoresPart.open(base, intake, redis.intake(), offers, decisions, whereabouts);

@@ -18,8 +18,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -35,9 +33,6 @@ public final class OfferDesk {
 
   /** Who pauses offers that too many dismiss. */
   public static final String SELF_PAUSE = "service:self-pause";
-
-  /** As many steps wait for those before them at most. */
-  private static final int MOST_WAITING = 100;
 
   /** Makes ready what decisions on the offers of an index need. */
   @FunctionalInterface
@@ -74,10 +69,9 @@ public final class OfferDesk {
   private final Map<String, Shelves> shelves;
   private final Audiences audiences;
   private final Executor worker;
+  private final Turns turns;
   private final Preparation preparation;
   private volatile Table table;
-  private final AtomicInteger waiting = new AtomicInteger();
-  private CompletionStage<?> last = CompletableFuture.completedStage(null);
 
   /**
    * A desk that knows nothing before {@link #refresh}.
@@ -98,6 +92,7 @@ public final class OfferDesk {
     this.shelves = Map.copyOf(shelves);
     this.audiences = audiences;
     this.worker = worker;
+    turns = new Turns("changes of offers", worker);
     this.preparation = preparation;
     table =
         new Table(
@@ -170,7 +165,7 @@ public final class OfferDesk {
 
   /** Takes in what was changed since the last time, whoever changed it. */
   public CompletionStage<Void> refresh() {
-    return next(this::reread);
+    return turns.next(this::reread);
   }
 
   private CompletionStage<Void> reread() {
@@ -457,21 +452,6 @@ public final class OfferDesk {
 
   /** Makes a change on what is known to everybody at this moment. */
   private <T> CompletionStage<T> change(Supplier<CompletionStage<T>> change) {
-    return next(() -> reread().thenComposeAsync(read -> change.get(), worker));
-  }
-
-  /** Takes a step after all that were asked for before, whatever became of them. */
-  private synchronized <T> CompletionStage<T> next(Supplier<CompletionStage<T>> step) {
-    if (waiting.incrementAndGet() > MOST_WAITING) {
-      waiting.decrementAndGet();
-      return CompletableFuture.failedStage(
-          new RejectedExecutionException(MOST_WAITING + " changes of offers wait already"));
-    }
-    CompletionStage<T> made =
-        last.handleAsync((before, failure) -> step.get(), worker)
-            .thenCompose(stage -> stage)
-            .whenComplete((done, failure) -> waiting.decrementAndGet());
-    last = made;
-    return made;
+    return turns.next(() -> reread().thenComposeAsync(read -> change.get(), worker));
   }
 }

@@ -9,21 +9,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Where segments are saved, and where decisions find them. All of them are in memory, compiled, and
  * replaced as a whole; what is changed here counts when the stage completes, what another service
- * changes, after {@link #refresh}. Safe from any thread.
+ * changes, after {@link #refresh}. Changes are made one after another. Safe from any thread.
  */
 public final class SegmentDesk {
   /** As many may there be. */
-  public static final int MOST_SEGMENTS = 100;
+  static final int MOST_SEGMENTS = 100;
 
   private final SegmentBook book;
   private final Audiences audiences;
   private final Members members;
+  private final Executor worker;
+  private final Turns turns;
   private final Map<String, CompletableFuture<Long>> counting = new HashMap<>();
-  private CompletionStage<?> last = CompletableFuture.completedStage(null);
   private volatile Table table = Table.EMPTY;
 
   /**
@@ -41,11 +44,17 @@ public final class SegmentDesk {
     }
   }
 
-  /** A desk that knows nothing before {@link #refresh}. */
-  public SegmentDesk(SegmentBook book, Audiences audiences, Members members) {
+  /**
+   * A desk that knows nothing before {@link #refresh}.
+   *
+   * @param worker compiles expressions, which takes its time
+   */
+  public SegmentDesk(SegmentBook book, Audiences audiences, Members members, Executor worker) {
     this.book = book;
     this.audiences = audiences;
     this.members = members;
+    this.worker = worker;
+    turns = new Turns("changes of segments", worker);
   }
 
   /** As they are at this moment. */
@@ -65,7 +74,11 @@ public final class SegmentDesk {
 
   /** Takes in what was changed elsewhere. */
   public CompletionStage<Void> refresh() {
-    return next(() -> book.all().thenAccept(this::takeIn));
+    return turns.next(this::reread);
+  }
+
+  private CompletionStage<Void> reread() {
+    return book.all().thenAcceptAsync(this::takeIn, worker);
   }
 
   private void takeIn(Collection<Segment> all) {
@@ -87,17 +100,48 @@ public final class SegmentDesk {
   }
 
   /**
+   * What was saved.
+   *
+   * @param created whether there was none of that name
+   */
+  public record Saved(Segment segment, boolean created) {}
+
+  /**
    * Saves a segment, in place of the one of that name.
    *
-   * @throws AudienceFault when it does not compile, names one that is not there, or segments would
-   *     name segments too deeply or in a circle
+   * @return fails with {@link SegmentRefusedException} when it does not compile, names one that is
+   *     not there, segments would name segments too deeply or in a circle, or there are too many;
+   *     or when the store is away
    */
-  public CompletionStage<Segment> put(String actor, String name, String expression, long nowMs)
+  public CompletionStage<Saved> put(String actor, String name, String expression, long nowMs) {
+    return change(
+        () -> {
+          boolean created = !table.saved().containsKey(name);
+          if (created && table.saved().size() >= MOST_SEGMENTS) {
+            throw SegmentRefusedException.conflict(
+                table.saved().size() + " others", "at most " + MOST_SEGMENTS);
+          }
+          checkExpression(name, expression);
+          Segment segment = new Segment(name, expression, nowMs, actor);
+          return book.save(segment)
+              .thenCompose(saved -> reread())
+              .thenApply(read -> new Saved(segment, created));
+        });
+  }
+
+  private void checkExpression(String name, String expression) {
+    try {
+      Audience audience = audiences.segment(expression);
+      Map<String, Audience> with = new HashMap<>(table.compiled());
+      with.put(name, audience);
+      checkNames(audience, with);
+    } catch (AudienceFault e) {
+      throw SegmentRefusedException.invalid(e);
+    }
+  }
+
+  private static void checkNames(Audience audience, Map<String, Audience> with)
       throws AudienceFault {
-    Table before = table;
-    Audience audience = audiences.segment(expression);
-    Map<String, Audience> with = new HashMap<>(before.compiled());
-    with.put(name, audience);
     for (String named : audience.asks().segments()) {
       if (!with.containsKey(named)) {
         throw new AudienceFault(
@@ -112,9 +156,6 @@ public final class SegmentDesk {
             "at most " + Look.MOST_DEPTH + " levels");
       }
     }
-    Segment segment = new Segment(name, expression, nowMs, actor);
-    return next(() -> book.save(segment).thenCompose(saved -> book.all()).thenAccept(this::takeIn))
-        .thenApply(done -> segment);
   }
 
   /** Stops below the most that is allowed, and so in a circle too. */
@@ -128,28 +169,37 @@ public final class SegmentDesk {
     return deepest;
   }
 
-  /** Whether there is room for one more. */
-  public boolean full() {
-    return table.saved().size() >= MOST_SEGMENTS;
+  /**
+   * Forgets a segment that no other one names; offers that name it are for nobody then.
+   *
+   * @return fails with {@link SegmentRefusedException}, or when the store is away
+   */
+  public CompletionStage<Void> remove(String actor, String name, long nowMs) {
+    return change(
+        () -> {
+          if (!table.saved().containsKey(name)) {
+            throw SegmentRefusedException.unknown(name);
+          }
+          List<String> namedBy = namedBy(name);
+          if (!namedBy.isEmpty()) {
+            throw SegmentRefusedException.conflict(
+                "named by " + String.join(", ", namedBy), "one that no segment names");
+          }
+          return book.remove(name, actor, nowMs).thenCompose(removed -> reread());
+        });
   }
 
-  /** The segments that name this one. */
-  public List<String> namedBy(String name) {
-    Table now = table;
-    return now.compiled().entrySet().stream()
+  private List<String> namedBy(String name) {
+    return table.compiled().entrySet().stream()
         .filter(each -> each.getValue().asks().segments().contains(name))
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
   }
 
-  /** Forgets a segment; offers that name it are for nobody then. */
-  public CompletionStage<Void> remove(String actor, String name, long nowMs) {
-    return next(
-        () ->
-            book.remove(name, actor, nowMs)
-                .thenCompose(removed -> book.all())
-                .thenAccept(this::takeIn));
+  /** Makes a change on what is known to everybody at this moment. */
+  private <T> CompletionStage<T> change(Supplier<CompletionStage<T>> change) {
+    return turns.next(() -> reread().thenComposeAsync(read -> change.get(), worker));
   }
 
   /**
@@ -185,19 +235,5 @@ public final class SegmentDesk {
               }
             });
     return counted;
-  }
-
-  /** Takes a step after all that were asked for before, whatever became of them. */
-  private synchronized CompletionStage<Void> next(Step step) {
-    CompletionStage<Void> made =
-        last.handle((before, failure) -> null).thenCompose(before -> step.take());
-    last = made;
-    return made;
-  }
-
-  /** One of the things that are done one after another. */
-  @FunctionalInterface
-  private interface Step {
-    CompletionStage<Void> take();
   }
 }

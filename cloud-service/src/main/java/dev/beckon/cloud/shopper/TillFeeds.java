@@ -63,7 +63,8 @@ public final class TillFeeds {
     Long untilMs = toldUntilMs.get(storeId);
     return untilMs == null
         ? staleAfter.containsKey(storeId)
-        : Duration.ofMillis(nowMs - untilMs).compareTo(staleAfter.getOrDefault(storeId, USUAL_LIMIT))
+        : Duration.ofMillis(nowMs - untilMs)
+                .compareTo(staleAfter.getOrDefault(storeId, USUAL_LIMIT))
             > 0;
   }
 

@@ -31,6 +31,7 @@ import dev.beckon.cloud.ingest.StoreLoop;
 import dev.beckon.cloud.ops.PartHealth;
 import dev.beckon.cloud.shopper.Quintiles;
 import dev.beckon.cloud.shopper.TillFeeds;
+import dev.beckon.cloud.shopper.Tills;
 import dev.beckon.cloud.shopper.Topics;
 import dev.beckon.cloud.stock.Levels;
 import dev.beckon.cloud.stock.StockMirror;
@@ -95,7 +96,7 @@ final class ApiParts {
   private final RedisConnection redis;
   private final MeterRegistry metrics;
   private final FakeWorld world = new FakeWorld();
-  private final TillFeeds tills = TillFeeds.unlimited();
+  private final TillFeeds tills = Tills.of(Map.of());
   private final RotatingResolver resolver =
       new RotatingResolver(ApiService.nowUs() / 1000, () -> 0);
   private final NowhereElse elsewhere;
@@ -266,7 +267,8 @@ final class ApiParts {
     return new SegmentDesk(
         new RedisSegments(redis, History.DEFAULT),
         Offers.NO_AUDIENCES,
-        (audience, segments) -> CompletableFuture.completedFuture(0L));
+        (audience, segments) -> CompletableFuture.completedFuture(0L),
+        Runnable::run);
   }
 
   private List<Area> ofOperators(Surroundings here, Links links, Doorkeeper doorkeeper) {

@@ -112,8 +112,7 @@ public final class Entrants {
             .in(
                 config.stores().stream()
                     .collect(
-                        Collectors.toMap(
-                            ServiceConfig.Store::id, ServiceConfig.Store::timeZone)))
+                        Collectors.toMap(ServiceConfig.Store::id, ServiceConfig.Store::timeZone)))
             .limits(config.limits())
             .profiles(new RedisProfiles(redis, List.of(), Optional::empty))
             .claims(request -> claims.claim(request).thenApply(outcome -> note(request, outcome)))

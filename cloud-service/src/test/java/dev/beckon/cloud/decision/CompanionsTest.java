@@ -24,9 +24,7 @@ class CompanionsTest {
     List<String> weighedOn = new ArrayList<>();
     List<Claims.Request> requests = new ArrayList<>();
     Offer grinder =
-        Offers.make("grinder")
-            .whom(new Offer.Whom(null, List.of(), List.of(), "beans"))
-            .build();
+        Offers.make("grinder").whom(new Offer.Whom(null, List.of(), List.of(), "beans")).build();
     DecisionService service =
         Deciding.at(() -> NOW_US)
             .offers(
