@@ -28,7 +28,7 @@ class OfferYamlTest {
           List.of());
 
   /** Every key there is, in the order in which they are written. */
-  private static final String ALL =
+  static final String ALL =
       """
       offers:
         - id: beans
