@@ -9,7 +9,7 @@ import dev.beckon.cloud.presence.Whereabouts;
 import dev.beckon.cloud.shopper.Preferences;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import dev.beckon.cloud.shopper.Shoppers;
-import dev.beckon.cloud.shopper.TillFeeds;
+import dev.beckon.cloud.shopper.Tills;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -28,7 +28,7 @@ class WeighingTest {
           Map.of("north", ZoneId.of("Europe/Berlin")),
           true,
           Optional.empty(),
-          TillFeeds.unlimited(),
+          Tills.of(Map.of()),
           (storeId, sku, nowMs) -> false,
           new Whereabouts(Map.of(), Duration.ZERO));
   private static final ShopperProfile BUYER = Shoppers.bought(Map.of("X", NOW_MS - 9));

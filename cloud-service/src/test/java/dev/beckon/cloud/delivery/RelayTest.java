@@ -50,6 +50,16 @@ class RelayTest {
         }
 
         @Override
+        public CompletionStage<String> takeBack(String decisionId, String fence, String detail) {
+          throw new AssertionError("nothing is to be taken back");
+        }
+
+        @Override
+        public CompletionStage<Void> replaced(String decisionId) {
+          throw new AssertionError("nothing is to be replaced");
+        }
+
+        @Override
         public CompletionStage<String> release(
             String decisionId, String fence, boolean maybeSent, long notBeforeMs, String detail) {
           throw new AssertionError("nothing is to be released");
