@@ -13,6 +13,7 @@ final class AudienceGate {
   private final Needs needs;
   private final ShopperProfile shopper;
   private final boolean tillsStale;
+  private final long nowMs;
   private final Looks looks;
   private final Consumer<Verdict> failed;
 
@@ -30,7 +31,8 @@ final class AudienceGate {
     this.shopper = shopper;
     this.failed = failed;
     tillsStale = moment.tillsStale();
-    looks = new Looks(shopper, moment.nowMs(), needs.with());
+    nowMs = moment.nowMs();
+    looks = new Looks(shopper, nowMs, needs.with());
   }
 
   /** Why an offer is not for the shopper, or null when it is. */
@@ -59,6 +61,11 @@ final class AudienceGate {
       return Reason.AUDIENCE_FAILED;
     }
     return verdict == Verdict.YES ? null : Reason.NOT_IN_AUDIENCE;
+  }
+
+  /** Whether an offer is not for the shopper only because of what they bought. */
+  boolean boughtAway(Offer offer) {
+    return BoughtAway.is(audiences.of(offer), shopper, nowMs, needs.with());
   }
 
   /** Whether an offer depends on what the shopper bought. */

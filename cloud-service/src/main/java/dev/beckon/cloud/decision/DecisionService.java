@@ -98,6 +98,32 @@ public final class DecisionService implements Decider, Companions {
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
+  @Override
+  public CompletionStage<Standing> standing(String offerId, PresenceEvent event) {
+    OfferIndex now = offers.get();
+    return now.offer(offerId)
+        .map(offer -> standing(offer, now.placeOf(offer), event))
+        .orElseGet(
+            () -> CompletableFuture.completedFuture(new Standing(Reason.NO_CANDIDATE, false)));
+  }
+
+  private CompletionStage<Standing> standing(
+      Offer offer, OfferIndex.Place place, PresenceEvent event) {
+    PlaceAudiences.Needs needs = place.audiences().with(segments.get());
+    return read(event, needs)
+        .thenApply(
+            shopper -> {
+              Moment moment = moment(event, nowUs.getAsLong());
+              AudienceGate gate = gate(place, needs, shopper, moment);
+              Refusal refusal = gate.refusal(offer);
+              return refusal == null
+                  ? Standing.MEANT
+                  : new Standing(
+                      refusal.reason(),
+                      refusal.reason() == Reason.NOT_IN_AUDIENCE && gate.boughtAway(offer));
+            });
+  }
+
   private CompletionStage<Void> decide(
       String decisionId, PresenceEvent event, OfferIndex.Place place) {
     long startedUs = nowUs.getAsLong();
@@ -105,14 +131,27 @@ public final class DecisionService implements Decider, Companions {
     CompletionStage<ShopperProfile> profile =
         place.offers().isEmpty()
             ? CompletableFuture.completedFuture(ShopperProfile.NONE)
-            : profiles.read(
-                event.visit().shopperId(),
-                event.visit().installationId(),
-                event.visit().storeId(),
-                needs.read());
+            : read(event, needs);
     return profile
         .thenCompose(shopper -> claims.claim(weigh(decisionId, event, place, needs, shopper)))
         .thenAccept(outcome -> settle(decisionId, event, outcome, startedUs));
+  }
+
+  private CompletionStage<ShopperProfile> read(PresenceEvent event, PlaceAudiences.Needs needs) {
+    return profiles.read(
+        event.visit().shopperId(),
+        event.visit().installationId(),
+        event.visit().storeId(),
+        needs.read());
+  }
+
+  private Moment moment(PresenceEvent event, long us) {
+    return stores.at(event.visit().storeId(), event.visit().shopperId(), us / 1000);
+  }
+
+  private AudienceGate gate(
+      OfferIndex.Place place, PlaceAudiences.Needs needs, ShopperProfile shopper, Moment moment) {
+    return new AudienceGate(place.audiences(), needs, shopper, moment, listener::audienceFailed);
   }
 
   private OfferIndex.Place place(PresenceEvent event) {
@@ -134,9 +173,8 @@ public final class DecisionService implements Decider, Companions {
       PlaceAudiences.Needs needs,
       ShopperProfile shopper) {
     long askedUs = nowUs.getAsLong();
-    Moment moment = stores.at(event.visit().storeId(), event.visit().shopperId(), askedUs / 1000);
-    AudienceGate audiences =
-        new AudienceGate(place.audiences(), needs, shopper, moment, listener::audienceFailed);
+    Moment moment = moment(event, askedUs);
+    AudienceGate audiences = gate(place, needs, shopper, moment);
     return weighing.weigh(decisionId, event, askedUs, place, audiences, shopper, moment);
   }
 

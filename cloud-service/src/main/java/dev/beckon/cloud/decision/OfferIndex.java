@@ -228,6 +228,11 @@ public final class OfferIndex {
     }
   }
 
+  /** A live offer. */
+  Optional<Offer> offer(String offerId) {
+    return Optional.ofNullable(byId.get(offerId));
+  }
+
   /**
    * What to weigh up in an offer's place when the shopper bought what it is about; its zones and
    * its trigger are those of the offer whose place it takes.

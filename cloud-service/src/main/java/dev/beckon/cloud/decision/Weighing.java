@@ -57,8 +57,8 @@ final class Weighing {
       }
       refused.add(refusal);
       Offer companion = place.companions().get(offer.offerId());
-      if (refusal.reason() == Reason.BOUGHT_LATELY
-          && companion != null
+      if (companion != null
+          && isBought(offer, refusal.reason(), audiences)
           && companions.add(companion.offerId())) {
         candidates.addFirst(companion);
       }
@@ -72,6 +72,12 @@ final class Weighing {
         refused,
         ranked,
         reasonIfNone);
+  }
+
+  /** Whether an offer is refused because of what the shopper bought. */
+  private static boolean isBought(Offer offer, Reason refusal, AudienceGate audiences) {
+    return refusal == Reason.BOUGHT_LATELY
+        || (refusal == Reason.NOT_IN_AUDIENCE && audiences.boughtAway(offer));
   }
 
   private Refusal refusal(

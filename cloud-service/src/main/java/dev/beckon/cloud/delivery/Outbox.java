@@ -36,7 +36,9 @@ public interface Outbox {
    * The answer to a mark.
    *
    * @param push MARKED, INBOX: what to send; otherwise null
-   * @param pointless BOUGHT, REPLACED: what the companion may be made in place of; otherwise null
+   * @param pointless BOUGHT, REPLACED: what the companion may be made in place of; MARKED, INBOX:
+   *     the same where the offer's audience is to be asked again before anything is sent; otherwise
+   *     null
    * @param attempt MARKED: 1 for the first
    * @param notBeforeMs LATER: unix ms
    * @param state ENDED: the state it ended in
@@ -51,7 +53,7 @@ public interface Outbox {
   }
 
   /**
-   * An offer that nothing is to be said of any more.
+   * An offer that nothing is to be said of any more, or perhaps.
    *
    * @param event what was decided on, as far as it is recorded
    */

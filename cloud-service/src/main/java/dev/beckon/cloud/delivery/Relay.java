@@ -1,6 +1,7 @@
 package dev.beckon.cloud.delivery;
 
 import dev.beckon.cloud.decision.Companions;
+import dev.beckon.cloud.decision.Companions.Standing;
 import dev.beckon.cloud.decision.Handoff;
 import dev.beckon.cloud.delivery.FailurePolicy.Next;
 import dev.beckon.cloud.delivery.Outbox.Mark;
@@ -179,9 +180,8 @@ public final class Relay implements Handoff, AutoCloseable {
       String fence = process + ':' + attempts.incrementAndGet();
       Mark mark = await(outbox.mark(decisionId, fence, nowMs(), decidedUs));
       switch (mark.kind()) {
-        case MARKED -> attempt(decisionId, heardUs, fence, mark);
-        case INBOX -> leaveInApp(decisionId, fence);
-        case BOUGHT -> replace(decisionId, fence, mark.pointless());
+        case MARKED, INBOX -> bring(decisionId, heardUs, fence, mark);
+        case BOUGHT -> replace(decisionId, fence, mark.pointless(), "bought meanwhile");
         case REPLACED -> decideInstead(decisionId, mark.pointless());
         case BOUGHT_IN_SECRET -> reject(decisionId, fence, "not meant for the shopper any more");
         case LATER, BUSY -> log.debug("A claim waits");
@@ -195,6 +195,36 @@ public final class Relay implements Handoff, AutoCloseable {
       log.error("Work on a claim broke off, it is left to recovery", e);
     } finally {
       inHand.remove(decisionId);
+    }
+  }
+
+  private void bring(String decisionId, long heardUs, String fence, Mark mark)
+      throws StoreAwayException {
+    Standing standing =
+        mark.pointless() == null
+            ? Standing.MEANT
+            : askAgain(decisionId, fence, mark.pointless());
+    if (standing.bought()) {
+      String detail = "bought meanwhile: " + standing.refusal();
+      replace(decisionId, fence, mark.pointless(), detail);
+    } else if (standing.refusal() != null) {
+      reject(decisionId, fence, "not meant for the shopper any more: " + standing.refusal());
+    } else if (mark.kind() == Outbox.MarkKind.INBOX) {
+      leaveInApp(decisionId, fence);
+    } else {
+      attempt(decisionId, heardUs, fence, mark);
+    }
+  }
+
+  /** Where nobody can say, nothing is sent, and it is tried again. */
+  private Standing askAgain(String decisionId, String fence, Pointless perhaps)
+      throws StoreAwayException {
+    try {
+      return await(companions.standing(perhaps.offerId(), perhaps.event()));
+    } catch (StoreAwayException e) {
+      long againMs = nowMs() + SCAN_EVERY_MS;
+      persist(() -> outbox.release(decisionId, fence, false, againMs, "audience not known"));
+      throw e;
     }
   }
 
@@ -232,9 +262,9 @@ public final class Relay implements Handoff, AutoCloseable {
   }
 
   /** Takes the offer back; where it surely did not reach the phone, its companion may. */
-  private void replace(String decisionId, String fence, Pointless pointless)
+  private void replace(String decisionId, String fence, Pointless pointless, String detail)
       throws StoreAwayException {
-    String ended = persist(() -> outbox.takeBack(decisionId, fence, "bought meanwhile"));
+    String ended = persist(() -> outbox.takeBack(decisionId, fence, detail));
     figures.ended(ended);
     if (ended.equals(State.REJECTED.name())) {
       decideInstead(decisionId, pointless);

@@ -1,7 +1,9 @@
 package dev.beckon.cloud.shopper;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What only audiences ask about a shopper; empty where nobody asked ({@link Asked}).
@@ -28,6 +30,13 @@ public record Past(
   /** Keeps its own copy of the sales. */
   public Past {
     boughtCategoryMs = Map.copyOf(boughtCategoryMs);
+  }
+
+  /** The same as if nothing of these categories had been bought. */
+  Past without(Set<String> categories) {
+    Map<String, Long> others = new HashMap<>(boughtCategoryMs);
+    others.keySet().removeAll(categories);
+    return new Past(others, totals, fifths, visits, responses, adultVerified);
   }
 
   /** The same as another visit begins. */

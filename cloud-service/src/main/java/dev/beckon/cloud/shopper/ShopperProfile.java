@@ -1,6 +1,8 @@
 package dev.beckon.cloud.shopper;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a decision needs to know of a shopper, as of one moment.
@@ -51,6 +53,24 @@ public record ShopperProfile(
   public ShopperProfile {
     lastBoughtMs = Map.copyOf(lastBoughtMs);
     sensitiveBoughtMs = Map.copyOf(sensitiveBoughtMs);
+  }
+
+  /** The same as if nothing of these products and categories had been bought. */
+  public ShopperProfile without(Set<String> skus, Set<String> categories) {
+    Map<String, Long> others = new HashMap<>(lastBoughtMs);
+    others.keySet().removeAll(skus);
+    return new ShopperProfile(
+        exists,
+        installationId,
+        platform,
+        reachability,
+        language,
+        purchasesConsent,
+        preferences,
+        others,
+        sensitiveBoughtMs,
+        signals,
+        past.without(categories));
   }
 
   /**

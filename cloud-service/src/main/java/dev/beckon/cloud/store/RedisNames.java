@@ -39,6 +39,10 @@ final class RedisNames {
     return name.substring(2);
   }
 
+  static boolean isProduct(String name) {
+    return name.startsWith("p:");
+  }
+
   static String product(String sku) {
     return "p:" + sku;
   }

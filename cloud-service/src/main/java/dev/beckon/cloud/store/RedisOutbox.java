@@ -89,44 +89,60 @@ public final class RedisOutbox implements Outbox {
       case "BUSY" -> Mark.of(MarkKind.BUSY);
       case "OVER" -> Mark.of(MarkKind.OVER);
       case "REPLACED" ->
-          pointless(
-              MarkKind.REPLACED, text(reply, 1), text(reply, 2), text(reply, 4), text(reply, 3));
+          new Mark(
+              MarkKind.REPLACED,
+              null,
+              pointless(text(reply, 1), text(reply, 2), text(reply, 4), text(reply, 3)),
+              0,
+              0,
+              null);
       default -> new Mark(MarkKind.ENDED, null, null, 0, 0, answer);
     };
   }
 
   private Mark marked(MarkKind kind, String decisionId, List<byte[]> reply) {
     Told told = Told.read(text(reply, 5));
+    List<String> categories = List.copyOf(told.categoryBoughtSinceMs().keySet());
     AskedSales sales =
         reply.size() > FIRST_NUMBER
             ? AskedSales.read(
                 List.copyOf(told.boughtSinceMs().keySet()),
-                List.of(),
+                categories,
                 sensitive.size(),
                 reply.subList(FIRST_NUMBER, reply.size()))
             : AskedSales.NONE;
-    if (isPointless(told, sales.secret())) {
+    List<String> bought =
+        categories.stream()
+            .filter(name -> isSince(name, told.categoryBoughtSinceMs(), sales.categories()))
+            .map(RedisNames::category)
+            .toList();
+    if (isAnySince(told, sales.secret()) || bought.stream().anyMatch(sensitive::contains)) {
       return Mark.of(MarkKind.BOUGHT_IN_SECRET);
     }
-    if (isPointless(told, sales.plain())) {
-      return pointless(
-          MarkKind.BOUGHT, text(reply, 4), text(reply, 7), text(reply, 9), text(reply, 8));
-    }
-    Push push = push(decisionId, told, reply);
-    return new Mark(kind, push, null, (int) number(reply, 1), 0, null);
+    boolean isBought = isAnySince(told, sales.plain()) || !bought.isEmpty();
+    Pointless perhaps =
+        isBought || told.asksAgain()
+            ? pointless(text(reply, 4), text(reply, 7), text(reply, 9), text(reply, 8))
+            : null;
+    return isBought
+        ? new Mark(MarkKind.BOUGHT, null, perhaps, 0, 0, null)
+        : new Mark(
+            kind, push(decisionId, told, reply), perhaps, (int) number(reply, 1), 0, null);
   }
 
-  private static Mark pointless(
-      MarkKind kind, String offerId, String head, String installationId, String stages) {
-    PresenceEvent event = Records.decided(head, installationId, stages);
-    return new Mark(kind, null, new Pointless(offerId, event), 0, 0, null);
+  private static Pointless pointless(
+      String offerId, String head, String installationId, String stages) {
+    return new Pointless(offerId, Records.decided(head, installationId, stages));
   }
 
-  private static boolean isPointless(Told told, Map<String, Long> boughtMs) {
-    return told.boughtSinceMs().entrySet().stream()
-        .anyMatch(
-            watched ->
-                boughtMs.getOrDefault(watched.getKey(), Long.MIN_VALUE) >= watched.getValue());
+  private static boolean isAnySince(Told told, Map<String, Long> boughtMs) {
+    return told.boughtSinceMs().keySet().stream()
+        .anyMatch(sku -> isSince(sku, told.boughtSinceMs(), boughtMs));
+  }
+
+  private static boolean isSince(
+      String name, Map<String, Long> sinceMs, Map<String, Long> boughtMs) {
+    return boughtMs.getOrDefault(name, Long.MIN_VALUE) >= sinceMs.get(name);
   }
 
   private static Push push(String decisionId, Told told, List<byte[]> reply) {

@@ -7,6 +7,7 @@ import dev.beckon.cloud.decision.Ranked;
 import dev.beckon.cloud.decision.Words;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,8 +18,14 @@ import java.util.Map;
  * @param json the words
  * @param boughtSinceMs by product: once it was bought at this time or later (unix ms), the offer is
  *     pointless
+ * @param categoryBoughtSinceMs the same by category
+ * @param asksAgain whether the offer's audience is asked again before anything is sent
  */
-record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
+record Told(
+    JsonObject json,
+    Map<String, Long> boughtSinceMs,
+    Map<String, Long> categoryBoughtSinceMs,
+    boolean asksAgain) {
   /**
    * Of an offer that was decided on.
    *
@@ -36,12 +43,19 @@ record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
       }
     }
     JsonObject words = words(ranked.words());
+    JsonArray names = new JsonArray(watched.keySet().stream().map(RedisNames::product).toList());
+    JsonArray sinceMs = new JsonArray(new ArrayList<>(watched.values()));
+    for (String category : offer.about().categories()) {
+      names.add(RedisNames.category(category));
+      sinceMs.add(decidedMs);
+    }
     return new JsonObject()
         .put("words", code.isEmpty() ? words : words.put("code", code))
         .put("products", String.join(" ", offer.about().products()))
         .put("purchases", ranked.byPurchases())
-        .put("watched", new JsonArray(watched.keySet().stream().map(RedisNames::product).toList()))
-        .put("sinceMs", new JsonArray(watched.values().stream().toList()))
+        .put("audience", offer.whom().audience() != null)
+        .put("watched", names)
+        .put("sinceMs", sinceMs)
         .encode();
   }
 
@@ -92,10 +106,14 @@ record Told(JsonObject json, Map<String, Long> boughtSinceMs) {
     JsonObject json = new JsonObject(text);
     JsonArray names = json.getJsonArray("watched");
     JsonArray sinceMs = json.getJsonArray("sinceMs");
-    Map<String, Long> watched = new LinkedHashMap<>();
+    Map<String, Long> products = new LinkedHashMap<>();
+    Map<String, Long> categories = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      watched.put(RedisNames.plain(names.getString(i)), sinceMs.getLong(i));
+      String name = names.getString(i);
+      (RedisNames.isProduct(name) ? products : categories)
+          .put(RedisNames.plain(name), sinceMs.getLong(i));
     }
-    return new Told(json.getJsonObject("words"), watched);
+    return new Told(
+        json.getJsonObject("words"), products, categories, json.getBoolean("audience", false));
   }
 }

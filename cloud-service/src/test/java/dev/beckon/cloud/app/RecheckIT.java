@@ -35,6 +35,7 @@ class RecheckIT {
   private static final String OFFERS =
       """
       tills: {sensitive: [pharmacy]}
+      preferences: {categories: [{id: roasts, name: Roasts}, {id: pharmacy, name: Pharmacy}]}
       offers:
         - {id: grinder, zones: [coffee], trigger: {type: enter}, tier: 2, companion: beans,
            suppressedBy: {bought: {skus: [GRINDER], within: 30d}},
@@ -44,6 +45,16 @@ class RecheckIT {
            text: {title: "A mill at {zone}", body: b, publicText: p},
            translations: {de: {title: "Eine Mühle bei {zone}", body: "Seit {since|neulich}",
              publicText: p, because: "Sie haben Bohnen gekauft"}}}
+        - {id: kettle, zones: [coffee], trigger: {type: enter}, tier: 4, companion: beans,
+           requires: {wished: {skus: [KETTLE], within: 7d}},
+           audience: "!bought('KETTLE', days(30))",
+           text: {title: A kettle, body: b, publicText: p}}
+        - {id: roast, zones: [coffee], trigger: {type: enter}, tier: 4, companion: beans,
+           requires: {wished: {skus: [ROAST], within: 7d}}, categories: [roasts],
+           text: {title: A roast, body: b, publicText: p}}
+        - {id: cure, zones: [coffee], trigger: {type: enter}, tier: 4, companion: beans,
+           requires: {wished: {skus: [CURE], within: 7d}}, categories: [pharmacy],
+           text: {title: A cure, body: b, publicText: p}}
         - {id: beans, zones: [coffee], trigger: {type: dwell, after: 10m}, limits: {perVisit: 1},
            text: {title: Beans for it, body: b, publicText: p}}
       """;
@@ -114,7 +125,7 @@ class RecheckIT {
     try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1)) {
       tell(crowd.phone(0), true, "de-AT");
       link(crowd, "c-4");
-      sell("r-4", "c-4", "BEANS", "household");
+      sell("r-4", "c-4", "BEANS", "household", System.currentTimeMillis());
       crowd.enter();
       awaitPush("Eine Mühle bei Coffee");
       JsonObject message = rig.fcm.messages.get(rig.fcm.messages.size() - 1);
@@ -152,6 +163,72 @@ class RecheckIT {
       await()
           .untilAsserted(() -> assertThat(outcome(first)).isEqualTo("REJECTED bought meanwhile"));
       assertThat(charged("grinder")).isEqualTo(charged);
+    }
+  }
+
+  @Test
+  void whoDropsOutOfTheAudienceBeforeThePushIsToldOfTheCompanion() throws Exception {
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1)) {
+      link(crowd, "c-6");
+      wish(crowd, "KETTLE");
+      decideButWait(crowd, "A kettle");
+      long beforeMs = System.currentTimeMillis() - 60_000; // the till tells of it late
+      sell("r-6", "c-6", "KETTLE", "household", beforeMs);
+      rig.fcm.always = null;
+      awaitPush("Beans for it");
+      assertThat(titles()).containsExactly("A kettle", "Beans for it"); // refused, then accepted
+      String first = decisions(crowd).get(0).getString("decisionId");
+      assertThat(outcome(first))
+          .isEqualTo("REJECTED bought meanwhile: NOT_IN_AUDIENCE");
+      assertThat(charged("kettle")).isZero();
+    }
+  }
+
+  @Test
+  void whomOnlyAPurchaseKeepsOutOfTheAudienceIsToldOfTheCompanion() throws Exception {
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1)) {
+      link(crowd, "c-7");
+      wish(crowd, "KETTLE");
+      sell("r-7", "c-7", "KETTLE", "household", System.currentTimeMillis());
+      crowd.enter();
+      awaitPush("Beans for it");
+      assertThat(decisions(crowd).get(0).getJsonArray("refused"))
+          .contains(new JsonObject().put("offerId", "kettle").put("reason", "NOT_IN_AUDIENCE"));
+    }
+  }
+
+  @Test
+  void whoBuysOfItsCategoryBeforeThePushIsToldOfTheCompanion() throws Exception {
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1)) {
+      link(crowd, "c-8");
+      wish(crowd, "ROAST");
+      decideButWait(crowd, "A roast");
+      sell("r-8", "c-8", "ANY", "roasts", System.currentTimeMillis());
+      rig.fcm.always = null;
+      awaitPush("Beans for it");
+      assertThat(titles()).containsExactly("A roast", "Beans for it");
+      String first = decisions(crowd).get(0).getString("decisionId");
+      assertThat(outcome(first)).isEqualTo("REJECTED bought meanwhile");
+      assertThat(charged("roast")).isZero();
+    }
+  }
+
+  @Test
+  void whatWasBoughtOfItsSensitiveCategoryKeepsItBackWithoutAWord() throws Exception {
+    try (Crowd crowd = new Crowd(rig.mqttPort()).register(rig.httpPort(), 1)) {
+      link(crowd, "c-9");
+      wish(crowd, "CURE");
+      decideButWait(crowd, "A cure");
+      sell("r-9", "c-9", "ANY", "pharmacy", System.currentTimeMillis());
+      rig.fcm.always = null;
+      String first = decisions(crowd).get(0).getString("decisionId");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(outcome(first))
+                      .isEqualTo("REJECTED not meant for the shopper any more"));
+      assertThat(decisions(crowd)).hasSize(1);
     }
   }
 
@@ -249,9 +326,24 @@ class RecheckIT {
 
   /** The phone is told to wait two seconds, long enough for the world to change. */
   private void decideButWait(Crowd crowd) {
+    decideButWait(crowd, "A grinder");
+  }
+
+  private void decideButWait(Crowd crowd, String title) {
     rig.fcm.always = new FakeFcm.Answer(429, "QUOTA_EXCEEDED", Map.of("Retry-After", "2"));
     crowd.enter();
-    awaitPush("A grinder");
+    awaitPush(title);
+  }
+
+  private void wish(Crowd crowd, String sku) throws Exception {
+    String event =
+        """
+        {"events":[{"eventId":"w-%s","type":"WISHED","sku":"%s","atMs":%d}]}
+        """
+            .formatted(sku, sku, System.currentTimeMillis());
+    HttpResponse<String> answer =
+        rig.call("POST", "/v1/events", ServiceRig.bearer(crowd.phone(0)), event);
+    assertThat(new JsonObject(answer.body()).getInteger("applied")).as(answer.body()).isEqualTo(1);
   }
 
   private void awaitPush(String title) {
@@ -273,17 +365,17 @@ class RecheckIT {
   }
 
   private void sell(String receiptId, String customer, String category) throws Exception {
-    sell(receiptId, customer, "GRINDER", category);
+    sell(receiptId, customer, "GRINDER", category, System.currentTimeMillis());
   }
 
-  private void sell(String receiptId, String customer, String sku, String category)
+  private void sell(String receiptId, String customer, String sku, String category, long atMs)
       throws Exception {
     String body =
         """
         {"receipts":[{"receiptId":"%s","storeId":"north","customer":"%s","atMs":%d,
           "lines":[{"sku":"%s","category":"%s","quantity":1,"unitPrice":49}]}]}
         """
-            .formatted(receiptId, customer, System.currentTimeMillis(), sku, category);
+            .formatted(receiptId, customer, atMs, sku, category);
     HttpResponse<String> answer = rig.call("POST", "/v1/purchases", TILL, body);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(new JsonObject(answer.body()).getInteger("accepted")).isEqualTo(1);

@@ -2,6 +2,8 @@ package dev.beckon.cloud.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.cloud.audience.CelAudiences;
+import dev.beckon.cloud.audience.Settings;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class CompanionsTest {
@@ -54,6 +57,46 @@ class CompanionsTest {
         .extracting(Claims.Request::decisionId)
         .containsExactly(DecisionId.insteadOf("first"));
     assertThat(weighedOn).isNotEmpty().containsOnly("the loop");
+  }
+
+  @Test
+  void asksTheAudienceAgainOnTheLoopWhoeverAsks() throws Exception {
+    List<String> askedOn = new ArrayList<>();
+    Offer offer =
+        Offers.make("a")
+            .whom(new Offer.Whom("1 / offers.shown > 0", List.of(), List.of(), null))
+            .build();
+    Audiences audiences = new CelAudiences(new Settings(Set.of(), Set.of(), Set.of(), false));
+    OfferIndex live =
+        new OfferIndex(Map.of("north", Shelves.UNKNOWN), List.of(offer), audiences);
+    DecisionService service =
+        Deciding.at(() -> NOW_US)
+            .offers(() -> live)
+            .profiles(
+                (shopper, installation, store, more) ->
+                    CompletableFuture.completedFuture(Shoppers.bought(Map.of())))
+            .listener(
+                new DecisionService.Listener() {
+                  @Override
+                  public void decided(Reason reason, long tookUs) {}
+
+                  @Override
+                  public void audienceFailed(Verdict why) {
+                    askedOn.add(Thread.currentThread().getName());
+                  }
+                })
+            .service();
+    ExecutorService loop = Executors.newSingleThreadExecutor(task -> new Thread(task, "the loop"));
+    try {
+      Companions there = service.on(loop);
+      assertThat(there.standing("a", entered()).toCompletableFuture().get(5, TimeUnit.SECONDS))
+          .isEqualTo(new Companions.Standing(Reason.AUDIENCE_FAILED, false));
+      assertThat(there.standing("gone", entered()).toCompletableFuture().get(5, TimeUnit.SECONDS))
+          .isEqualTo(new Companions.Standing(Reason.NO_CANDIDATE, false));
+    } finally {
+      loop.shutdown();
+    }
+    assertThat(askedOn).containsExactly("the loop");
   }
 
   private static PresenceEvent entered() {

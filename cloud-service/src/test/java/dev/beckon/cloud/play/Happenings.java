@@ -248,7 +248,7 @@ final class Happenings implements AutoCloseable {
             atMs,
             null,
             false,
-            List.of(new Receipt.Line(sku, null, 1, 1_000_000)));
+            List.of(new Receipt.Line(sku, World.CATEGORY.get(sku), 1, 1_000_000)));
     await(play.service.purchases.take(List.of(receipt), play.nowMs));
     shopper.boughtMs.merge(sku, atMs, Math::max);
   }

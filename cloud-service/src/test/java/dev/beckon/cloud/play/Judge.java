@@ -105,7 +105,7 @@ final class Judge {
         record);
     Map<String, Reason> refused = refused(shopper, record);
     if (decisionOfEvent.putIfAbsent(eventId, id) == null) {
-      weigh(id, what, withCompanions(event, refused), refused, record, nowMs);
+      weigh(id, what, withCompanions(event, refused, nowMs), refused, record, nowMs);
     } else {
       Offer first = ways.pointless(eventId);
       unless(first != null, shopper.id, "a second record of event %s: %s", eventId, record);
@@ -263,12 +263,17 @@ final class Judge {
   }
 
   /** What waits for an event; after each that was bought lately its companion, if it does not. */
-  private List<Offer> withCompanions(PresenceEvent event, Map<String, Reason> refused) {
+  private List<Offer> withCompanions(
+      PresenceEvent event, Map<String, Reason> refused, long nowMs) {
     List<Offer> candidates = candidates(event);
+    Shopper shopper = told.get(event.eventId()).shopper();
     List<Offer> all = new ArrayList<>();
     for (Offer offer : candidates) {
       all.add(offer);
-      if (refused.get(offer.offerId()) == Reason.BOUGHT_LATELY) {
+      Reason said = refused.get(offer.offerId());
+      if (said == Reason.BOUGHT_LATELY
+          || (said == Reason.NOT_IN_AUDIENCE
+              && World.audience(offer).isOnlyBoughtAway(shopper, nowMs))) {
         companion(offer, event)
             .filter(other -> !candidates.contains(other) && !all.contains(other))
             .ifPresent(all::add);
@@ -301,11 +306,8 @@ final class Judge {
         Reason.UNWANTED_CATEGORY);
     addIf(world.isSoldOut(offer, store), found, Reason.OUT_OF_STOCK);
     addIf(World.byPurchases(offer) && !shopper.purchases, found, Reason.NO_PURCHASE_CONSENT);
-    String audience = offer.whom().audience();
-    addIf(
-        audience != null && !shopper.bought(World.AUDIENCES.get(audience), nowMs),
-        found,
-        Reason.NOT_IN_AUDIENCE);
+    World.Said audience = World.audience(offer);
+    addIf(audience != null && !audience.isOf(shopper, nowMs), found, Reason.NOT_IN_AUDIENCE);
     for (Condition required : offer.whom().requires()) {
       addIf(!shopper.bought(required, nowMs), found, Reason.NOT_BOUGHT);
     }

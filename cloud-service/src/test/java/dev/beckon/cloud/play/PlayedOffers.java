@@ -125,7 +125,7 @@ final class PlayedOffers {
   }
 
   private String audience() {
-    return random.nextInt(10) == 0 ? any(List.copyOf(World.AUDIENCES.keySet())) : null;
+    return random.nextInt(6) == 0 ? any(List.copyOf(World.AUDIENCES.keySet())) : null;
   }
 
   private List<Condition> bought(int oneOf) {

@@ -30,11 +30,7 @@ final class WatchedOutbox implements Outbox {
     fuse.pass("before the mark");
     Mark mark = await(outbox.mark(decisionId, fence, nowMs, decidedUs));
     switch (mark.kind()) {
-      case MARKED, BOUGHT, BOUGHT_IN_SECRET -> ways.marked(decisionId);
-      case INBOX -> {
-        ways.marked(decisionId);
-        ways.waitsInApp(decisionId, nowUs.getAsLong() / 1000);
-      }
+      case MARKED, INBOX, BOUGHT, BOUGHT_IN_SECRET -> ways.marked(decisionId);
       case REPLACED -> {} // it ended before
       case OVER -> ways.lapsed(decisionId);
       case LATER, BUSY, ENDED -> {} // nothing is in flight that was not
@@ -52,6 +48,9 @@ final class WatchedOutbox implements Outbox {
       long acceptedUs,
       String deadToken) {
     fuse.pass("before the close");
+    if (state == State.ACCEPTED && acceptedUs == 0) {
+      ways.waitsInApp(decisionId, nowUs.getAsLong() / 1000);
+    }
     String ended = await(outbox.close(decisionId, fence, state, detail, acceptedUs, deadToken));
     if (deadToken != null && !List.of("FENCED", "GONE").contains(ended)) {
       world.tokenDied(deadToken);

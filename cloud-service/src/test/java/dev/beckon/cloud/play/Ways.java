@@ -6,6 +6,7 @@ import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.delivery.Push;
 import dev.beckon.cloud.delivery.SendResult;
 import dev.beckon.cloud.play.Ledgers.Charge;
+import dev.beckon.cloud.play.World.Said;
 import dev.beckon.cloud.play.World.Shopper;
 import io.vertx.core.json.JsonObject;
 import java.time.ZoneId;
@@ -177,6 +178,7 @@ final class Ways {
     addIf(World.byPurchases(offer) && !shopper.purchases, found, "purchases are nobody's business");
     addIf(world.isSoldOut(offer, store), found, "it is sold out");
     addIf(isPointless(way, shopper), found, "it was bought");
+    addIf(!isMeant(way, shopper, nowMs), found, "it is not meant for them");
     addIf(Wall.isQuiet(world.quiet, zone, nowMs), found, "the store keeps quiet");
     addIf(!Wall.isOpen(way.charge.offer().schedule(), zone, nowMs), found, "it is not its time");
     return found;
@@ -191,11 +193,25 @@ final class Ways {
   private static boolean isPointless(Way way, Shopper shopper) {
     Offer offer = way.charge.offer();
     return shopper.purchases
-        && (offer.about().products().stream()
-                .anyMatch(
-                    sku -> shopper.boughtMs.getOrDefault(sku, Long.MIN_VALUE) >= way.decidedMs)
+        && (World.isAboutBought(offer, shopper, way.decidedMs)
             || offer.whom().suppressedBy().stream()
                 .anyMatch(condition -> shopper.bought(condition, way.decidedMs)));
+  }
+
+  /** Whoever's audience was looked at is looked at again, as the offer is by then. */
+  private boolean isMeant(Way way, Shopper shopper, long nowMs) {
+    Said audience = audience(way);
+    return audience == null || audience.isOf(shopper, nowMs);
+  }
+
+  private Said audience(Way way) {
+    Offer offer = way.charge.offer();
+    return World.audience(offer) == null ? null : World.audience(world.live.get(offer.offerId()));
+  }
+
+  private boolean isBoughtAway(Way way, Shopper shopper, long nowMs) {
+    Said audience = audience(way);
+    return audience != null && audience.isOnlyBoughtAway(shopper, nowMs);
   }
 
   /** A claim ended, as a record says. */
@@ -224,10 +240,10 @@ final class Ways {
     unless(fits, who, "ended without a cause (%s, %s): %s", way.last, way.maybeSent, record);
     if (state.equals("EXPIRED") || state.equals("REJECTED")) {
       ledgers.refund(way.charge);
-      if (isPointless(way, shopper)) {
+      if (isPointless(way, shopper) || isBoughtAway(way, shopper, nowMs)) {
         pointless.put(way.eventId, way.charge.offer());
       }
-      if (record.getString("detail").equals("bought meanwhile")) {
+      if (record.getString("detail").startsWith("bought meanwhile")) {
         takenBack.put(id, way);
       }
     }

@@ -32,14 +32,45 @@ final class World {
   static final List<String> SKUS = List.of("k0", "k1", "k2", "k3");
   static final List<String> CATEGORIES = List.of("c0", "c1", "c2");
 
+  /** What tills say that some products are of. */
+  static final Map<String, String> CATEGORY = Map.of("k1", "c0", "k2", "c1", "k3", "c0");
+
+  /**
+   * What an audience says: who bought some products, and not others.
+   *
+   * @param others null for none
+   */
+  record Said(Condition bought, Condition others) {
+    boolean isOf(Shopper shopper, long nowMs) {
+      return (bought == null || shopper.bought(bought, nowMs)) && !isBoughtAway(shopper, nowMs);
+    }
+
+    /** Whether nothing but what they bought keeps somebody out. */
+    boolean isOnlyBoughtAway(Shopper shopper, long nowMs) {
+      return (bought == null || shopper.bought(bought, nowMs)) && isBoughtAway(shopper, nowMs);
+    }
+
+    private boolean isBoughtAway(Shopper shopper, long nowMs) {
+      return others != null && shopper.bought(others, nowMs);
+    }
+  }
+
   /** What audiences say, in the words of conditions. */
-  static final Map<String, Condition> AUDIENCES =
+  static final Map<String, Said> AUDIENCES =
       new TreeMap<>(
           Map.of(
               "bought('k0', days(3))",
-              new Condition(Condition.Deed.BOUGHT, Set.of("k0"), Duration.ofDays(3)),
-              "bought('k2', days(1))",
-              new Condition(Condition.Deed.BOUGHT, Set.of("k2"), Duration.ofDays(1))));
+              new Said(bought(3, "k0"), null),
+              "bought('k2', days(1)) && !bought('k3', days(2))",
+              new Said(bought(1, "k2"), bought(2, "k3")),
+              "!bought('k2', days(1))",
+              new Said(null, bought(1, "k2")),
+              "!boughtCategory('c0', days(2))",
+              new Said(null, bought(2, "k1", "k3"))));
+
+  private static Condition bought(int days, String... skus) {
+    return new Condition(Condition.Deed.BOUGHT, Set.of(skus), Duration.ofDays(days));
+  }
 
   private static final int REMEMBERED = 25;
 
@@ -124,6 +155,23 @@ final class World {
 
   boolean soldOut(String store, String sku) {
     return soldOut.getOrDefault(store + ' ' + sku, false);
+  }
+
+  /** Whether somebody bought something that an offer is about, since a time. */
+  static boolean isAboutBought(Offer offer, Shopper shopper, long sinceMs) {
+    return shopper.boughtMs.entrySet().stream()
+        .filter(bought -> bought.getValue() >= sinceMs)
+        .map(Map.Entry::getKey)
+        .anyMatch(
+            sku ->
+                offer.about().products().contains(sku)
+                    || offer.about().categories().contains(CATEGORY.getOrDefault(sku, "")));
+  }
+
+  /** What the audience of an offer says; null where it has none. */
+  static Said audience(Offer offer) {
+    String audience = offer == null ? null : offer.whom().audience();
+    return audience == null ? null : AUDIENCES.get(audience);
   }
 
   /** Whether there is nothing left of what an offer is about. */
