@@ -3,6 +3,7 @@ package dev.beckon.cloud.decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -38,6 +39,12 @@ public record Hours(LocalTime opens, LocalTime closes) {
       return day.minusDays(1);
     }
     return time.isBefore(opens) ? null : day;
+  }
+
+  /** When a day of these hours is over, at midnight or, where they cross it, at their end. */
+  LocalDateTime endOf(LocalDate day) {
+    boolean crossing = closes != null && closes.isBefore(opens);
+    return day.plusDays(1).atTime(crossing ? closes : LocalTime.MIDNIGHT);
   }
 
   /**

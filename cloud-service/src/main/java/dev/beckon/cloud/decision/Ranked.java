@@ -13,6 +13,7 @@ import dev.beckon.cloud.decision.Offer.Text;
  * @param evidence what speaks for it; null where that is nobody's business
  * @param openUntilMs when its hours end or the store gets quiet, unix ms: whatever its deadline, it
  *     is not sent then or later
+ * @param endsMs when its dates are over, unix ms: from then on it does not wait in an app either
  * @param once under which name it is remembered that it was made, so that it is not made again;
  *     null where it may be
  */
@@ -25,6 +26,7 @@ public record Ranked(
     Words words,
     Evidence evidence,
     long openUntilMs,
+    long endsMs,
     String once) {
 
   /** In the service's own language, with nothing filled in yet, good at whatever hour. */
@@ -38,6 +40,7 @@ public record Ranked(
         byPurchases,
         plain(variant.message().text()),
         null,
+        Long.MAX_VALUE,
         Long.MAX_VALUE,
         offer.limits().once() ? offer.offerId() : null);
   }
@@ -57,18 +60,19 @@ public record Ranked(
   /** The same in these words, for this reason. */
   Ranked saying(Words other, Evidence why) {
     return new Ranked(
-        offer, variant, propensity, ghost, byPurchases, other, why, openUntilMs, once);
+        offer, variant, propensity, ghost, byPurchases, other, why, openUntilMs, endsMs, once);
   }
 
-  /** The same that must not be sent at some time or later. */
-  Ranked openUntil(long ms) {
-    return new Ranked(offer, variant, propensity, ghost, byPurchases, words, evidence, ms, once);
+  /** The same that must not be sent at some time or later, and is over at another. */
+  Ranked openUntil(long ms, long overMs) {
+    return new Ranked(
+        offer, variant, propensity, ghost, byPurchases, words, evidence, ms, overMs, once);
   }
 
   /** The same that is not made again where it was made under that name. */
   Ranked once(String name) {
     return new Ranked(
-        offer, variant, propensity, ghost, byPurchases, words, evidence, openUntilMs, name);
+        offer, variant, propensity, ghost, byPurchases, words, evidence, openUntilMs, endsMs, name);
   }
 
   private static Words plain(Text text) {

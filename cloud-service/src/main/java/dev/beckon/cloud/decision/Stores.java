@@ -78,6 +78,22 @@ public record Stores(
     return limitMs;
   }
 
+  /**
+   * When the dates of an offer that may be made now are over, whatever its hours.
+   *
+   * @return unix ms; the greatest number there is for never
+   */
+  long endsMs(String storeId, Offer.Schedule schedule) {
+    return schedule.until() == null
+        ? Long.MAX_VALUE
+        : schedule
+            .hours()
+            .endOf(schedule.until())
+            .atZone(zoneById.get(storeId))
+            .toInstant()
+            .toEpochMilli();
+  }
+
   /** Where nobody knows the time it is quiet. */
   private static boolean isQuiet(Hours hours, ZoneId zone, long nowMs) {
     return zone == null || hours.dayAt(Instant.ofEpochMilli(nowMs).atZone(zone)) != null;

@@ -128,7 +128,11 @@ final class Weighing {
         .saying(
             wording.of(offer, assigned.variant().message(), because, scene),
             wording.isDiscreet(offer) ? null : because.evidence())
-        .openUntil(openUntilMs(offer, event, moment))
+        .openUntil(
+            openUntilMs(offer, event, moment),
+            moment.zone() == null
+                ? moment.nowMs()
+                : stores.endsMs(event.visit().storeId(), offer.schedule()))
         .once(Occasions.once(offer, shopper, moment));
   }
 

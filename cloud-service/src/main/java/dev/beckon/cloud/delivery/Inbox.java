@@ -36,7 +36,9 @@ public interface Inbox {
       long redeemedAtMs) {}
 
   /**
-   * The newest first; those of an offer that is not live any more are not among them.
+   * The newest first. Those of an offer that is not live any more, or whose dates are over, are not
+   * among them, nor is what cannot be had: sold out in the store, or, where there is no code, made
+   * pointless by what was bought since. What was redeemed stays among them.
    *
    * @return empty when there is no such shopper
    */

@@ -201,9 +201,7 @@ public final class Relay implements Handoff, AutoCloseable {
   private void bring(String decisionId, long heardUs, String fence, Mark mark)
       throws StoreAwayException {
     Standing standing =
-        mark.pointless() == null
-            ? Standing.MEANT
-            : askAgain(decisionId, fence, mark.pointless());
+        mark.pointless() == null ? Standing.MEANT : askAgain(decisionId, fence, mark.pointless());
     if (standing.bought()) {
       String detail = "bought meanwhile: " + standing.refusal();
       replace(decisionId, fence, mark.pointless(), detail);

@@ -3,7 +3,6 @@ package dev.beckon.cloud.store;
 import dev.beckon.cloud.delivery.Outbox;
 import dev.beckon.cloud.delivery.Push;
 import dev.beckon.cloud.delivery.State;
-import dev.beckon.cloud.presence.PresenceEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** Open claims in Redis; every step is one script. */
 public final class RedisOutbox implements Outbox {
@@ -102,47 +102,37 @@ public final class RedisOutbox implements Outbox {
 
   private Mark marked(MarkKind kind, String decisionId, List<byte[]> reply) {
     Told told = Told.read(text(reply, 5));
-    List<String> categories = List.copyOf(told.categoryBoughtSinceMs().keySet());
+    Bought bought = told.pointless();
     AskedSales sales =
         reply.size() > FIRST_NUMBER
             ? AskedSales.read(
-                List.copyOf(told.boughtSinceMs().keySet()),
-                categories,
+                List.copyOf(bought.productSinceMs().keySet()),
+                List.copyOf(bought.categorySinceMs().keySet()),
                 sensitive.size(),
                 reply.subList(FIRST_NUMBER, reply.size()))
             : AskedSales.NONE;
-    List<String> bought =
-        categories.stream()
-            .filter(name -> isSince(name, told.categoryBoughtSinceMs(), sales.categories()))
-            .map(RedisNames::category)
-            .toList();
-    if (isAnySince(told, sales.secret()) || bought.stream().anyMatch(sensitive::contains)) {
+    Map<Boolean, Map<String, Long>> categories =
+        sales.categories().entrySet().stream()
+            .collect(
+                Collectors.partitioningBy(
+                    one -> sensitive.contains(RedisNames.category(one.getKey())),
+                    Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    if (bought.isMet(sales.secret(), categories.get(true))) {
       return Mark.of(MarkKind.BOUGHT_IN_SECRET);
     }
-    boolean isBought = isAnySince(told, sales.plain()) || !bought.isEmpty();
+    boolean isBought = bought.isMet(sales.plain(), categories.get(false));
     Pointless perhaps =
         isBought || told.asksAgain()
             ? pointless(text(reply, 4), text(reply, 7), text(reply, 9), text(reply, 8))
             : null;
     return isBought
         ? new Mark(MarkKind.BOUGHT, null, perhaps, 0, 0, null)
-        : new Mark(
-            kind, push(decisionId, told, reply), perhaps, (int) number(reply, 1), 0, null);
+        : new Mark(kind, push(decisionId, told, reply), perhaps, (int) number(reply, 1), 0, null);
   }
 
   private static Pointless pointless(
       String offerId, String head, String installationId, String stages) {
     return new Pointless(offerId, Records.decided(head, installationId, stages));
-  }
-
-  private static boolean isAnySince(Told told, Map<String, Long> boughtMs) {
-    return told.boughtSinceMs().keySet().stream()
-        .anyMatch(sku -> isSince(sku, told.boughtSinceMs(), boughtMs));
-  }
-
-  private static boolean isSince(
-      String name, Map<String, Long> sinceMs, Map<String, Long> boughtMs) {
-    return boughtMs.getOrDefault(name, Long.MIN_VALUE) >= sinceMs.get(name);
   }
 
   private static Push push(String decisionId, Told told, List<byte[]> reply) {

@@ -1,31 +1,21 @@
 package dev.beckon.cloud.store;
 
 import dev.beckon.cloud.decision.Because;
-import dev.beckon.cloud.decision.Condition;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Ranked;
 import dev.beckon.cloud.decision.Words;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * What is to be said of a claimed offer, and what must still hold then: {@code told} in a
- * decision's hash, until the claim ends. mark.lua reads products, purchases and watched.
+ * decision's hash, until the claim ends. mark.lua reads products, purchases and watched; what of it
+ * matters for as long as the offer waits in the app, outbox.lua keeps.
  *
  * @param json the words
- * @param boughtSinceMs by product: once it was bought at this time or later (unix ms), the offer is
- *     pointless
- * @param categoryBoughtSinceMs the same by category
+ * @param pointless the purchases that make it so
  * @param asksAgain whether the offer's audience is asked again before anything is sent
  */
-record Told(
-    JsonObject json,
-    Map<String, Long> boughtSinceMs,
-    Map<String, Long> categoryBoughtSinceMs,
-    boolean asksAgain) {
+record Told(JsonObject json, Bought pointless, boolean asksAgain) {
   /**
    * Of an offer that was decided on.
    *
@@ -34,29 +24,15 @@ record Told(
    */
   static String write(Ranked ranked, String code, long decidedMs) {
     Offer offer = ranked.offer();
-    Map<String, Long> watched = new LinkedHashMap<>();
-    offer.about().products().forEach(sku -> watched.put(sku, decidedMs));
-    for (Condition condition : offer.whom().suppressedBy()) {
-      if (condition.deed() == Condition.Deed.BOUGHT) {
-        long sinceMs = decidedMs - condition.within().toMillis();
-        condition.skus().forEach(sku -> watched.merge(sku, sinceMs, Math::min));
-      }
-    }
     JsonObject words = words(ranked.words());
-    JsonArray names = new JsonArray(watched.keySet().stream().map(RedisNames::product).toList());
-    JsonArray sinceMs = new JsonArray(new ArrayList<>(watched.values()));
-    for (String category : offer.about().categories()) {
-      names.add(RedisNames.category(category));
-      sinceMs.add(decidedMs);
-    }
-    return new JsonObject()
-        .put("words", code.isEmpty() ? words : words.put("code", code))
-        .put("products", String.join(" ", offer.about().products()))
-        .put("purchases", ranked.byPurchases())
-        .put("audience", offer.whom().audience() != null)
-        .put("watched", names)
-        .put("sinceMs", sinceMs)
-        .encode();
+    JsonObject json =
+        new JsonObject()
+            .put("words", code.isEmpty() ? words : words.put("code", code))
+            .put("endsMs", ranked.endsMs() == Long.MAX_VALUE ? "" : Long.toString(ranked.endsMs()))
+            .put("products", String.join(" ", offer.about().products()))
+            .put("purchases", ranked.byPurchases())
+            .put("audience", offer.whom().audience() != null);
+    return Bought.of(offer, decidedMs).putInto(json).encode();
   }
 
   private static JsonObject words(Words words) {
@@ -104,16 +80,7 @@ record Told(
 
   static Told read(String text) {
     JsonObject json = new JsonObject(text);
-    JsonArray names = json.getJsonArray("watched");
-    JsonArray sinceMs = json.getJsonArray("sinceMs");
-    Map<String, Long> products = new LinkedHashMap<>();
-    Map<String, Long> categories = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.getString(i);
-      (RedisNames.isProduct(name) ? products : categories)
-          .put(RedisNames.plain(name), sinceMs.getLong(i));
-    }
     return new Told(
-        json.getJsonObject("words"), products, categories, json.getBoolean("audience", false));
+        json.getJsonObject("words"), Bought.read(json), json.getBoolean("audience", false));
   }
 }

@@ -42,6 +42,18 @@ local function load()
   return claim
 end
 
+-- Keeps for the inbox what it says, until when, and the purchases that make it pointless: but a code is
+-- good whatever was bought.
+local function keep_for_inbox(told)
+  redis.call('HSET', decisionKey, 'words', cjson.encode(told.words))
+  if told.endsMs and told.endsMs ~= '' then
+    redis.call('HSET', decisionKey, 'endsMs', told.endsMs)
+  end
+  if #told.watched > 0 and not told.words.code then
+    redis.call('HSET', decisionKey, 'watched', cjson.encode({watched = told.watched, sinceMs = told.sinceMs}))
+  end
+end
+
 -- Ends a claim. What may have reached the phone stays charged and counts as UNKNOWN.
 -- owed: a REJECTED one stays in the open set until its companion is decided on (take-back.lua)
 local function finish(claim, state, detail, acceptedUs, owed)
@@ -59,7 +71,7 @@ local function finish(claim, state, detail, acceptedUs, owed)
   end
   redis.call('HSET', decisionKey, 'state', state, 'detail', detail)
   if state == 'ACCEPTED' or state == 'UNKNOWN' then
-    redis.call('HSET', decisionKey, 'words', cjson.encode(cjson.decode(claim.told).words)) -- for the inbox
+    keep_for_inbox(cjson.decode(claim.told))
   end
   local stopwatch = claim.stopwatch .. ',"decidedUs":' .. claim.decidedUs
   if state == 'ACCEPTED' and acceptedUs ~= '' then

@@ -112,6 +112,37 @@ class InboxCallsIT {
   }
 
   @Test
+  void whatIsOverOrSoldOutIsGoneFromAllAndWhatIsInStockAgainIsBack() throws Exception {
+    String facts = "{\"products\":[\"B1\",\"B2\"]}";
+    await(
+        service
+            .redis()
+            .async()
+            .hset(Keys.decision("d2" + shopperId), Map.of("facts", facts, "endsMs", "" + HOUR_MS)));
+    assertThat(titles(offers(shopperId, bearer(phone)))).containsExactly("T grinder");
+    assertThat(titles(offers(shopperId, TILL))).containsExactly("T grinder");
+    long endsMs = nowMs + HOUR_MS;
+    await(service.redis().async().hset(Keys.decision("d2" + shopperId), "endsMs", "" + endsMs));
+    assertThat(offers(shopperId, TILL).get(0).getLong("untilMs")).isEqualTo(endsMs);
+
+    stock("B1", 0);
+    assertThat(offers(shopperId, TILL)).as("of the other there is some").hasSize(2);
+    stock("B2", 0);
+    assertThat(titles(offers(shopperId, bearer(phone)))).containsExactly("T grinder");
+    assertThat(titles(offers(shopperId, TILL))).containsExactly("T grinder");
+    stock("B2", 1);
+    assertThat(offers(shopperId, bearer(phone))).hasSize(2);
+    stock("B2", 0);
+    await(service.redis().async().hset(Keys.decision("d2" + shopperId), "redeemedAtMs", "1"));
+    assertThat(offers(shopperId, bearer(phone))).as("they have it").hasSize(2);
+    stock("B2", 1);
+  }
+
+  private static void stock(String sku, int number) {
+    await(service.redis().async().hset(Keys.levels("north"), sku, "1 " + number));
+  }
+
+  @Test
   void nobodySeesAnothersAndOfNobodyThereIsNothing() throws Exception {
     assertThat(status(shopperId, bearer(service.register()))).isEqualTo(403);
     assertThat(status("LOYALTY:n-" + shopperId, bearer(phone))).isEqualTo(403);

@@ -41,6 +41,10 @@ final class Crowd implements AutoCloseable {
   private final List<byte[]> keys;
   private final List<JsonObject> phones = new CopyOnWriteArrayList<>();
   private final long bootUs = System.currentTimeMillis() * 1000 - 60_000_000;
+
+  /** Its own, or what it tells would be taken for what one before it told already. */
+  private final ByteString bootId = ByteString.copyFrom(new SecureRandom().generateSeed(8));
+
   private final Thread gateway = new Thread(this::tell, "crowd");
   private volatile boolean gone;
   private long sequence;
@@ -180,7 +184,7 @@ final class Crowd implements AutoCloseable {
     SightingBatch.Builder batch =
         SightingBatch.newBuilder()
             .setSchemaVersion(1)
-            .setBootId(ByteString.copyFrom(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}))
+            .setBootId(bootId)
             .setLane(Lane.LANE_FRESH)
             .setSequence(++sequence)
             .setPublishedMonoUs(monoUs)

@@ -67,8 +67,7 @@ class CompanionsTest {
             .whom(new Offer.Whom("1 / offers.shown > 0", List.of(), List.of(), null))
             .build();
     Audiences audiences = new CelAudiences(new Settings(Set.of(), Set.of(), Set.of(), false));
-    OfferIndex live =
-        new OfferIndex(Map.of("north", Shelves.UNKNOWN), List.of(offer), audiences);
+    OfferIndex live = new OfferIndex(Map.of("north", Shelves.UNKNOWN), List.of(offer), audiences);
     DecisionService service =
         Deciding.at(() -> NOW_US)
             .offers(() -> live)

@@ -19,6 +19,8 @@ import dev.beckon.cloud.shopper.TillFeeds;
 import dev.beckon.cloud.shopper.Tills;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,6 +83,26 @@ class DecisionServiceTest {
             .build();
     decide(List.of(offer), event(PresenceEvent.Type.ENTERED, 0));
     assertThat(request().ranked().get(0).openUntilMs()).isEqualTo(NOW_US / 1000 + leftS * 1_000L);
+  }
+
+  @ParameterizedTest(name = "from {0} to {1} until {2}: {3}")
+  @CsvSource({
+    "08:00,18:00,2026-11-23,2026-11-23T23:00:00Z",
+    "00:00,,2026-11-24,2026-11-24T23:00:00Z",
+    "12:00,02:00,2026-11-23,2026-11-24T01:00:00Z",
+    "08:00,18:00,,",
+  })
+  void itsDatesAreOverWithTheLastDayInTheStore(
+      LocalTime opens, LocalTime closes, LocalDate until, Instant over) {
+    Offer offer =
+        Offers.make("a")
+            .schedule(
+                new Offer.Schedule(
+                    null, until, Set.of(DayOfWeek.values()), new Hours(opens, closes)))
+            .build();
+    decide(List.of(offer), event(PresenceEvent.Type.ENTERED, 0));
+    assertThat(request().ranked().get(0).endsMs())
+        .isEqualTo(over == null ? Long.MAX_VALUE : over.toEpochMilli());
   }
 
   @Test

@@ -140,6 +140,7 @@ class RecordsOfTheServiceIT {
         plain.words(),
         new Evidence(Evidence.Kind.BOUGHT, "beans", T0_MS - 9),
         plain.openUntilMs(),
+        plain.endsMs(),
         plain.once());
   }
 }

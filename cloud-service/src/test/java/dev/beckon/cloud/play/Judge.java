@@ -263,8 +263,7 @@ final class Judge {
   }
 
   /** What waits for an event; after each that was bought lately its companion, if it does not. */
-  private List<Offer> withCompanions(
-      PresenceEvent event, Map<String, Reason> refused, long nowMs) {
+  private List<Offer> withCompanions(PresenceEvent event, Map<String, Reason> refused, long nowMs) {
     List<Offer> candidates = candidates(event);
     Shopper shopper = told.get(event.eventId()).shopper();
     List<Offer> all = new ArrayList<>();
