@@ -3,6 +3,7 @@ package dev.beckon.cloud.api;
 import dev.beckon.cloud.access.Role;
 import dev.beckon.cloud.api.Credentials.Caller;
 import dev.beckon.cloud.decision.Audiences;
+import dev.beckon.cloud.decision.Members.Counted;
 import dev.beckon.cloud.decision.Segment;
 import dev.beckon.cloud.decision.SegmentDesk;
 import dev.beckon.cloud.decision.SegmentRefusedException;
@@ -13,14 +14,20 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** What headquarters do to segments. */
 public final class SegmentCalls extends Area {
   private static final Set<Role> WRITE_SEGMENTS = Set.of(Role.ADMIN, Role.EDITOR);
+
+  /** A call has 20 s. */
+  private static final long COUNTED_WITHIN_S = 10;
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
 
   private final Surroundings here;
@@ -53,20 +60,32 @@ public final class SegmentCalls extends Area {
         .put("savedBy", segment.savedBy());
   }
 
-  /** With the count of its members, each judged between the two moments told. */
+  /**
+   * With the count of its members, each judged between the two moments told. One that takes long
+   * goes on, and the last one that was finished is told, if there is one.
+   */
   private Future<Void> get(RoutingContext call, Caller caller) {
     Segment segment = desk.find(call.pathParam("name")).orElseThrow(() -> Refusal.notFound("name"));
-    long fromMs = here.nowMs();
-    return here.on(desk.count(segment.name()))
+    return here.on(
+            desk.count(segment.name(), here.nowMs())
+                .toCompletableFuture()
+                .copy()
+                .completeOnTimeout(null, COUNTED_WITHIN_S, TimeUnit.SECONDS))
         .compose(
-            members ->
-                Bodies.answer(
-                    call,
-                    200,
-                    json(segment)
-                        .put("members", members)
-                        .put("countedFromMs", fromMs)
-                        .put("countedUntilMs", here.nowMs())));
+            counted -> {
+              JsonObject answer = json(segment).put("counting", counted == null);
+              Optional.ofNullable(counted)
+                  .or(() -> desk.lastCount(segment.name()))
+                  .ifPresent(known -> put(answer, known));
+              return Bodies.answer(call, 200, answer);
+            });
+  }
+
+  private static void put(JsonObject answer, Counted counted) {
+    answer
+        .put("members", counted.members())
+        .put("countedFromMs", counted.fromMs())
+        .put("countedUntilMs", counted.untilMs());
   }
 
   private Future<Void> put(RoutingContext call, Caller caller) {

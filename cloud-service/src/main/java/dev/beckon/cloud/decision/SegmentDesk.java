@@ -1,5 +1,6 @@
 package dev.beckon.cloud.decision;
 
+import dev.beckon.cloud.decision.Members.Counted;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +27,25 @@ public final class SegmentDesk {
   private final Members members;
   private final Executor worker;
   private final Turns turns;
-  private final Map<String, CompletableFuture<Long>> counting = new HashMap<>();
+  private final Map<String, Counting> counts = new HashMap<>();
   private volatile Table table = Table.EMPTY;
+
+  /**
+   * The latest count of a segment.
+   *
+   * @param of what was known when it began
+   * @param done completes when it is over
+   * @param before the one before it, if it was of the same; or null
+   */
+  private record Counting(Table of, CompletableFuture<Counted> done, Counted before) {
+    boolean isUnderWay() {
+      return !done.isDone();
+    }
+
+    Counted finished() {
+      return done.isDone() && !done.isCompletedExceptionally() ? done.join() : before;
+    }
+  }
 
   /**
    * What is known at a moment.
@@ -97,6 +115,9 @@ public final class SegmentDesk {
           }
         });
     table = new Table(saved, Map.copyOf(compiled));
+    synchronized (counts) {
+      counts.clear(); // they were of something else
+    }
   }
 
   /**
@@ -204,30 +225,29 @@ public final class SegmentDesk {
 
   /**
    * How many shoppers are in a segment now; see {@link Members}. Whoever asks while it is being
-   * counted gets that count.
+   * counted gets that count. It goes on when nobody waits for it any more: {@link #lastCount}.
    *
-   * @return 0 where it does not compile any more
+   * @param nowMs unix ms
    */
-  public CompletionStage<Long> count(String name) {
+  public CompletionStage<Counted> count(String name, long nowMs) {
     Table now = table;
     Audience audience = now.find(name);
-    if (audience == null) {
-      return CompletableFuture.completedStage(0L);
+    if (audience == null) { // it does not compile any more
+      return CompletableFuture.completedStage(new Counted(0, nowMs, nowMs));
     }
-    CompletableFuture<Long> counted = new CompletableFuture<>();
-    synchronized (counting) {
-      CompletableFuture<Long> under = counting.putIfAbsent(name, counted);
-      if (under != null) {
-        return under;
+    CompletableFuture<Counted> counted = new CompletableFuture<>();
+    synchronized (counts) {
+      Counting latest = counts.get(name);
+      boolean same = latest != null && latest.of().equals(now);
+      if (same && latest.isUnderWay()) {
+        return latest.done();
       }
+      counts.put(name, new Counting(now, counted, same ? latest.finished() : null));
     }
     members
         .count(audience, now)
         .whenComplete(
             (count, failure) -> {
-              synchronized (counting) {
-                counting.remove(name);
-              }
               if (failure == null) {
                 counted.complete(count);
               } else {
@@ -235,5 +255,14 @@ public final class SegmentDesk {
               }
             });
     return counted;
+  }
+
+  /** The last count that was finished of what is saved now; empty for none. */
+  public Optional<Counted> lastCount(String name) {
+    synchronized (counts) {
+      return Optional.ofNullable(counts.get(name))
+          .filter(latest -> latest.of().equals(table))
+          .map(Counting::finished);
+    }
   }
 }

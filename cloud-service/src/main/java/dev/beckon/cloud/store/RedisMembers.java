@@ -39,15 +39,17 @@ public final class RedisMembers implements Members {
   }
 
   /** A count under way; Redis may show a key twice. */
-  private record Count(Audience audience, Segments segments, Asks asks, Set<String> members) {}
+  private record Count(
+      Audience audience, Segments segments, Asks asks, long fromMs, Set<String> members) {}
 
   @Override
-  public CompletionStage<Long> count(Audience audience, Segments segments) {
+  public CompletionStage<Counted> count(Audience audience, Segments segments) {
     Asks asks = Asks.all(List.of(audience), segments);
-    return step(ScanCursor.INITIAL, new Count(audience, segments, asks, new HashSet<>()));
+    long fromMs = nowMs.getAsLong();
+    return step(ScanCursor.INITIAL, new Count(audience, segments, asks, fromMs, new HashSet<>()));
   }
 
-  private CompletionStage<Long> step(ScanCursor from, Count count) {
+  private CompletionStage<Counted> step(ScanCursor from, Count count) {
     ScanArgs shoppers = ScanArgs.Builder.matches(Keys.shopper("*")).limit(KEYS_PER_STEP);
     return redis
         .async()
@@ -56,7 +58,8 @@ public final class RedisMembers implements Members {
         .thenCompose(
             found ->
                 found.isFinished()
-                    ? CompletableFuture.completedStage((long) count.members().size())
+                    ? CompletableFuture.completedStage(
+                        new Counted(count.members().size(), count.fromMs(), nowMs.getAsLong()))
                     : step(found, count));
   }
 

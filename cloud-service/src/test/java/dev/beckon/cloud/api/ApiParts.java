@@ -9,6 +9,7 @@ import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.AttentionLimits;
 import dev.beckon.cloud.decision.Contacts;
 import dev.beckon.cloud.decision.DryRuns;
+import dev.beckon.cloud.decision.Members;
 import dev.beckon.cloud.decision.Offer.Goal;
 import dev.beckon.cloud.decision.OfferDesk;
 import dev.beckon.cloud.decision.Offers;
@@ -267,7 +268,7 @@ final class ApiParts {
     return new SegmentDesk(
         new RedisSegments(redis, History.DEFAULT),
         Offers.NO_AUDIENCES,
-        (audience, segments) -> CompletableFuture.completedFuture(0L),
+        (audience, segments) -> CompletableFuture.completedFuture(new Members.Counted(0, 0, 0)),
         Runnable::run);
   }
 

@@ -26,7 +26,7 @@ class SegmentDeskTest {
       new SegmentDesk(
           book,
           new CelAudiences(new Settings(Set.of(), Set.of(), Set.of(), false)),
-          (audience, segments) -> CompletableFuture.completedStage(0L),
+          (audience, segments) -> CompletableFuture.completedStage(new Members.Counted(0, 0, 0)),
           work::add);
 
   /** Keeps segments, and answers when it is let. */

@@ -8,6 +8,7 @@ import dev.beckon.cloud.audience.CelAudiences;
 import dev.beckon.cloud.audience.Settings;
 import dev.beckon.cloud.decision.AudienceFault;
 import dev.beckon.cloud.decision.Audiences;
+import dev.beckon.cloud.decision.Members;
 import dev.beckon.cloud.decision.Segments;
 import dev.beckon.cloud.identity.Handle;
 import dev.beckon.cloud.identity.Handle.Kind;
@@ -101,6 +102,9 @@ class RedisMembersIT {
   }
 
   private long count(String expression) throws AudienceFault {
-    return await(members.count(audiences.segment(expression), Segments.NONE));
+    Members.Counted counted = await(members.count(audiences.segment(expression), Segments.NONE));
+    assertThat(counted.fromMs()).isEqualTo(nowMs);
+    assertThat(counted.untilMs()).isEqualTo(nowMs);
+    return counted.members();
   }
 }
