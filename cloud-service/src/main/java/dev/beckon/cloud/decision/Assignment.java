@@ -18,8 +18,12 @@ public record Assignment(Variant variant, boolean heldOut, double propensity) {
    */
   public static Assignment of(Offer offer, String shopperId) {
     double holdoutShare = offer.experiment().holdoutShare();
-    boolean heldOut = Lot.of("holdout", offer.offerId(), shopperId) < holdoutShare;
+    boolean heldOut =
+        holdoutShare > 0 && Lot.of("holdout", offer.offerId(), shopperId) < holdoutShare;
     List<Variant> variants = offer.experiment().variants();
+    if (variants.size() == 1) {
+      return new Assignment(variants.get(0), heldOut, heldOut ? holdoutShare : 1 - holdoutShare);
+    }
     long weights = variants.stream().mapToLong(Variant::weight).sum();
     double at = Lot.of("variant", offer.offerId(), shopperId) * weights;
     int chosen = 0;

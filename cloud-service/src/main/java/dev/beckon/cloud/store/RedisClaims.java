@@ -46,7 +46,7 @@ public final class RedisClaims implements Claims, ClaimPreview {
   }
 
   private final RedisConnection redis;
-  private final AttentionLimits limits;
+  private final List<String> limits;
   private final HighWaterMark highWater;
   private final History history;
   private final String clockAllowanceMs;
@@ -67,7 +67,7 @@ public final class RedisClaims implements Claims, ClaimPreview {
       Duration clockAllowance,
       MeterRegistry meters) {
     this.redis = redis;
-    this.limits = limits;
+    this.limits = texts(limits);
     this.highWater = highWater;
     this.history = history;
     this.clockAllowanceMs =
@@ -164,24 +164,26 @@ public final class RedisClaims implements Claims, ClaimPreview {
     args.add(Records.refusals(request.refused()));
     args.add(request.reasonIfNone() == null ? "" : request.reasonIfNone().name());
     args.add(Records.stages(request.event().stopwatch()));
-    addLimits(args);
+    args.addAll(limits);
     int all = request.ranked().size();
     args.add(Records.refusalsToCome(request.ranked().subList(offers, all)));
     request.ranked().subList(0, offers).forEach(ranked -> addOffer(request, ranked, args));
     return args.toArray(String[]::new);
   }
 
-  private void addLimits(List<String> args) {
-    args.add(Integer.toString(limits.perVisit()));
-    args.add(Long.toString(limits.visitGap().toMillis()));
-    args.add(Double.toString(limits.leastValueForFirst()));
-    args.add(windows(limits.perShopper()));
-    args.add(windows(limits.perCategory()));
-    args.add(windows(limits.perStore()));
-    args.add(Integer.toString(limits.storePerDay()));
-    args.add(Integer.toString(AttentionLimits.MOST_CHARGES));
-    args.add(Integer.toString(AttentionLimits.MOST_ONCE));
-    args.add(Keys.code(""));
+  /** In the order in which claim.lua names them. */
+  private static List<String> texts(AttentionLimits limits) {
+    return List.of(
+        Integer.toString(limits.perVisit()),
+        Long.toString(limits.visitGap().toMillis()),
+        Double.toString(limits.leastValueForFirst()),
+        windows(limits.perShopper()),
+        windows(limits.perCategory()),
+        windows(limits.perStore()),
+        Integer.toString(limits.storePerDay()),
+        Integer.toString(AttentionLimits.MOST_CHARGES),
+        Integer.toString(AttentionLimits.MOST_ONCE),
+        Keys.code(""));
   }
 
   private void addOffer(Request request, Ranked ranked, List<String> args) {

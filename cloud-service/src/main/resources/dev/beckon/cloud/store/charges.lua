@@ -11,8 +11,7 @@ end
 
 local function charge_units(keys)
   for i, key in ipairs(keys) do
-    redis.call('INCR', key)
-    if i > 2 then
+    if redis.call('INCR', key) == 1 and i > 2 then
       redis.call('EXPIRE', key, DAY_KEPT_S)
     end
   end
