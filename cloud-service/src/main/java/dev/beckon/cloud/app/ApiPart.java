@@ -28,6 +28,7 @@ import dev.beckon.cloud.api.Surroundings;
 import dev.beckon.cloud.app.config.ServiceConfig;
 import dev.beckon.cloud.decision.DryRuns;
 import dev.beckon.cloud.decision.OfferDesk;
+import dev.beckon.cloud.decision.Replays;
 import dev.beckon.cloud.decision.SegmentDesk;
 import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.ingest.PhoneSightings;
@@ -63,13 +64,14 @@ final class ApiPart {
       OfferDesk offers,
       SegmentDesk segments,
       DryRuns dryRuns,
+      Replays replays,
       List<StoreLoop> loops,
       SqlHistory history) {
     return Stream.of(
             ofPhones(base, here, redis, identity, loops),
             ofShoppers(here, doorkeeper, identity, shoppers),
             ofShops(base, here, redis, doorkeeper, identity, signals, shoppers),
-            ofOperators(base, here, redis, doorkeeper, offers, segments, history),
+            ofOperators(base, here, redis, doorkeeper, offers, segments, replays, history),
             List.<Area>of(
                 new DryRunCalls(
                     here,
@@ -158,6 +160,7 @@ final class ApiPart {
       Doorkeeper doorkeeper,
       OfferDesk offers,
       SegmentDesk segments,
+      Replays replays,
       SqlHistory history) {
     return List.of(
         new ResultCalls(
@@ -170,6 +173,7 @@ final class ApiPart {
             here,
             new RedisHistoryReader(redis),
             shopperId -> history.decisionsOf(shopperId, SqlHistory.MAX_LOOKUP),
+            replays::replay,
             timeZones(base.config()),
             doorkeeper),
         new OfferCalls(here, offers),

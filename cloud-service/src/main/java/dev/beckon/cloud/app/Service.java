@@ -9,6 +9,7 @@ import dev.beckon.cloud.decision.Audiences;
 import dev.beckon.cloud.decision.DecisionService;
 import dev.beckon.cloud.decision.DryRuns;
 import dev.beckon.cloud.decision.OfferDesk;
+import dev.beckon.cloud.decision.Replays;
 import dev.beckon.cloud.decision.SegmentDesk;
 import dev.beckon.cloud.history.SqlHistory;
 import dev.beckon.cloud.identity.KeyVault;
@@ -20,6 +21,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 
 /**
  * The whole service: its parts, built in the order in which data flows back to front, so that
@@ -85,7 +87,9 @@ final class Service {
     OffersPart.followDwells(base, offers, loops, housekeeping);
     Doorkeeper doorkeeper = AccessPart.open(base, redis.connection(), housekeeping);
     Surroundings here = new Surroundings(vertx, base.nowUs(), base.meters());
-    DryRuns dryRuns = DryRunPart.open(base, redis, intake, decisions);
+    ExecutorService asking = DryRunPart.worker(base);
+    DryRuns dryRuns = DryRunPart.open(base, redis, intake, decisions, asking);
+    Replays replays = DryRunPart.replays(base, redis, decisions, audiences, asking);
     List<Area> areas =
         ApiPart.areas(
             base,
@@ -98,6 +102,7 @@ final class Service {
             offers,
             segments,
             dryRuns,
+            replays,
             loops,
             history);
     DoorsPart doors =

@@ -20,18 +20,13 @@ final class AudienceGate {
   /**
    * @param failed hears why nobody can say
    */
-  AudienceGate(
-      PlaceAudiences audiences,
-      Needs needs,
-      ShopperProfile shopper,
-      Moment moment,
-      Consumer<Verdict> failed) {
-    this.audiences = audiences;
-    this.needs = needs;
-    this.shopper = shopper;
+  AudienceGate(Basis basis, Consumer<Verdict> failed) {
+    audiences = basis.place().audiences();
+    needs = basis.needs();
+    shopper = basis.shopper();
     this.failed = failed;
-    tillsStale = moment.tillsStale();
-    nowMs = moment.nowMs();
+    tillsStale = basis.moment().tillsStale();
+    nowMs = basis.moment().nowMs();
     looks = new Looks(shopper, nowMs, needs.with());
   }
 

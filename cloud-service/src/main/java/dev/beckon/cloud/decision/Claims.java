@@ -21,6 +21,7 @@ public interface Claims {
    * @param ranked what passed them, best first, at most {@link #MAX_RANKED}; may be empty
    * @param reasonIfNone why nothing was offered, or null where that is the first ranked offer's
    *     refusal
+   * @param seen what it was decided by, to be kept with it; or null
    */
   record Request(
       String decisionId,
@@ -30,7 +31,28 @@ public interface Claims {
       long deadlineMs,
       List<Refusal> refused,
       List<Ranked> ranked,
-      Reason reasonIfNone) {}
+      Reason reasonIfNone,
+      Seen seen) {
+
+    /** One that nobody is going to decide again. */
+    public Request(
+        String decisionId,
+        PresenceEvent event,
+        long nowUs,
+        LocalDate day,
+        long deadlineMs,
+        List<Refusal> refused,
+        List<Ranked> ranked,
+        Reason reasonIfNone) {
+      this(decisionId, event, nowUs, day, deadlineMs, refused, ranked, reasonIfNone, null);
+    }
+
+    /** The same that was decided by this. */
+    Request seeing(Seen by) {
+      return new Request(
+          decisionId, event, nowUs, day, deadlineMs, refused, ranked, reasonIfNone, by);
+    }
+  }
 
   /**
    * What was recorded.

@@ -42,6 +42,7 @@ public final class DecisionService implements Decider, Companions {
   private final Supplier<OfferIndex> offers;
   private final Supplier<Segments> segments;
   private final Stores stores;
+  private final Supplier<ResponseRates> rates;
   private final Weighing weighing;
   private final Profiles profiles;
   private final Claims claims;
@@ -54,6 +55,7 @@ public final class DecisionService implements Decider, Companions {
    *
    * @param offers those that may be made at this moment; never blocks
    * @param segments as they are at the moment; never blocks
+   * @param rates how shoppers respond, as far as is known at the moment; never blocks
    * @param nowUs the service's clock, unix microseconds
    */
   public DecisionService(
@@ -61,6 +63,7 @@ public final class DecisionService implements Decider, Companions {
       Supplier<Segments> segments,
       Stores stores,
       Ranking ranking,
+      Supplier<ResponseRates> rates,
       Wording wording,
       AttentionLimits limits,
       Profiles profiles,
@@ -71,6 +74,7 @@ public final class DecisionService implements Decider, Companions {
     this.offers = offers;
     this.segments = segments;
     this.stores = stores;
+    this.rates = rates;
     weighing = new Weighing(stores, ranking, wording, limits);
     this.profiles = profiles;
     this.claims = claims;
@@ -114,7 +118,7 @@ public final class DecisionService implements Decider, Companions {
         .thenApply(
             shopper -> {
               Moment moment = moment(event, nowUs.getAsLong());
-              AudienceGate gate = gate(place, needs, shopper, moment);
+              AudienceGate gate = gate(new Basis(place, needs, rates.get()::of, shopper, moment));
               Refusal refusal = gate.refusal(offer);
               return refusal == null
                   ? Standing.MEANT
@@ -149,9 +153,8 @@ public final class DecisionService implements Decider, Companions {
     return stores.at(event.visit().storeId(), event.visit().shopperId(), us / 1000);
   }
 
-  private AudienceGate gate(
-      OfferIndex.Place place, PlaceAudiences.Needs needs, ShopperProfile shopper, Moment moment) {
-    return new AudienceGate(place.audiences(), needs, shopper, moment, listener::audienceFailed);
+  private AudienceGate gate(Basis basis) {
+    return new AudienceGate(basis, listener::audienceFailed);
   }
 
   private OfferIndex.Place place(PresenceEvent event) {
@@ -173,9 +176,11 @@ public final class DecisionService implements Decider, Companions {
       PlaceAudiences.Needs needs,
       ShopperProfile shopper) {
     long askedUs = nowUs.getAsLong();
-    Moment moment = moment(event, askedUs);
-    AudienceGate audiences = gate(place, needs, shopper, moment);
-    return weighing.weigh(decisionId, event, askedUs, place, audiences, shopper, moment);
+    Seen.Then then = Seen.Then.of(place, moment(event, askedUs));
+    Basis basis = new Basis(place, needs, rates.get()::of, shopper, then.moment());
+    return weighing
+        .weigh(decisionId, event, askedUs, basis, gate(basis))
+        .seeing(Seen.of(event.visit().shopperId(), basis, then));
   }
 
   private void settle(
@@ -203,6 +208,7 @@ public final class DecisionService implements Decider, Companions {
     return new DryRuns(
         offers,
         segments,
+        rates,
         stores,
         weighing,
         profiles,
@@ -212,6 +218,21 @@ public final class DecisionService implements Decider, Companions {
         visitEndsAfterMs,
         worker,
         intake);
+  }
+
+  /**
+   * Replays of what it decided.
+   *
+   * @param book where the texts of offers are kept
+   * @param worker reads texts and compiles audiences, which takes its time
+   */
+  public Replays replays(
+      OfferBook book,
+      OfferFormat format,
+      Audiences audiences,
+      DecisionRecords records,
+      Executor worker) {
+    return new Replays(book, format, audiences, weighing, records, worker);
   }
 
   /**

@@ -75,6 +75,7 @@ public final class DryRuns {
 
   private final Supplier<OfferIndex> offers;
   private final Supplier<Segments> segments;
+  private final Supplier<ResponseRates> rates;
   private final Stores stores;
   private final Weighing weighing;
   private final Profiles profiles;
@@ -89,6 +90,7 @@ public final class DryRuns {
   DryRuns(
       Supplier<OfferIndex> offers,
       Supplier<Segments> segments,
+      Supplier<ResponseRates> rates,
       Stores stores,
       Weighing weighing,
       Profiles profiles,
@@ -100,6 +102,7 @@ public final class DryRuns {
       Executor intake) {
     this.offers = offers;
     this.segments = segments;
+    this.rates = rates;
     this.stores = stores;
     this.weighing = weighing;
     this.profiles = profiles;
@@ -119,10 +122,15 @@ public final class DryRuns {
     }
   }
 
-  /** All that was found out before the limits are asked. */
+  /**
+   * All that was found out before the limits are asked.
+   *
+   * @param met the offer is made there, or in the place of one that is
+   */
   private record Weighed(
       Scene scene,
       boolean newVisit,
+      boolean met,
       List<Check> checks,
       Ranked asMade,
       boolean byPush,
@@ -205,18 +213,19 @@ public final class DryRuns {
             event.visit().shopperId(),
             asked.atMs(),
             Math.min(asked.atMs(), nowUs.getAsLong() / 1000));
-    AudienceGate audiences =
-        new AudienceGate(scene.place().audiences(), scene.needs(), shopper, moment, why -> {});
-    Claims.Request request =
-        weighing.weigh(NONE, event, asked.atMs() * 1000, scene.place(), audiences, shopper, moment);
+    Basis basis = new Basis(scene.place(), scene.needs(), rates.get()::of, shopper, moment);
+    AudienceGate audiences = new AudienceGate(basis, why -> {});
+    Claims.Request request = weighing.weigh(NONE, event, asked.atMs() * 1000, basis, audiences);
     List<Check> checks = new ArrayList<>();
-    checks.add(place(scene));
-    if (scene.hasOffer()) {
+    boolean met = scene.hasOffer() || isWeighed(asked.offer().offerId(), request);
+    checks.add(place(scene, met));
+    if (met) {
       checks.addAll(weighing.checks(asked.offer(), audiences, shopper, moment));
     }
     return new Weighed(
         scene,
         newVisit,
+        met,
         checks,
         weighing.asMade(asked.offer(), event, audiences, shopper, moment),
         shopper.reachability() == Reachability.REACHABLE,
@@ -231,14 +240,12 @@ public final class DryRuns {
     String offerId = scene.asked().offer().offerId();
     List<Refusal> refused =
         Stream.concat(weighed.request().refused().stream(), outcome.refused().stream()).toList();
-    Refusal refusal = scene.hasOffer() ? refusal(offerId, refused) : notHere(scene);
+    Refusal refusal = weighed.met() ? refusal(offerId, refused) : notHere(scene);
     Reason reason = refusal == null ? outcome.reason() : refusal.reason();
     List<Check> checks = new ArrayList<>(weighed.checks());
-    boolean ranked =
-        weighed.request().ranked().stream().anyMatch(one -> one.offer().offerId().equals(offerId));
     if (reason == Reason.OUTRANKED) {
       checks.add(Check.of(Gate.RANKING, refusal));
-    } else if (ranked) {
+    } else if (isRanked(offerId, weighed.request())) {
       checks.add(Check.of(Gate.RANKING, null));
       checks.add(Check.of(Gate.LIMITS, refusal));
     }
@@ -268,15 +275,23 @@ public final class DryRuns {
     return new Refusal(scene.asked().offer().offerId(), Reason.NOT_HERE);
   }
 
-  private static Check place(Scene scene) {
-    return Check.of(Gate.PLACE, scene.hasOffer() ? null : notHere(scene));
+  private static Check place(Scene scene, boolean met) {
+    return Check.of(Gate.PLACE, met ? null : notHere(scene));
+  }
+
+  private static boolean isWeighed(String offerId, Claims.Request request) {
+    return refusal(offerId, request.refused()) != null || isRanked(offerId, request);
+  }
+
+  private static boolean isRanked(String offerId, Claims.Request request) {
+    return request.ranked().stream().anyMatch(one -> one.offer().offerId().equals(offerId));
   }
 
   /** Says nothing of the shopper but that. */
   private static Answer withoutConsent(Scene scene) {
     List<Check> checks =
         List.of(
-            place(scene),
+            place(scene, scene.hasOffer()),
             Check.of(
                 Gate.CONSENT, new Refusal(scene.asked().offer().offerId(), Reason.NO_CONSENT)));
     return new Answer(

@@ -46,6 +46,27 @@ public final class OfferIndex {
       Map<String, Offer> companions,
       PlaceAudiences audiences) {
     static final Place EMPTY = new Place(List.of(), Set.of(), Map.of(), PlaceAudiences.NONE);
+
+    /** One in which just these meet. */
+    static Place of(List<Offer> offers, Map<String, Offer> companions, Audiences audiences) {
+      Set<String> skus = new LinkedHashSet<>();
+      offers.forEach(offer -> addSkus(offer, skus));
+      companions.values().forEach(offer -> addSkus(offer, skus));
+      return of(offers, skus, companions, audiences);
+    }
+
+    private static Place of(
+        List<Offer> offers, Set<String> skus, Map<String, Offer> companions, Audiences audiences) {
+      List<Offer> all = new ArrayList<>(offers);
+      all.addAll(companions.values());
+      boolean visits = all.stream().anyMatch(OfferIndex::countsVisits);
+      Asked conditions = new Asked(skus, Set.of(), false, visits);
+      return new Place(
+          List.copyOf(offers),
+          Set.copyOf(skus),
+          Map.copyOf(companions),
+          PlaceAudiences.of(all, conditions, audiences));
+    }
   }
 
   private record Where(String zoneId, Trigger.Type type, long dwellMs) {}
@@ -161,7 +182,7 @@ public final class OfferIndex {
           .filter(other -> !here.contains(other))
           .ifPresent(other -> companions.put(offer.offerId(), other));
     }
-    return place(List.copyOf(here), skus, companions);
+    return Place.of(here, skus, companions, audiences);
   }
 
   /**
@@ -195,21 +216,7 @@ public final class OfferIndex {
 
   /** One in which only this offer may be made. */
   Place placeOf(Offer offer) {
-    Set<String> skus = new LinkedHashSet<>();
-    addSkus(offer, skus);
-    return place(List.of(offer), skus, Map.of());
-  }
-
-  private Place place(List<Offer> ranked, Set<String> skus, Map<String, Offer> companions) {
-    List<Offer> all = new ArrayList<>(ranked);
-    all.addAll(companions.values());
-    boolean visits = all.stream().anyMatch(OfferIndex::countsVisits);
-    Asked conditions = new Asked(skus, Set.of(), false, visits);
-    return new Place(
-        ranked,
-        Set.copyOf(skus),
-        Map.copyOf(companions),
-        PlaceAudiences.of(all, conditions, audiences));
+    return Place.of(List.of(offer), Map.of(), audiences);
   }
 
   private static boolean countsVisits(Offer offer) {

@@ -22,8 +22,14 @@ final class PlaceAudiences {
    * @param read of a shopper
    * @param byPurchases ids of the offers whose audience depends on what was bought
    * @param overfull ids of the offers whose audience asks for more than is read of one shopper
+   * @param segments names of those that the audiences lead to
    */
-  record Needs(Segments with, Asked read, Set<String> byPurchases, Set<String> overfull) {}
+  record Needs(
+      Segments with,
+      Asked read,
+      Set<String> byPurchases,
+      Set<String> overfull,
+      Set<String> segments) {}
 
   /**
    * @param byOffer by offer id, best first; who is not in it is for everybody
@@ -72,8 +78,10 @@ final class PlaceAudiences {
     Asked read = conditions;
     Set<String> byPurchases = new HashSet<>();
     Set<String> overfull = new HashSet<>();
+    Set<String> segments = new HashSet<>();
     for (Map.Entry<String, Audience> one : byOffer.entrySet()) {
       Asks asks = Asks.all(List.of(one.getValue()), with);
+      segments.addAll(asks.segments());
       Asked together = read.and(asks.read());
       if (together.names() > Asked.MOST_NAMES) {
         overfull.add(one.getKey());
@@ -84,7 +92,8 @@ final class PlaceAudiences {
         byPurchases.add(one.getKey());
       }
     }
-    return new Needs(with, read, Set.copyOf(byPurchases), Set.copyOf(overfull));
+    return new Needs(
+        with, read, Set.copyOf(byPurchases), Set.copyOf(overfull), Set.copyOf(segments));
   }
 
   /** The audience of an offer, or null where it is for everybody. */

@@ -2,6 +2,7 @@ package dev.beckon.cloud.decision;
 
 import dev.beckon.cloud.shopper.Preferences;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Puts offers that meet in a place into the order in which they are tried. */
 @FunctionalInterface
@@ -11,7 +12,8 @@ public interface Ranking {
    * Ranks; the same input always gives the same order.
    *
    * @param offers in any order, each once
+   * @param rates by offer, the share of those told who are expected to respond
    * @return the same offers, best first
    */
-  List<Offer> rank(List<Offer> offers, Preferences preferences);
+  List<Offer> rank(List<Offer> offers, Preferences preferences, ToDoubleFunction<String> rates);
 }

@@ -36,10 +36,14 @@ public final class ResponseRates {
     this.overall = smoothed(new Counts(told, responses), PRIOR_RATE);
   }
 
-  /** The share of those told who are expected to respond, 0 to 1. */
+  /**
+   * The share of those told who are expected to respond, 0 to 1, in millionths: it is kept with
+   * every decision, and finer differences mean nothing.
+   */
   public double of(String offerId) {
     Counts counts = byOffer.get(offerId);
-    return counts == null ? overall : smoothed(counts, overall);
+    double share = counts == null ? overall : smoothed(counts, overall);
+    return Math.rint(share * 1e6) / 1e6;
   }
 
   private static double smoothed(Counts counts, double prior) {

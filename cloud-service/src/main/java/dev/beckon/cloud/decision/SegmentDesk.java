@@ -60,6 +60,11 @@ public final class SegmentDesk {
     public Audience find(String name) {
       return compiled.get(name);
     }
+
+    @Override
+    public String expression(String name) {
+      return compiled.containsKey(name) ? saved.get(name).expression() : null;
+    }
   }
 
   /**

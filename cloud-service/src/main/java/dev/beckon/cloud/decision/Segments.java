@@ -8,4 +8,9 @@ public interface Segments {
 
   /** The segment of this name, or null. */
   Audience find(String name);
+
+  /** How it was written, or null where that is not known. */
+  default String expression(String name) {
+    return null;
+  }
 }

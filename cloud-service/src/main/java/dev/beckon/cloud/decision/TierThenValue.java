@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The usual ranking: the higher tier first; within a tier what the shopper wants to hear of; then
@@ -13,23 +13,12 @@ import java.util.function.Supplier;
  * that no two are equal.
  */
 public final class TierThenValue implements Ranking {
-  private final Supplier<ResponseRates> rates;
-
-  /**
-   * A ranking by these rates.
-   *
-   * @param rates asked once a ranking; answers from memory
-   */
-  public TierThenValue(Supplier<ResponseRates> rates) {
-    this.rates = rates;
-  }
-
   @Override
-  public List<Offer> rank(List<Offer> offers, Preferences preferences) {
-    ResponseRates now = rates.get();
+  public List<Offer> rank(
+      List<Offer> offers, Preferences preferences, ToDoubleFunction<String> rates) {
     Set<String> wanted = preferences.wanted();
     return offers.stream()
-        .map(offer -> new Rated(offer, isWanted(offer, wanted), worth(offer, now)))
+        .map(offer -> new Rated(offer, isWanted(offer, wanted), worth(offer, rates)))
         .sorted(Rated.BEST_FIRST)
         .map(Rated::offer)
         .toList();
@@ -39,8 +28,8 @@ public final class TierThenValue implements Ranking {
     return !wanted.isEmpty() && !Collections.disjoint(offer.about().categories(), wanted);
   }
 
-  private static double worth(Offer offer, ResponseRates rates) {
-    return offer.worth().value() * rates.of(offer.offerId());
+  private static double worth(Offer offer, ToDoubleFunction<String> rates) {
+    return offer.worth().value() * rates.applyAsDouble(offer.offerId());
   }
 
   private record Rated(Offer offer, boolean wanted, double worth) {

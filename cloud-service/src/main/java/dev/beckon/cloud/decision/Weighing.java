@@ -30,21 +30,19 @@ final class Weighing {
   /**
    * What is to be claimed.
    *
-   * @param audiences of the place, for this shopper and moment
+   * @param audiences of that basis
    */
   Claims.Request weigh(
-      String decisionId,
-      PresenceEvent event,
-      long nowUs,
-      OfferIndex.Place place,
-      AudienceGate audiences,
-      ShopperProfile shopper,
-      Moment moment) {
+      String decisionId, PresenceEvent event, long nowUs, Basis basis, AudienceGate audiences) {
+    OfferIndex.Place place = basis.place();
+    ShopperProfile shopper = basis.shopper();
+    Moment moment = basis.moment();
     List<Refusal> refused = new ArrayList<>();
     List<Ranked> ranked = new ArrayList<>();
     Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
     Set<String> companions = new HashSet<>();
-    Deque<Offer> candidates = new ArrayDeque<>(ranking.rank(place.offers(), shopper.preferences()));
+    Deque<Offer> candidates =
+        new ArrayDeque<>(ranking.rank(place.offers(), shopper.preferences(), basis.rates()));
     while (!candidates.isEmpty()) {
       Offer offer = candidates.remove();
       Refusal refusal = refusal(offer, ranked.size(), audiences, shopper, moment);

@@ -212,10 +212,12 @@ public final class Keys {
    * HASH of a decision; for a claim also its outbox entry (state, owner, attempt, payload), later
    * words (what the shopper read, of what was accepted or may have been), endsMs (when the offer's
    * dates are over, unix ms) and watched (the purchases that make it pointless: see Bought). For
-   * what was offered or held out also facts (JSON as {@code Records.facts} has it); with a code
-   * also code, codeUntilMs (unix ms), redeemedBy (a hash that names the till's transaction),
+   * what was offered or held out also evidence and facts (JSON as {@code Records} has it); with a
+   * code also code, codeUntilMs (unix ms), redeemedBy (a hash that names the till's transaction),
    * redeemedAtMs, and reversed (names of transactions that never redeem it, newest last); with
-   * purchases also credits (see credit.lua).
+   * purchases also credits (see credit.lua). By seen (what it was weighed up by, see {@code
+   * SeenText}) and limits (what limits saw, see claim.lua; only where something was ranked) it can
+   * be made again; neither is there where they would be too long.
    */
   public static String decision(String decisionId) {
     return "bk:d:" + decisionId;

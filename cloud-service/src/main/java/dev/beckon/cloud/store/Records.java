@@ -230,7 +230,8 @@ final class Records {
     }
   }
 
-  private static String members(JsonObject json) {
+  /** An object without braces. */
+  static String members(JsonObject json) {
     String text = json.encode();
     return text.substring(1, text.length() - 1);
   }

@@ -167,6 +167,8 @@ public final class RedisClaims implements Claims, ClaimPreview {
     args.addAll(limits);
     int all = request.ranked().size();
     args.add(Records.refusalsToCome(request.ranked().subList(offers, all)));
+    boolean kept = mode == Mode.CLAIM && request.seen() != null;
+    args.add(kept ? SeenText.write(request.seen()) : "");
     request.ranked().subList(0, offers).forEach(ranked -> addOffer(request, ranked, args));
     return args.toArray(String[]::new);
   }
@@ -199,6 +201,20 @@ public final class RedisClaims implements Claims, ClaimPreview {
             ? request.deadlineMs()
             : request.nowUs() / 1000 + own.deadline().toMillis();
     args.add(Long.toString(Math.min(deadlineMs, ranked.openUntilMs())));
+    addLimited(ranked, args);
+    Duration codeValidFor = offer.redemption().codeValidFor();
+    String code = codeValidFor == null || ranked.ghost() ? "" : Codes.draw(random);
+    args.add(Told.write(ranked, code, request.nowUs() / 1000));
+    args.add(Records.facts(offer, ranked.variant()));
+    args.add(Records.evidence(ranked.evidence()));
+    args.add(code);
+    args.add(code.isEmpty() ? "" : Long.toString(codeValidFor.toMillis()));
+  }
+
+  /** What limits look at of an offer, in the order in which limits.lua names it. */
+  static void addLimited(Ranked ranked, List<String> args) {
+    Offer offer = ranked.offer();
+    Offer.Limits own = offer.limits();
     args.add(Double.toString(offer.worth().value()));
     args.add(String.join(" ", offer.about().categories()));
     args.add(ranked.once() == null ? "" : ranked.once());
@@ -207,13 +223,6 @@ public final class RedisClaims implements Claims, ClaimPreview {
     args.add(Integer.toString(own.total()));
     args.add(Integer.toString(own.perStore()));
     args.add(Integer.toString(own.perDay()));
-    Duration codeValidFor = offer.redemption().codeValidFor();
-    String code = codeValidFor == null || ranked.ghost() ? "" : Codes.draw(random);
-    args.add(Told.write(ranked, code, request.nowUs() / 1000));
-    args.add(Records.facts(offer, ranked.variant()));
-    args.add(Records.evidence(ranked.evidence()));
-    args.add(code);
-    args.add(code.isEmpty() ? "" : Long.toString(codeValidFor.toMillis()));
   }
 
   /** As limits.lua reads them: most and milliseconds, in turns. */

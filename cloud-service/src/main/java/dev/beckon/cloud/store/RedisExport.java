@@ -231,6 +231,12 @@ public final class RedisExport implements Export {
               } else if (hash.containsKey("words")) {
                 json.put("told", new JsonObject(hash.get("words")));
               }
+              if (hash.containsKey("seen")) {
+                json.put("seen", SeenText.withoutSensitive(hash.get("seen"), sensitive));
+              }
+              if (hash.containsKey("limits")) {
+                json.put("limits", new JsonObject(hash.get("limits")));
+              }
               for (Receipts.Kind kind : Receipts.Kind.values()) {
                 String field = RedisReceipts.field(kind);
                 if (hash.containsKey(field)) {

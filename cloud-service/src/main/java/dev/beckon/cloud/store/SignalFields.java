@@ -41,7 +41,7 @@ final class SignalFields {
 
   /** The third word of a value. */
   static String mark(ShopperEvent event) {
-    return event.source().name().substring(0, 1) + (event.type().undoes() ? UNDONE : '+');
+    return initial(event.source()) + (event.type().undoes() ? UNDONE : '+');
   }
 
   /**
@@ -85,15 +85,22 @@ final class SignalFields {
     String mark = words[2];
     return mark.charAt(1) == UNDONE
         ? null
-        : new Signal(Long.parseLong(words[0]), Long.parseLong(words[1]), source(mark.charAt(0)));
+        : new Signal(
+            Long.parseLong(words[0]), Long.parseLong(words[1]), source(mark.substring(0, 1)));
   }
 
-  private static Source source(char initial) {
+  /** A source in one letter. */
+  static String initial(Source source) {
+    return source.name().substring(0, 1);
+  }
+
+  /** The inverse of {@link #initial}. */
+  static Source source(String initial) {
     return switch (initial) {
-      case 'D' -> Source.DECLARED;
-      case 'F' -> Source.FIRST_PARTY;
-      case 'S' -> Source.SECOND_PARTY;
-      case 'T' -> Source.THIRD_PARTY;
+      case "D" -> Source.DECLARED;
+      case "F" -> Source.FIRST_PARTY;
+      case "S" -> Source.SECOND_PARTY;
+      case "T" -> Source.THIRD_PARTY;
       default -> throw new IllegalStateException("unknown source " + initial);
     };
   }

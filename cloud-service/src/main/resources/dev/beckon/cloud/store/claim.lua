@@ -10,7 +10,8 @@ local GIVEN = {'mode', 'nowMs', 'allowanceMs', 'acknowledgedMs', 'decidedUs', 'd
   'counters', 'maxLength', 'keepSeconds', 'head', 'gated', 'reasonIfNone', 'stopwatch',
   'perVisit', 'visitGapMs', 'leastValueForFirst', 'perShopper', 'perCategory', 'perStore', 'storePerDay',
   'mostCharges', 'mostOnce', 'codes',
-  'others'} -- refusals of the ranked offers that are not given, with % for the reason
+  'others', -- refusals of the ranked offers that are not given, with % for the reason
+  'seen'} -- what it was weighed up by, to be kept with it (SeenText); '' = not to be kept
 local OFFER = {'id', 'version', 'variant', 'propensity', 'ghost', 'deadlineMs', 'value', 'categories',
   'once', -- under which name it is remembered that it was made, so that it is not again; '' = it may be
   'perVisit', 'perShopper', 'total', 'perStore', 'perDay',
@@ -18,6 +19,8 @@ local OFFER = {'id', 'version', 'variant', 'propensity', 'ghost', 'deadlineMs', 
   'facts', -- what it may be redeemed for and credited with: see Records.facts
   'evidence', -- what speaks for it, as JSON; '' = nothing to be told
   'code', 'codeForMs'} -- its single-use code and for how long, '' = none
+
+local MOST_KEPT_CHARGES, MOST_KEPT_ONCE = 50, 2048 -- the latter characters
 
 local function named(names, before)
   local values = {}
@@ -60,26 +63,27 @@ if allowanceMs >= 0 and (skewMs > allowanceMs or redisMs - tonumber(given.nowMs)
     .. ' ms from that of Redis, at most ' .. given.allowanceMs .. ' is allowed')
 end
 
-local sums = tally(shopperKey, ledger, given.visit, given.store, nowMs)
-local noOffer = shopper_refusal(sums, given, nowMs)
-local chosen, units
-local whys, refused = {}, {}
+local function before(i) -- so many arguments stand before the i-th offer
+  return #GIVEN + (i - 1) * #OFFER
+end
+local units, charged = nil, {} -- the counters last asked, which are those of whatever is chosen; what they hold
+local function charged_to(offer)
+  units = counters(given.counters, offer.id, given.store, given.day)
+  charged[offer.id] = redis.call('MGET', unpack(units))
+  return charged[offer.id]
+end
+local found = charges_of(shopperKey, ledger, given.visit, given.store, nowMs)
+local number = (#ARGV - #GIVEN) / #OFFER
+local chosen, place, whys, noOffer = choose(number, function(i) return named(OFFER, before(i)) end, charged_to,
+  tally(found), given, nowMs)
+local refused, why = {}, 0
 if given.gated ~= '' then
   refused[1] = given.gated
 end
-for before = #GIVEN, #ARGV - 1, #OFFER do
-  local why = noOffer or chosen and 'OUTRANKED'
-  if not why then
-    local offer = named(OFFER, before)
-    local keys = counters(given.counters, offer.id, given.store, given.day)
-    why = offer_refusal(sums, given, offer, nowMs) or units_refusal(keys, given, offer)
-    if not why then
-      chosen, units = offer, keys
-    end
-  end
-  if why then
-    whys[#whys + 1] = why
-    refused[#refused + 1] = '{"offerId":' .. quoted(ARGV[before + 1]) .. ',"reason":"' .. why .. '"}'
+for i = 1, number do
+  if i ~= place then
+    why = why + 1
+    refused[#refused + 1] = '{"offerId":' .. quoted(ARGV[before(i) + 1]) .. ',"reason":"' .. whys[why] .. '"}'
   end
 end
 local others = noOffer or chosen and 'OUTRANKED' or ''
@@ -157,6 +161,18 @@ if chosen then
     keep('evidence', chosen.evidence)
     offerJson = offerJson .. ',"evidence":' .. chosen.evidence
   end
+end
+-- By which it can be decided again: see replay.lua. Where nothing was ranked no limit mattered; whoever was
+-- charged uncommonly often takes too much.
+if given.seen ~= '' and number == 0 then
+  keep('seen', given.seen)
+elseif given.seen ~= '' and #found.charges <= MOST_KEPT_CHARGES and #found.once <= MOST_KEPT_ONCE then
+  local limits = {}
+  for i, name in ipairs(LIMITS) do
+    limits[i] = given[name]
+  end
+  keep('seen', given.seen,
+    'limits', cjson.encode({nowMs = nowMs, limits = limits, found = found, charged = charged}))
 end
 local refusedJson = '[' .. table.concat(refused, ',') .. ']'
 keep('refused', refusedJson)

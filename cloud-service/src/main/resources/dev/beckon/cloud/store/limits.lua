@@ -1,15 +1,33 @@
--- Shared by the scripts that ask whether an offer may be made to a shopper. After charges.lua.
--- Windows are a text: most and ms, in turns.
+-- Shared by the scripts that ask whether an offer may be made to a shopper: first what limits look at is
+-- read, then it is judged, by this alone. Windows are a text: most and ms, in turns. Times are unix ms.
 local CHARGES_KEPT_MS = 31 * 86400000
 
--- What a shopper was charged with, as far as it still counts, counted once for all offers. Times are
--- unix ms.
+-- What limits look at, as arguments: those of all offers, and of each offer its own.
+local LIMITS = {'perVisit', 'visitGapMs', 'leastValueForFirst', 'perShopper', 'perCategory', 'perStore', 'storePerDay',
+  'mostCharges', 'mostOnce'}
+local LIMITED = {'value', 'categories', 'once', 'perVisit', 'perShopper', 'total', 'perStore', 'perDay'}
+
+-- What a shopper was charged with, as far as it still counts, as Redis has it. A charge is when, the
+-- offer ('' = a message of others), whether in this visit, whether in this store (1 or 0), its categories.
 -- visit, store: where the shopper is
-local function tally(shopper, ledger, visit, store, nowMs)
+local function charges_of(shopper, ledger, visit, store, nowMs)
   local said = redis.call('HMGET', shopper, 'pausedUntilMs', 'once')
-  local sums = {pausedUntilMs = tonumber(said[1] or '0'), once = {}, onceNumber = 0, number = 0, inVisit = 0,
-    all = {}, here = {}, offer = {}, category = {}, offerInVisit = {}}
-  for name in string.gmatch(said[2] or '', '(%S-):%S*') do
+  local found = {pausedUntilMs = said[1] or '0', once = said[2] or '', charges = {}}
+  local charges = redis.call('ZRANGEBYSCORE', ledger, '(' .. string.format('%.0f', nowMs - CHARGES_KEPT_MS), '+inf',
+    'WITHSCORES')
+  for i = 1, #charges, 2 do
+    local offer, itsVisit, itsStore, categories = string.match(charges[i], '^[^|]*|([^|]*)|([^|]*)|([^|]*)|?(.*)$')
+    found.charges[#found.charges + 1] = {tonumber(charges[i + 1]), offer, itsVisit == visit and 1 or 0,
+      itsStore == store and 1 or 0, categories}
+  end
+  return found
+end
+
+-- The same counted once for all offers.
+local function tally(found)
+  local sums = {pausedUntilMs = tonumber(found.pausedUntilMs), once = {}, onceNumber = 0, number = #found.charges,
+    inVisit = 0, all = {}, here = {}, offer = {}, category = {}, offerInVisit = {}}
+  for name in string.gmatch(found.once, '(%S-):%S*') do
     sums.once[name] = true
     sums.onceNumber = sums.onceNumber + 1
   end
@@ -17,22 +35,18 @@ local function tally(shopper, ledger, visit, store, nowMs)
     times[name] = times[name] or {}
     table.insert(times[name], atMs)
   end
-  local charges = redis.call('ZRANGEBYSCORE', ledger, '(' .. string.format('%.0f', nowMs - CHARGES_KEPT_MS), '+inf',
-    'WITHSCORES')
-  sums.number = #charges / 2
-  for i = 1, #charges, 2 do
-    local atMs = tonumber(charges[i + 1])
-    local offer, itsVisit, itsStore, categories = string.match(charges[i], '^[^|]*|([^|]*)|([^|]*)|([^|]*)|?(.*)$')
+  for _, charge in ipairs(found.charges) do
+    local atMs, offer, inVisit, here, categories = unpack(charge)
     table.insert(sums.all, atMs)
-    if offer ~= '' then -- not a message of others
+    if offer ~= '' then
       add(sums.offer, offer, atMs)
       for category in string.gmatch(categories, '%S+') do
         add(sums.category, category, atMs)
       end
-      if itsStore == store then
+      if here == 1 then
         table.insert(sums.here, atMs)
       end
-      if itsVisit == visit then
+      if inVisit == 1 then
         sums.inVisit = sums.inVisit + 1
         sums.offerInVisit[offer] = (sums.offerInVisit[offer] or 0) + 1
         sums.lastInVisitMs = math.max(sums.lastInVisitMs or atMs, atMs)
@@ -85,9 +99,8 @@ local function offer_refusal(sums, limits, offer, nowMs)
   return nil
 end
 
--- Why there is no unit of this offer left, or nil. keys: its counters (charges.lua).
-local function units_refusal(keys, limits, offer)
-  local charged = redis.call('MGET', unpack(keys))
+-- Why there is no unit of this offer left, or nil. charged: what its counters (charges.lua) hold
+local function units_refusal(charged, limits, offer)
   local function spent(i, most)
     return tonumber(charged[i] or '0') >= tonumber(most)
   end
@@ -96,4 +109,25 @@ local function units_refusal(keys, limits, offer)
   if spent(3, offer.perDay) then return 'CAP_OFFER_DAY' end
   if spent(4, limits.storePerDay) then return 'CAP_STORE_DAY' end
   return nil
+end
+
+-- Judges offers, best first. Returns the first that may be made and its place, or nil; why each of the
+-- others is not made; and why none at all could be.
+-- at(i): the i-th; charged(offer): what its counters hold. Either is asked only if it matters.
+local function choose(number, at, charged, sums, limits, nowMs)
+  local none, chosen, place, whys = shopper_refusal(sums, limits, nowMs), nil, nil, {}
+  for i = 1, number do
+    local why = none or chosen and 'OUTRANKED'
+    if not why then
+      local offer = at(i)
+      why = offer_refusal(sums, limits, offer, nowMs) or units_refusal(charged(offer), limits, offer)
+      if not why then
+        chosen, place = offer, i
+      end
+    end
+    if why then
+      whys[#whys + 1] = why
+    end
+  end
+  return chosen, place, whys, none
 end

@@ -279,7 +279,12 @@ final class ApiParts {
         new DryRunCalls(here, desk(), unasked, links, Map.of(), doorkeeper),
         new SegmentCalls(here, segments()),
         new HistoryCalls(
-            here, world, world::decisionsOf, Map.of("north", ZoneId.of("Asia/Tokyo")), doorkeeper),
+            here,
+            world,
+            world::decisionsOf,
+            world::replayOf,
+            Map.of("north", ZoneId.of("Asia/Tokyo")),
+            doorkeeper),
         new KeyCalls(here, doorkeeper.keys()),
         new MetricsCalls(() -> "beckon_up 1\n", doorkeeper));
   }

@@ -1,5 +1,8 @@
 package dev.beckon.cloud.api;
 
+import dev.beckon.cloud.decision.DecisionRecords.Difference;
+import dev.beckon.cloud.decision.Replays;
+import dev.beckon.cloud.decision.Replays.Replay;
 import dev.beckon.cloud.delivery.Receipts;
 import dev.beckon.cloud.history.HistoryReader;
 import dev.beckon.cloud.presence.PresenceEngine;
@@ -106,6 +109,12 @@ final class FakeWorld implements PresenceEngine, VisitStore, Receipts, HistoryRe
   public CompletionStage<Optional<String>> decision(String decisionId) {
     return CompletableFuture.completedFuture(
         decisionId.equals("known") ? Optional.of(KNOWN) : Optional.empty());
+  }
+
+  CompletionStage<Optional<Replay>> replayOf(String decisionId) {
+    Difference capped = new Difference("reason", "CAP_VISIT", "OFFERED");
+    return CompletableFuture.completedFuture(
+        Optional.of(new Replay(Replays.Result.DIFFERENT, List.of(capped))));
   }
 
   CompletionStage<List<String>> decisionsOf(String shopperId) {

@@ -54,6 +54,24 @@ class HistoryCallsIT {
         """);
   }
 
+  @Test
+  void tellsWhatWouldBeDecidedAgain() throws Exception {
+    HttpResponse<String> replay =
+        service.call("GET", "/v1/decisions/known/replay", "monitor.monitor", null);
+    assertThat(new JsonObject(replay.body()))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"decisionId":"known","result":"DIFFERENT",
+                 "sentence":"Decided again by what was known then, it comes out differently.",
+                 "differences":[{"member":"reason","recorded":"CAP_VISIT","replayed":"OFFERED"}]}
+                """));
+    assertThat(service.call("GET", "/v1/decisions/x/replay", "monitor.monitor", null).statusCode())
+        .isEqualTo(404);
+    assertThat(service.call("GET", "/v1/decisions/known/replay", "till.till", null).statusCode())
+        .isEqualTo(403);
+  }
+
   /** Of a store that is gone; the best refusal's evidence is the decision's. */
   private static JsonObject before() {
     JsonObject sold =

@@ -188,6 +188,9 @@ final class DryRunPlay implements AutoCloseable {
         rig.live.remove(offer);
       }
       agree(offer, answer, what);
+      if (rig.outcome != null && rig.outcome.reason() != Reason.CONSENT_GONE) {
+        assertThat(rig.again()).as("again, " + what).contains(Replays.Replay.of(List.of()));
+      }
     }
   }
 

@@ -7,11 +7,15 @@ import dev.beckon.cloud.audience.Settings;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
 import dev.beckon.cloud.presence.Visit;
+import dev.beckon.cloud.shopper.Receipt;
 import dev.beckon.cloud.store.HighWaterMark;
 import dev.beckon.cloud.store.History;
+import dev.beckon.cloud.store.Keys;
 import dev.beckon.cloud.store.RedisClaims;
+import dev.beckon.cloud.store.RedisDecisionRecords;
 import dev.beckon.cloud.store.RedisFixture;
 import dev.beckon.cloud.store.RedisProfiles;
+import dev.beckon.cloud.store.RedisPurchases;
 import dev.beckon.cloud.store.RedisShopperFinder;
 import dev.beckon.cloud.store.RedisVisits;
 import dev.beckon.cloud.testing.Directories;
@@ -44,6 +48,8 @@ final class DryRunRig implements AutoCloseable {
   final List<Offer> live = new ArrayList<>();
   final Set<String> soldOut = new HashSet<>();
   final Map<String, Visit> visits = new HashMap<>();
+  final Map<String, String> segments = new HashMap<>();
+  final KnownOffers book = new KnownOffers();
   Claims.Request request;
   Claims.Outcome outcome;
   long nowMs;
@@ -52,6 +58,7 @@ final class DryRunRig implements AutoCloseable {
   private final RedisVisits store;
   private final DecisionService decisions;
   private final DryRuns dryRuns;
+  private final Replays replays;
   private int visitNumber;
 
   DryRunRig(AttentionLimits limits, Optional<Hours> quiet) throws IOException {
@@ -69,6 +76,7 @@ final class DryRunRig implements AutoCloseable {
     decisions =
         Deciding.at(() -> nowMs * 1000)
             .offers(this::index)
+            .segments(() -> saved(Map.copyOf(segments)))
             .in(Map.of("north", ZoneId.of("Europe/Berlin"), "south", ZoneId.of("America/New_York")))
             .quiet(quiet)
             .stock((storeId, sku, ms) -> soldOut.contains(sku))
@@ -83,6 +91,27 @@ final class DryRunRig implements AutoCloseable {
             VISIT_ENDS_AFTER_MS,
             Runnable::run,
             Runnable::run);
+    replays =
+        decisions.replays(
+            book, book, AUDIENCES, new RedisDecisionRecords(redis.redis()), Runnable::run);
+  }
+
+  private static Segments saved(Map<String, String> expressions) {
+    return new Segments() {
+      @Override
+      public Audience find(String name) {
+        try {
+          return expressions.containsKey(name) ? AUDIENCES.segment(expressions.get(name)) : null;
+        } catch (AudienceFault e) {
+          throw new AssertionError(e);
+        }
+      }
+
+      @Override
+      public String expression(String name) {
+        return expressions.get(name);
+      }
+    };
   }
 
   private OfferIndex index() {
@@ -102,6 +131,7 @@ final class DryRunRig implements AutoCloseable {
   void come(Offer.Trigger trigger, String shopperId, String storeId, String zoneId) {
     request = null;
     outcome = null;
+    book.know(live);
     PresenceEvent event = event(trigger, visit(shopperId, storeId, zoneId));
     if (await(store.save(event))) {
       await(decisions.decide(event));
@@ -154,6 +184,24 @@ final class DryRunRig implements AutoCloseable {
 
   private Stopwatch watch() {
     return Stopwatch.received(nowMs * 1000, nowMs * 1000, nowMs * 1000).zoned(nowMs * 1000);
+  }
+
+  /** A shopper's till customer buys something now. */
+  void sell(String shopperId, String sku) {
+    String customer = "c-" + shopperId;
+    set(Keys.shopper(shopperId), "customers", "[\"" + customer + "\"]");
+    RedisPurchases purchases =
+        new RedisPurchases(redis.redis(), 2, Duration.ofDays(9), new SimpleMeterRegistry());
+    List<Receipt.Line> lines = List.of(new Receipt.Line(sku, null, 1, 1));
+    await(
+        purchases.take(
+            List.of(new Receipt("r-" + nowMs, "north", customer, nowMs, null, false, lines)),
+            nowMs));
+  }
+
+  /** What comes of the last decision when it is made again. */
+  Optional<Replays.Replay> again() {
+    return await(replays.replay(request.decisionId()));
   }
 
   void set(String key, String field, String value) {

@@ -148,6 +148,25 @@ class DryRunsIT {
   }
 
   @Test
+  void anOfferThatTakesAnothersPlaceIsHere() throws Exception {
+    try (DryRunRig rig = rig(Optional.empty())) {
+      Condition bought = new Condition(Condition.Deed.BOUGHT, Set.of("X"), Duration.ofDays(2));
+      rig.live.add(
+          Offers.make("grinder").whom(new Whom(null, List.of(), List.of(bought), "beans")).build());
+      Offer beans = Offers.make("beans").in(Set.of(), "wine").build();
+      rig.live.add(beans);
+      assertThat(tryOut(rig, beans, NOW_MS).reason()).isEqualTo(Reason.NOT_HERE);
+      rig.sell("s", "X");
+      DryRuns.Answer answer = tryOut(rig, beans, NOW_MS);
+      assertThat(answer.sent()).isTrue();
+      assertThat(answer.checks()).extracting(Check::result).containsOnly(Result.PASSED);
+      rig.come(Offer.Trigger.ENTER, "s", "north", "coffee");
+      assertThat(rig.outcome.offerId()).isEqualTo("beans");
+      assertThat(rig.again()).contains(Replays.Replay.of(List.of()));
+    }
+  }
+
+  @Test
   void anOfferOfAnotherZoneIsNotHere() throws Exception {
     try (DryRunRig rig = rig(Optional.empty())) {
       rig.live.add(Offers.offer("coffee"));

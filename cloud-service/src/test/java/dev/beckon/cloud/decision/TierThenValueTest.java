@@ -20,8 +20,8 @@ class TierThenValueTest {
 
   private static List<String> ranked(
       ResponseRates rates, Preferences preferences, Offer... offers) {
-    return new TierThenValue(() -> rates)
-        .rank(List.of(offers), preferences).stream().map(Offer::offerId).toList();
+    return new TierThenValue()
+        .rank(List.of(offers), preferences, rates::of).stream().map(Offer::offerId).toList();
   }
 
   @Test
@@ -65,9 +65,11 @@ class TierThenValueTest {
     for (int i = 0; i < 50; i++) {
       offers.add(Offers.make("o" + i).tier(random.nextInt(3)).value(random.nextInt(3)).build());
     }
-    Ranking ranking = new TierThenValue(() -> ResponseRates.UNKNOWN);
-    List<Offer> first = ranking.rank(offers, Preferences.NONE);
+    Ranking ranking = new TierThenValue();
+    List<Offer> first = ranking.rank(offers, Preferences.NONE, ResponseRates.UNKNOWN::of);
     Collections.shuffle(offers, random);
-    assertThat(ranking.rank(offers, Preferences.NONE)).as("seed %d", seed).isEqualTo(first);
+    assertThat(ranking.rank(offers, Preferences.NONE, ResponseRates.UNKNOWN::of))
+        .as("seed %d", seed)
+        .isEqualTo(first);
   }
 }

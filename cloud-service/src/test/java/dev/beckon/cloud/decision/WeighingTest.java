@@ -37,7 +37,7 @@ class WeighingTest {
   private final Weighing weighing =
       new Weighing(
           STORES,
-          new TierThenValue(() -> ResponseRates.UNKNOWN),
+          new TierThenValue(),
           new Wording(Locale.ENGLISH, Map.of(), Set.of("pharmacy")),
           AttentionLimits.DEFAULTS);
 
@@ -97,7 +97,7 @@ class WeighingTest {
   }
 
   private Claims.Request weigh(ShopperProfile shopper, Offer offer) {
-    OfferIndex.Place place = place(offer);
+    Basis basis = basis(offer, shopper);
     PresenceEvent event =
         new PresenceEvent(
             PresenceEvent.Type.ENTERED,
@@ -108,25 +108,23 @@ class WeighingTest {
             0,
             null,
             Stopwatch.received(1, 2, 3));
-    return weighing.weigh(
-        "d", event, NOW_MS * 1000, place, audiences(place, shopper), shopper, moment());
+    return weighing.weigh("d", event, NOW_MS * 1000, basis, new AudienceGate(basis, why -> {}));
   }
 
   private List<Check> checks(Offer offer) {
-    return weighing.checks(offer, audiences(place(offer), BUYER), BUYER, moment());
+    Basis basis = basis(offer, BUYER);
+    return weighing.checks(offer, new AudienceGate(basis, why -> {}), BUYER, basis.moment());
   }
 
-  private static OfferIndex.Place place(Offer offer) {
-    return Offers.index(Set.of("north"), List.of(offer))
-        .at("north", "coffee", Offer.Trigger.Type.ENTER, 0, NOW_MS);
-  }
-
-  private static AudienceGate audiences(OfferIndex.Place place, ShopperProfile shopper) {
-    PlaceAudiences.Needs needs = place.audiences().with(Segments.NONE);
-    return new AudienceGate(place.audiences(), needs, shopper, moment(), why -> {});
-  }
-
-  private static Moment moment() {
-    return STORES.at("north", "s1", NOW_MS);
+  private static Basis basis(Offer offer, ShopperProfile shopper) {
+    OfferIndex.Place place =
+        Offers.index(Set.of("north"), List.of(offer))
+            .at("north", "coffee", Offer.Trigger.Type.ENTER, 0, NOW_MS);
+    return new Basis(
+        place,
+        place.audiences().with(Segments.NONE),
+        ResponseRates.UNKNOWN::of,
+        shopper,
+        STORES.at("north", "s1", NOW_MS));
   }
 }

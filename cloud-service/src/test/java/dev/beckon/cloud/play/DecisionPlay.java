@@ -3,6 +3,8 @@ package dev.beckon.cloud.play;
 import static dev.beckon.cloud.play.Broken.unless;
 import static dev.beckon.cloud.play.PlayedService.await;
 
+import dev.beckon.cloud.decision.Replays;
+import dev.beckon.cloud.decision.Replays.Replay;
 import dev.beckon.cloud.delivery.Push;
 import dev.beckon.cloud.delivery.SendResult;
 import dev.beckon.cloud.history.HistoryReader;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -43,6 +46,9 @@ final class DecisionPlay {
 
   private static final int LOOK_AT_ALL_EVERY = 250;
   private static final int READ_AT_ONCE = 1_000;
+
+  /** With more a decision is not made again. */
+  private static final int MOST_KEPT_CHARGES = 50;
 
   final Random random;
   final World world;
@@ -304,9 +310,30 @@ final class DecisionPlay {
     List<HistoryReader.Entry> entries = await(history.after(read, READ_AT_ONCE));
     for (HistoryReader.Entry entry : entries) {
       read = entry.id();
-      judge.read(entry.kind(), new JsonObject(entry.json()), nowMs);
+      JsonObject record = new JsonObject(entry.json());
+      judge.read(entry.kind(), record, nowMs);
+      if (entry.kind().equals("decision")) {
+        decideAgain(record);
+      }
     }
     judge.noCompanionIsLost();
+  }
+
+  /** By what it was made by, a decision comes out the same. */
+  private void decideAgain(JsonObject record) {
+    Optional<Replay> replay = await(service.replays.replay(record.getString("decisionId")));
+    String shopper = record.getString("shopperId");
+    unless(replay.isPresent(), shopper, "nothing is kept of %s", record);
+    tally.count("replay " + replay.get().result());
+    boolean tooMuch =
+        replay.get().result() == Replays.Result.NOT_KEPT
+            && await(redis.async().zcard(Keys.ledger(shopper))) > MOST_KEPT_CHARGES;
+    unless(
+        replay.get().result() == Replays.Result.SAME || tooMuch,
+        shopper,
+        "%s of %s",
+        replay.get(),
+        record);
   }
 
   /** Looks whether all that is charged and open in Redis is what the model has. */

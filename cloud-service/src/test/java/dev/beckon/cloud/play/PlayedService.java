@@ -2,11 +2,14 @@ package dev.beckon.cloud.play;
 
 import dev.beckon.cloud.audience.CelAudiences;
 import dev.beckon.cloud.audience.Settings;
+import dev.beckon.cloud.decision.Audiences;
 import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.Contacts;
 import dev.beckon.cloud.decision.Deciding;
 import dev.beckon.cloud.decision.DecisionService;
+import dev.beckon.cloud.decision.OfferBook;
 import dev.beckon.cloud.decision.OfferDesk;
+import dev.beckon.cloud.decision.Replays;
 import dev.beckon.cloud.decision.Shelves;
 import dev.beckon.cloud.delivery.Channel;
 import dev.beckon.cloud.delivery.Receipts;
@@ -22,6 +25,7 @@ import dev.beckon.cloud.store.RedisChoices;
 import dev.beckon.cloud.store.RedisClaims;
 import dev.beckon.cloud.store.RedisConnection;
 import dev.beckon.cloud.store.RedisContacts;
+import dev.beckon.cloud.store.RedisDecisionRecords;
 import dev.beckon.cloud.store.RedisLevels;
 import dev.beckon.cloud.store.RedisOfferBook;
 import dev.beckon.cloud.store.RedisOutbox;
@@ -56,6 +60,7 @@ final class PlayedService {
 
   final OfferDesk desk;
   final DecisionService decisions;
+  final Replays replays;
   final RelayByHand relay;
   final Receipts receipts;
   final Contacts contacts;
@@ -85,12 +90,14 @@ final class PlayedService {
       throws IOException {
     StockMirror mirror = new StockMirror(Map.of());
     levels = new RedisLevels(redis, mirror);
+    OfferBook book = new RedisOfferBook(redis, History.DEFAULT);
+    Audiences audiences = new CelAudiences(new Settings(Set.of(), Set.of(), Set.of(), false));
     desk =
         new OfferDesk(
-            new RedisOfferBook(redis, History.DEFAULT),
+            book,
             texts,
             shelves(),
-            new CelAudiences(new Settings(Set.of(), Set.of(), Set.of(), false)),
+            audiences,
             Runnable::run,
             next -> levels.follow(next.products()));
     await(desk.refresh());
@@ -120,6 +127,8 @@ final class PlayedService {
                 })
             .handoff((id, heardUs, decidedUs) -> handed.add(new Handed(id, heardUs, decidedUs)))
             .service();
+    replays =
+        decisions.replays(book, texts, audiences, new RedisDecisionRecords(redis), Runnable::run);
     String process = "life" + life;
     WatchedOutbox outbox =
         new WatchedOutbox(
