@@ -7,8 +7,11 @@ import java.util.concurrent.CompletionStage;
 
 /** Where limits are kept and decisions recorded, in one step. */
 public interface Claims {
-  /** As many offers a claim weighs up at most. */
-  int MAX_RANKED = 16;
+  /** As many offers are ranked at first; mostly one of them fits. */
+  int FIRST_RANKED = 16;
+
+  /** As many offers are ranked at most: all that may meet in a place, each with its companion. */
+  int MAX_RANKED = 2 * OfferIndex.MAX_PER_PLACE;
 
   /**
    * One decision to be recorded.
@@ -21,6 +24,7 @@ public interface Claims {
    * @param ranked what passed them, best first, at most {@link #MAX_RANKED}; may be empty
    * @param reasonIfNone why nothing was offered, or null where that is the first ranked offer's
    *     refusal
+   * @param passedOver ids of offers that are to be ranked only where none of these fits, best first
    * @param seen what it was decided by, to be kept with it; or null
    */
   record Request(
@@ -32,6 +36,7 @@ public interface Claims {
       List<Refusal> refused,
       List<Ranked> ranked,
       Reason reasonIfNone,
+      List<String> passedOver,
       Seen seen) {
 
     /** One that nobody is going to decide again. */
@@ -44,35 +49,71 @@ public interface Claims {
         List<Refusal> refused,
         List<Ranked> ranked,
         Reason reasonIfNone) {
-      this(decisionId, event, nowUs, day, deadlineMs, refused, ranked, reasonIfNone, null);
+      this(
+          decisionId,
+          event,
+          nowUs,
+          day,
+          deadlineMs,
+          refused,
+          ranked,
+          reasonIfNone,
+          List.of(),
+          null);
+    }
+
+    /** The same of these offers. */
+    Request of(
+        List<Refusal> nowRefused,
+        List<Ranked> nowRanked,
+        Reason nowReasonIfNone,
+        List<String> nowPassedOver) {
+      return new Request(
+          decisionId,
+          event,
+          nowUs,
+          day,
+          deadlineMs,
+          nowRefused,
+          nowRanked,
+          nowReasonIfNone,
+          nowPassedOver,
+          seen);
     }
 
     /** The same that was decided by this. */
     Request seeing(Seen by) {
       return new Request(
-          decisionId, event, nowUs, day, deadlineMs, refused, ranked, reasonIfNone, by);
+          decisionId, event, nowUs, day, deadlineMs, refused, ranked, reasonIfNone, passedOver, by);
     }
   }
 
   /**
    * What was recorded.
    *
-   * @param reason OFFERED, HELD_OUT, or why nothing was
+   * @param reason OFFERED, HELD_OUT, or why nothing was; null where nothing was recorded, since no
+   *     ranked offer fits and others were passed over
    * @param offerId the offer charged, or null
-   * @param refused those of the ranked offers that did not fit; empty when repeated
+   * @param refused those of the ranked offers that did not fit, and those passed over; empty when
+   *     repeated
    * @param repeated the decision was there already, and this is its first outcome
    * @param undelivered an offer is charged and nobody has begun to deliver it
    */
   record Outcome(
-      Reason reason,
-      String offerId,
-      List<Refusal> refused,
-      boolean repeated,
-      boolean undelivered) {}
+      Reason reason, String offerId, List<Refusal> refused, boolean repeated, boolean undelivered) {
+    /** More offers have to be ranked. */
+    public static final Outcome MORE = new Outcome(null, null, List.of(), false, false);
+
+    /** Whether it is the decision, which is recorded. */
+    boolean isDecision() {
+      return reason != null;
+    }
+  }
 
   /**
    * Checks every limit, charges the first offer that fits, and records the decision, in one step.
-   * Without consent it records nothing and answers CONSENT_GONE. Never blocks.
+   * Without consent it records nothing and answers CONSENT_GONE. Where none fits and others were
+   * passed over it records nothing and answers {@link Outcome#MORE}. Never blocks.
    */
   CompletionStage<Outcome> claim(Request request);
 }

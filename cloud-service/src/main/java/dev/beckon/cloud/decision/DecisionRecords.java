@@ -39,7 +39,8 @@ public interface DecisionRecords {
    * Judges what was weighed up again by what limits saw then, and compares. Charges and records
    * nothing.
    *
-   * @return nothing where all is as it was
+   * @return an empty list where all is as it was; nothing where no ranked offer fits and others
+   *     were passed over
    */
-  CompletionStage<List<Difference>> differences(Kept kept, Claims.Request again);
+  CompletionStage<Optional<List<Difference>>> differences(Kept kept, Claims.Request again);
 }

@@ -137,8 +137,9 @@ public final class DecisionService implements Decider, Companions {
             ? CompletableFuture.completedFuture(ShopperProfile.NONE)
             : read(event, needs);
     return profile
-        .thenCompose(shopper -> claims.claim(weigh(decisionId, event, place, needs, shopper)))
-        .thenAccept(outcome -> settle(decisionId, event, outcome, startedUs));
+        .thenCompose(
+            shopper -> weigh(decisionId, event, place, needs, shopper).settle(claims::claim))
+        .thenAccept(settled -> settle(decisionId, event, settled.outcome(), startedUs));
   }
 
   private CompletionStage<ShopperProfile> read(PresenceEvent event, PlaceAudiences.Needs needs) {
@@ -169,7 +170,7 @@ public final class DecisionService implements Decider, Companions {
     };
   }
 
-  private Claims.Request weigh(
+  private Round weigh(
       String decisionId,
       PresenceEvent event,
       OfferIndex.Place place,

@@ -125,16 +125,15 @@ public final class DryRuns {
   /**
    * All that was found out before the limits are asked.
    *
-   * @param met the offer is made there, or in the place of one that is
+   * @param gates what each of them says of the offer
    */
   private record Weighed(
       Scene scene,
       boolean newVisit,
-      boolean met,
-      List<Check> checks,
+      Supplier<List<Check>> gates,
       Ranked asMade,
       boolean byPush,
-      Claims.Request request) {}
+      Round first) {}
 
   /** Answers; fails when the store is away. */
   public CompletionStage<Answer> run(Question asked) {
@@ -181,7 +180,10 @@ public final class DryRuns {
         .thenApplyAsync(profile -> weigh(scene, newVisit, event(asked, visit), profile), intake)
         .thenCompose(
             weighed ->
-                preview.preview(weighed.request()).thenApply(outcome -> answer(weighed, outcome)));
+                weighed
+                    .first()
+                    .settle(preview::preview)
+                    .thenApply(settled -> answer(weighed, settled)));
   }
 
   private static PresenceEvent event(Question asked, Visit visit) {
@@ -215,37 +217,36 @@ public final class DryRuns {
             Math.min(asked.atMs(), nowUs.getAsLong() / 1000));
     Basis basis = new Basis(scene.place(), scene.needs(), rates.get()::of, shopper, moment);
     AudienceGate audiences = new AudienceGate(basis, why -> {});
-    Claims.Request request = weighing.weigh(NONE, event, asked.atMs() * 1000, basis, audiences);
-    List<Check> checks = new ArrayList<>();
-    boolean met = scene.hasOffer() || isWeighed(asked.offer().offerId(), request);
-    checks.add(place(scene, met));
-    if (met) {
-      checks.addAll(weighing.checks(asked.offer(), audiences, shopper, moment));
-    }
     return new Weighed(
         scene,
         newVisit,
-        met,
-        checks,
+        () -> weighing.checks(asked.offer(), audiences, shopper, moment),
         weighing.asMade(asked.offer(), event, audiences, shopper, moment),
         shopper.reachability() == Reachability.REACHABLE,
-        request);
+        weighing.weigh(NONE, event, asked.atMs() * 1000, basis, audiences));
   }
 
-  private static Answer answer(Weighed weighed, Claims.Outcome outcome) {
+  private static Answer answer(Weighed weighed, Round.Settled settled) {
     Scene scene = weighed.scene();
+    Claims.Request request = settled.request();
+    Claims.Outcome outcome = settled.outcome();
     if (outcome.reason() == Reason.CONSENT_GONE) {
       return withoutConsent(scene);
     }
     String offerId = scene.asked().offer().offerId();
     List<Refusal> refused =
-        Stream.concat(weighed.request().refused().stream(), outcome.refused().stream()).toList();
-    Refusal refusal = weighed.met() ? refusal(offerId, refused) : notHere(scene);
+        Stream.concat(request.refused().stream(), outcome.refused().stream()).toList();
+    boolean met = scene.hasOffer() || isWeighed(offerId, request);
+    Refusal refusal = met ? refusal(offerId, refused) : notHere(scene);
     Reason reason = refusal == null ? outcome.reason() : refusal.reason();
-    List<Check> checks = new ArrayList<>(weighed.checks());
+    List<Check> checks = new ArrayList<>();
+    checks.add(place(scene, met));
+    if (met) {
+      checks.addAll(weighed.gates().get());
+    }
     if (reason == Reason.OUTRANKED) {
       checks.add(Check.of(Gate.RANKING, refusal));
-    } else if (isRanked(offerId, weighed.request())) {
+    } else if (isRanked(offerId, request)) {
       checks.add(Check.of(Gate.RANKING, null));
       checks.add(Check.of(Gate.LIMITS, refusal));
     }
@@ -280,7 +281,9 @@ public final class DryRuns {
   }
 
   private static boolean isWeighed(String offerId, Claims.Request request) {
-    return refusal(offerId, request.refused()) != null || isRanked(offerId, request);
+    return refusal(offerId, request.refused()) != null
+        || isRanked(offerId, request)
+        || request.passedOver().contains(offerId);
   }
 
   private static boolean isRanked(String offerId, Claims.Request request) {

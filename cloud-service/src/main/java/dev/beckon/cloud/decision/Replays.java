@@ -105,7 +105,10 @@ public final class Replays {
             again ->
                 again.isEmpty()
                     ? CompletableFuture.completedStage(Replay.without(Result.TEXT_UNFIT))
-                    : records.differences(kept, again.get()).thenApply(Replay::of));
+                    : again
+                        .get()
+                        .through(asked -> records.differences(kept, asked))
+                        .thenApply(Replay::of));
   }
 
   /** Those that are there, by offer. */
@@ -124,7 +127,7 @@ public final class Replays {
   }
 
   /** Empty where a text does not fit. */
-  private Optional<Claims.Request> weigh(Kept kept, Map<String, String> texts) {
+  private Optional<Round> weigh(Kept kept, Map<String, String> texts) {
     Seen seen = kept.seen();
     Map<String, Double> rates = new HashMap<>();
     seen.versions().forEach(one -> rates.put(one.offerId(), one.rate()));

@@ -3,12 +3,8 @@ package dev.beckon.cloud.decision;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.shopper.ShopperProfile;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Puts the offers that meet in a place through the gates, for one shopper at one moment, and ranks
@@ -28,65 +24,37 @@ final class Weighing {
   }
 
   /**
-   * What is to be claimed.
+   * What is to be claimed, in one round or more.
    *
    * @param audiences of that basis
    */
-  Claims.Request weigh(
+  Round weigh(
       String decisionId, PresenceEvent event, long nowUs, Basis basis, AudienceGate audiences) {
-    OfferIndex.Place place = basis.place();
-    ShopperProfile shopper = basis.shopper();
-    Moment moment = basis.moment();
-    List<Refusal> refused = new ArrayList<>();
-    List<Ranked> ranked = new ArrayList<>();
-    Reason reasonIfNone = place.offers().isEmpty() ? Reason.NO_CANDIDATE : null;
-    Set<String> companions = new HashSet<>();
-    Deque<Offer> candidates =
-        new ArrayDeque<>(ranking.rank(place.offers(), shopper.preferences(), basis.rates()));
-    while (!candidates.isEmpty()) {
-      Offer offer = candidates.remove();
-      Refusal refusal = refusal(offer, ranked.size(), audiences, shopper, moment);
-      if (refusal == null) {
-        ranked.add(asMade(offer, event, audiences, shopper, moment));
-        continue;
-      }
-      if (ranked.isEmpty() && refused.isEmpty()) {
-        reasonIfNone = refusal.reason();
-      }
-      refused.add(refusal);
-      Offer companion = place.companions().get(offer.offerId());
-      if (companion != null
-          && isBought(offer, refusal.reason(), audiences)
-          && companions.add(companion.offerId())) {
-        candidates.addFirst(companion);
-      }
-    }
-    return new Claims.Request(
-        decisionId,
-        event,
-        nowUs,
-        moment.day(),
-        nowUs / 1000 + limits.deadline().toMillis(),
-        refused,
-        ranked,
-        reasonIfNone);
+    List<Offer> met = basis.place().offers();
+    Claims.Request empty =
+        new Claims.Request(
+            decisionId,
+            event,
+            nowUs,
+            basis.moment().day(),
+            nowUs / 1000 + limits.deadline().toMillis(),
+            List.of(),
+            List.of(),
+            met.isEmpty() ? Reason.NO_CANDIDATE : null);
+    List<Offer> candidates = ranking.rank(met, basis.shopper().preferences(), basis.rates());
+    return Round.first(this, new Round.Scene(event, basis, audiences), empty, candidates);
   }
 
-  /** Whether an offer is refused because of what the shopper bought. */
-  private static boolean isBought(Offer offer, Reason refusal, AudienceGate audiences) {
-    return refusal == Reason.BOUGHT_LATELY
-        || (refusal == Reason.NOT_IN_AUDIENCE && audiences.boughtAway(offer));
+  /** Why all gates but the dearest refuse an offer; null when they do not. */
+  Refusal refusal(Offer offer, Round.Scene scene) {
+    Refusal refusal = Gates.refusal(offer, scene.basis().shopper(), scene.basis().moment());
+    return refusal == null ? null : audible(offer, refusal);
   }
 
-  private Refusal refusal(
-      Offer offer, int before, AudienceGate audiences, ShopperProfile shopper, Moment moment) {
-    Refusal refusal = Gates.refusal(offer, shopper, moment);
-    if (refusal != null) {
-      return audible(offer, refusal);
-    }
-    return before == Claims.MAX_RANKED
-        ? new Refusal(offer.offerId(), Reason.OUTRANKED)
-        : audiences.refusal(offer); // the dearest gate, and only until there are enough
+  /** An offer as it would be made. */
+  Ranked asMade(Offer offer, Round.Scene scene) {
+    Basis basis = scene.basis();
+    return asMade(offer, scene.event(), scene.audiences(), basis.shopper(), basis.moment());
   }
 
   private Refusal audible(Offer offer, Refusal refusal) {

@@ -2,7 +2,6 @@ package dev.beckon.cloud.store;
 
 import dev.beckon.cloud.decision.Evidence;
 import dev.beckon.cloud.decision.Offer;
-import dev.beckon.cloud.decision.Ranked;
 import dev.beckon.cloud.decision.Refusal;
 import dev.beckon.cloud.presence.PresenceEvent;
 import dev.beckon.cloud.presence.Stopwatch;
@@ -148,9 +147,9 @@ final class Records {
   }
 
   /** The same of offers about which the claim will say why, with {@code %} in that place. */
-  static String refusalsToCome(List<Ranked> offers) {
+  static String refusalsToCome(List<String> offerIds) {
     StringBuilder json = new StringBuilder();
-    offers.forEach(one -> addRefusal(json, one.offer().offerId(), "%", ""));
+    offerIds.forEach(id -> addRefusal(json, id, "%", ""));
     return json.toString();
   }
 

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Limits, ledger and outbox in Redis: one script, one round trip per decision; two where none of
@@ -32,7 +33,7 @@ public final class RedisClaims implements Claims, ClaimPreview {
   /** So many of the ranked offers are given to the script at first; mostly one of them fits. */
   private static final int FIRST = 3;
 
-  /** The script wrote nothing, since none of those fits and there are others. */
+  /** The script wrote nothing, since none of those given fits and there are others. */
   private static final String MORE = "MORE";
 
   private static final int WHY_OTHERS = 5;
@@ -98,13 +99,16 @@ public final class RedisClaims implements Claims, ClaimPreview {
     return ask(request, Mode.PREVIEW).thenApply(reply -> outcome(request, reply));
   }
 
-  /** Gives the best offers to the script, and all of them where none of those fits. */
+  /** Gives the best offers to the script, and all that are ranked where none of those fits. */
   private CompletionStage<List<String>> ask(Request request, Mode mode) {
-    return ask(request, mode, Math.min(FIRST, request.ranked().size()))
+    int all = request.ranked().size();
+    boolean again = all > FIRST_RANKED; // then the best ones did not fit just before
+    int first = again ? all : Math.min(FIRST, all);
+    return ask(request, mode, first)
         .thenCompose(
             reply ->
-                reply.get(0).equals(MORE)
-                    ? ask(request, mode, request.ranked().size())
+                reply.get(0).equals(MORE) && first < all
+                    ? ask(request, mode, all)
                     : CompletableFuture.completedStage(reply));
   }
 
@@ -165,12 +169,19 @@ public final class RedisClaims implements Claims, ClaimPreview {
     args.add(request.reasonIfNone() == null ? "" : request.reasonIfNone().name());
     args.add(Records.stages(request.event().stopwatch()));
     args.addAll(limits);
-    int all = request.ranked().size();
-    args.add(Records.refusalsToCome(request.ranked().subList(offers, all)));
+    args.add(Records.refusalsToCome(others(request, offers)));
     boolean kept = mode == Mode.CLAIM && request.seen() != null;
     args.add(kept ? SeenText.write(request.seen()) : "");
     request.ranked().subList(0, offers).forEach(ranked -> addOffer(request, ranked, args));
     return args.toArray(String[]::new);
+  }
+
+  /** Those that are not given to the script, best first. */
+  private static List<String> others(Request request, int given) {
+    List<Ranked> left = request.ranked().subList(given, request.ranked().size());
+    return Stream.concat(
+            left.stream().map(ranked -> ranked.offer().offerId()), request.passedOver().stream())
+        .toList();
   }
 
   /** In the order in which claim.lua names them. */
@@ -233,6 +244,9 @@ public final class RedisClaims implements Claims, ClaimPreview {
   }
 
   private static Outcome outcome(Request request, List<String> reply) {
+    if (reply.get(0).equals(MORE)) {
+      return Outcome.MORE;
+    }
     String offerId = reply.get(1).isEmpty() ? null : reply.get(1);
     return new Outcome(
         Reason.valueOf(reply.get(0)),
@@ -253,6 +267,8 @@ public final class RedisClaims implements Claims, ClaimPreview {
         refused.add(new Refusal(offerId, Reason.valueOf(why)));
       }
     }
+    String others = reply.get(WHY_OTHERS);
+    request.passedOver().forEach(id -> refused.add(new Refusal(id, Reason.valueOf(others))));
     return List.copyOf(refused);
   }
 }

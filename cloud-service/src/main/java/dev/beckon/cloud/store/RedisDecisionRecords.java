@@ -27,8 +27,10 @@ public final class RedisDecisionRecords implements DecisionRecords {
   private static final List<String> OFFERED =
       List.of("reason", "offerId", "offerVersion", "variant", "propensity", "evidence");
 
+  private static final int OTHERS = 1;
+
   /** What the script would say then. */
-  private static final List<String> NOTHING_RANKED = List.of("0");
+  private static final List<String> NOTHING_RANKED = List.of("0", "");
 
   private final RedisConnection redis;
 
@@ -57,17 +59,19 @@ public final class RedisDecisionRecords implements DecisionRecords {
   }
 
   @Override
-  public CompletionStage<List<Difference>> differences(Kept kept, Request again) {
+  public CompletionStage<Optional<List<Difference>>> differences(Kept kept, Request again) {
     JsonObject recorded = new JsonObject(Records.decision(kept.fields()));
     if (again.ranked().isEmpty()) {
-      return CompletableFuture.completedStage(differences(recorded, again, NOTHING_RANKED));
+      return CompletableFuture.completedStage(
+          Optional.of(differences(recorded, again, NOTHING_RANKED)));
     }
     if (!kept.fields().containsKey("limits")) {
       String ranked =
           again.ranked().stream()
               .map(one -> one.offer().offerId())
               .collect(Collectors.joining(" "));
-      return CompletableFuture.completedStage(List.of(new Difference("ranked", null, ranked)));
+      return CompletableFuture.completedStage(
+          Optional.of(List.of(new Difference("ranked", null, ranked))));
     }
     List<String> args = new ArrayList<>();
     args.add(kept.fields().get("limits"));
@@ -78,22 +82,30 @@ public final class RedisDecisionRecords implements DecisionRecords {
     return redis
         .<List<String>>runReadOnly(
             REPLAY, ScriptOutputType.MULTI, new String[0], args.toArray(String[]::new))
-        .thenApply(reply -> differences(recorded, again, reply));
+        .thenApply(
+            reply ->
+                reply.get(OTHERS).isEmpty() && !again.passedOver().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(differences(recorded, again, reply)));
   }
 
   /**
-   * @param reply place of the chosen offer, 0 for none; then why each of the others is not made
+   * @param reply place of the chosen offer, 0 for none; why those that were passed over are not
+   *     made; then why each of the ranked others is not
    */
   private static List<Difference> differences(
       JsonObject recorded, Request again, List<String> reply) {
     int place = Integer.parseInt(reply.get(0));
     List<Refusal> refused = new ArrayList<>(again.refused());
-    for (int i = 1, why = 1; i <= again.ranked().size(); i++) {
+    for (int i = 1, why = OTHERS + 1; i <= again.ranked().size(); i++) {
       if (i != place) {
         String offerId = again.ranked().get(i - 1).offer().offerId();
         refused.add(new Refusal(offerId, Reason.valueOf(reply.get(why++))));
       }
     }
+    again
+        .passedOver()
+        .forEach(id -> refused.add(new Refusal(id, Reason.valueOf(reply.get(OTHERS)))));
     JsonObject replayed = place == 0 ? none(again, reply) : made(again.ranked().get(place - 1));
     List<Difference> found = new ArrayList<>();
     for (String member : OFFERED) {
@@ -106,7 +118,7 @@ public final class RedisDecisionRecords implements DecisionRecords {
 
   private static JsonObject none(Request again, List<String> reply) {
     Reason none = again.reasonIfNone();
-    return new JsonObject().put("reason", none == null ? reply.get(1) : none.name());
+    return new JsonObject().put("reason", none == null ? reply.get(OTHERS + 1) : none.name());
   }
 
   private static JsonObject made(Ranked ranked) {

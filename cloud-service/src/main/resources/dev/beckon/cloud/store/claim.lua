@@ -3,14 +3,14 @@
 -- KEYS: shopper, decision, ledger, traces, open, history, highwater.
 -- ARGV: what GIVEN names, then what OFFER names of each of the best ranked offers.
 -- Reply: {reason, offer, state, repeated, nowMs, why the others were refused, why the first of those given
--- was, the second, ...} without the one that is chosen; or {'MORE'}, with nothing written, when none of
--- those given fits and there are others: then all have to be given. With mode 'preview' it is what the
+-- was, the second, ...} without the one that is chosen; or MORE for a reason, with nothing written, when
+-- none of those given fits and there are others: then more have to be given. With mode 'preview' it is what the
 -- claim would reply, and nothing is written: the script is then run read-only, too.
 local GIVEN = {'mode', 'nowMs', 'allowanceMs', 'acknowledgedMs', 'decidedUs', 'decision', 'visit', 'store', 'day', 'shopper',
   'counters', 'maxLength', 'keepSeconds', 'head', 'gated', 'reasonIfNone', 'stopwatch',
   'perVisit', 'visitGapMs', 'leastValueForFirst', 'perShopper', 'perCategory', 'perStore', 'storePerDay',
   'mostCharges', 'mostOnce', 'codes',
-  'others', -- refusals of the ranked offers that are not given, with % for the reason
+  'others', -- refusals of the offers that passed the gates and are not given, with % for the reason
   'seen'} -- what it was weighed up by, to be kept with it (SeenText); '' = not to be kept
 local OFFER = {'id', 'version', 'variant', 'propensity', 'ghost', 'deadlineMs', 'value', 'categories',
   'once', -- under which name it is remembered that it was made, so that it is not again; '' = it may be
@@ -89,7 +89,7 @@ end
 local others = noOffer or chosen and 'OUTRANKED' or ''
 if given.others ~= '' then
   if others == '' then
-    return {'MORE'}
+    return {'MORE', '', 'NONE', '0', '0'}
   end
   refused[#refused + 1] = string.gsub(given.others, '%%', others)
 end

@@ -1,7 +1,8 @@
 -- Judges again what a decision weighed up, by what limits saw then. After limits.lua. Reads and writes
 -- nothing.
 -- ARGV: what limits saw (claim.lua), then of each offer its id and what LIMITED names.
--- Reply: {place of the chosen offer, '0' for none, why the first of the others is not made, the second, ...}
+-- Reply: {place of the chosen offer, '0' for none, why all others are not made that were not given, '' = they
+-- might be, why the first of the given others is not made, the second, ...}
 local saw = cjson.decode(ARGV[1])
 local limits = {}
 for i, name in ipairs(LIMITS) do
@@ -23,5 +24,5 @@ local function charged(offer)
   return saw.charged[offer.id] or {}
 end
 
-local _, place, whys = choose((#ARGV - 1) / WIDTH, at, charged, tally(saw.found), limits, saw.nowMs)
-return {tostring(place or 0), unpack(whys)}
+local chosen, place, whys, none = choose((#ARGV - 1) / WIDTH, at, charged, tally(saw.found), limits, saw.nowMs)
+return {tostring(place or 0), none or chosen and 'OUTRANKED' or '', unpack(whys)}

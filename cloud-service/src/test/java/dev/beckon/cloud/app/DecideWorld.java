@@ -127,7 +127,7 @@ final class DecideWorld {
         request.refused().stream()
             .map(Refusal::reason)
             .anyMatch(reason -> reason == Reason.NOT_IN_AUDIENCE);
-    if (request.ranked().size() != Math.min(candidates / 2, Claims.MAX_RANKED)
+    if (request.ranked().size() != Math.min(candidates / 2, Claims.FIRST_RANKED)
         || request.ranked().size() + request.refused().size() != candidates
         || !refusedSome) {
       unlike++;

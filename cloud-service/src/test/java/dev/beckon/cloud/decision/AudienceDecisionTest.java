@@ -102,10 +102,11 @@ class AudienceDecisionTest {
   @Test
   void asksNoMoreAudiencesWhenThereAreEnough() {
     List<Offer> offers = new ArrayList<>();
-    IntStream.range(0, Claims.MAX_RANKED).forEach(i -> offers.add(offer("o" + i, "true")));
+    IntStream.range(0, Claims.FIRST_RANKED).forEach(i -> offers.add(offer("o" + i, "true")));
     offers.add(Offers.make("worst").tier(-1).whom(whom("1 / offers.shown > 0")).build());
     decide(offers.toArray(Offer[]::new));
-    assertThat(request.refused()).containsExactly(new Refusal("worst", Reason.OUTRANKED));
+    assertThat(request.passedOver()).containsExactly("worst");
+    assertThat(request.refused()).isEmpty();
     assertThat(failures).isEmpty();
   }
 

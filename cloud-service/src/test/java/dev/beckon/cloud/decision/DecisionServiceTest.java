@@ -289,13 +289,37 @@ class DecisionServiceTest {
   }
 
   @Test
-  void weighsUpAtMostSixteen() {
+  void ranksSixteenAndFurtherOnesOnlyWhereNoneOfThoseFits() {
     List<Offer> many = IntStream.range(0, 18).mapToObj(i -> prio("o%02d".formatted(i), 1)).toList();
     decide(many, event(PresenceEvent.Type.ENTERED, 0));
     assertThat(request().ranked()).hasSize(16);
-    assertThat(request().refused())
-        .containsExactly(
-            new Refusal("o16", Reason.OUTRANKED), new Refusal("o17", Reason.OUTRANKED));
+    assertThat(request().passedOver()).containsExactly("o16", "o17");
+    requests.clear();
+    heard.clear();
+
+    service(
+            Set.of("north"),
+            many,
+            request -> {
+              CompletionStage<Claims.Outcome> last = take(request);
+              return requests.size() == 1
+                  ? CompletableFuture.completedFuture(Claims.Outcome.MORE)
+                  : last;
+            })
+        .decide(event(PresenceEvent.Type.ENTERED, 0))
+        .toCompletableFuture()
+        .join();
+    assertThat(requests)
+        .extracting(Claims.Request::decisionId)
+        .containsExactly(requests.get(0).decisionId(), requests.get(0).decisionId());
+    Claims.Request second = requests.get(1);
+    assertThat(second.ranked())
+        .extracting(Ranked::offer)
+        .as("the former ones may fit by now")
+        .containsExactlyElementsOf(many);
+    assertThat(second.passedOver()).isEmpty();
+    assertThat(second.seen()).as("what it was decided by").isEqualTo(requests.get(0).seen());
+    assertThat(heard).as("one decision").hasSize(1);
   }
 
   @Test
@@ -358,13 +382,16 @@ class DecisionServiceTest {
     assertThat(request().ranked())
         .extracting(ranked -> ranked.offer().offerId())
         .startsWith("o198", "o196", "o194")
-        .hasSize(Claims.MAX_RANKED);
+        .hasSize(Claims.FIRST_RANKED);
     assertThat(request().refused())
-        .hasSize(200 - Claims.MAX_RANKED)
+        .hasSize(100)
         .contains(
             new Refusal(
-                "o199", Reason.UNWANTED_CATEGORY, new Evidence(Evidence.Kind.UNWANTED, "toys", 0)),
-            new Refusal("o0", Reason.OUTRANKED));
+                "o199", Reason.UNWANTED_CATEGORY, new Evidence(Evidence.Kind.UNWANTED, "toys", 0)));
+    assertThat(request().passedOver())
+        .hasSize(100 - Claims.FIRST_RANKED)
+        .startsWith("o166")
+        .endsWith("o0");
   }
 
   private static Offer.About ofCategory(String category) {

@@ -108,7 +108,9 @@ class WeighingTest {
             0,
             null,
             Stopwatch.received(1, 2, 3));
-    return weighing.weigh("d", event, NOW_MS * 1000, basis, new AudienceGate(basis, why -> {}));
+    return weighing
+        .weigh("d", event, NOW_MS * 1000, basis, new AudienceGate(basis, why -> {}))
+        .request();
   }
 
   private List<Check> checks(Offer offer) {

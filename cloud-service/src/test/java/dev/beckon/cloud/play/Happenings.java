@@ -41,7 +41,11 @@ import java.util.concurrent.ScheduledExecutorService;
 /** What happens in the shops, at the tills, on the phones and at headquarters: one thing a step. */
 final class Happenings implements AutoCloseable {
   private static final int SHOPPERS = 8;
-  private static final int OFFERS = 12;
+  private static final int OFFERS = 52;
+
+  /** The other ones meet in one place: more than a claim weighs up. */
+  private static final int SCATTERED = 12;
+
   private static final int MOST_TEXTS = 30;
   private static final int REPEATED = 200;
   private static final int DISMISSED = 40;
@@ -409,7 +413,8 @@ final class Happenings implements AutoCloseable {
     others.remove(null);
     others.remove(id);
     String companion = others.isEmpty() ? null : any(others.stream().sorted().toList());
-    Offer offer = offers.offer(id, today, companion);
+    Offer offer =
+        slots.indexOf(id) < SCATTERED ? offers.offer(id, today, companion) : offers.ofTheCrowd(id);
     await(play.service.desk.put(ACTOR, id, play.texts.writeOne(offer), play.nowMs));
     return offer;
   }

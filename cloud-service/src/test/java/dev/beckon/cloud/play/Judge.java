@@ -2,6 +2,7 @@ package dev.beckon.cloud.play;
 
 import static dev.beckon.cloud.play.Broken.unless;
 
+import dev.beckon.cloud.decision.Claims;
 import dev.beckon.cloud.decision.Condition;
 import dev.beckon.cloud.decision.Offer;
 import dev.beckon.cloud.decision.Offer.Trigger;
@@ -31,6 +32,9 @@ import java.util.Set;
  * and what is offered must be the best of what nothing holds against.
  */
 final class Judge {
+  /** Something was found although all that one claim weighs up was spent. */
+  static final String BEYOND = "found beyond the spent";
+
   private final World world;
   private final Ledgers ledgers;
   private final Map<String, Told> told = new HashMap<>();
@@ -168,6 +172,7 @@ final class Judge {
         expected,
         record);
     Offer best = null;
+    int spent = 0;
     for (Offer offer : inOrder) {
       Set<Reason> against = against(offer, what, nowMs);
       boolean isBest = against.isEmpty() && best == null;
@@ -178,6 +183,10 @@ final class Judge {
               ? isBest
               : against.contains(said) || (said == Reason.OUTRANKED && best != null && !isBest);
       unless(fits, shopper.id, "%s of %s, but %s: %s", said, offer, against, record);
+      spent += best == null && said.name().startsWith("CAP_OFFER_") ? 1 : 0;
+    }
+    if (best != null && spent >= Claims.FIRST_RANKED) {
+      tally.count(BEYOND);
     }
     conclude(id, what, best, refused, record, nowMs);
   }

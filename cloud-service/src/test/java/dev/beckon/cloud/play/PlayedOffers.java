@@ -94,6 +94,16 @@ final class PlayedOffers {
         .build();
   }
 
+  /** One of many that wait for whoever enters one place; it is made once. */
+  Offer ofTheCrowd(String id) {
+    return Offers.make(id)
+        .in(Set.of(), World.PLACES.get(0))
+        .tier(1 + random.nextInt(3))
+        .value(random.nextInt(4))
+        .limits(new Limits(NONE, List.of(), false, 1, NONE, NONE, null))
+        .build();
+  }
+
   private String[] zones() {
     return random.nextInt(3) == 0
         ? World.PLACES.toArray(String[]::new)

@@ -58,7 +58,7 @@ final class FreshRedis implements BeforeAllCallback, BeforeEachCallback, AfterAl
   /**
    * @param allowance how far the caller's time may be from Redis' own; null: as far as it likes
    */
-  Claims claims(AttentionLimits limits, Duration allowance) {
+  RedisClaims claims(AttentionLimits limits, Duration allowance) {
     return new RedisClaims(
         redis(),
         limits,
