@@ -1,15 +1,16 @@
 package dev.beckon.cloud.app;
 
 import dev.beckon.cloud.delivery.Channel;
-import dev.beckon.cloud.delivery.DryRun;
 import dev.beckon.cloud.delivery.FcmChannel;
 import dev.beckon.cloud.delivery.SendResult;
+import dev.beckon.cloud.delivery.Validation;
 import dev.beckon.cloud.ops.Condition;
 import dev.beckon.cloud.ops.Heartbeat;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class PushWatch implements AutoCloseable {
 
   private final FcmChannel channel;
   private final Heartbeat heartbeat;
+  private final PushRefusals refusals;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -39,14 +41,25 @@ final class PushWatch implements AutoCloseable {
   private volatile Condition atStart = Condition.starting("FCM was not tried yet");
 
   PushWatch(FcmChannel channel) {
+    this(channel, () -> System.nanoTime() / 1_000);
+  }
+
+  /**
+   * @param steadyUs microseconds of a clock that never steps
+   */
+  PushWatch(FcmChannel channel, LongSupplier steadyUs) {
     this.channel = channel;
-    heartbeat = new Heartbeat("FCM", ASK_AFTER_MS, () -> System.nanoTime() / 1_000);
+    heartbeat = new Heartbeat("FCM", ASK_AFTER_MS, steadyUs);
+    refusals = new PushRefusals(() -> steadyUs.getAsLong() / 1_000);
   }
 
   /** How it is; from memory. */
   Condition condition() {
     Condition start = atStart;
-    return start == null ? Condition.of(heartbeat.ailment()) : start;
+    if (start != null) {
+      return start;
+    }
+    return heartbeat.ailment().map(Condition::ill).orElseGet(refusals::condition);
   }
 
   /** The same channel, whose answers are listened to. */
@@ -58,6 +71,7 @@ final class PushWatch implements AutoCloseable {
       } else {
         heartbeat.failed(result.detail());
       }
+      refusals.heard(result);
       return result;
     };
   }
@@ -70,17 +84,17 @@ final class PushWatch implements AutoCloseable {
   void await() throws StartException {
     String before = "";
     for (int accepted = 0; accepted < RUNS; ) {
-      DryRun dryRun = channel.dryRun();
-      if (dryRun.outcome() == DryRun.Outcome.TAKEN) {
+      Validation validation = channel.validate();
+      if (validation.outcome() == Validation.Outcome.TAKEN) {
         accepted++;
         continue;
       }
-      if (dryRun.outcome() == DryRun.Outcome.REFUSED) {
-        throw new StartException("push.credentialsFile: " + dryRun.ailment());
+      if (validation.outcome() == Validation.Outcome.REFUSED) {
+        throw new StartException("push.credentialsFile: " + validation.ailment());
       }
-      atStart = Condition.ill(dryRun.ailment());
-      if (!dryRun.ailment().equals(before)) {
-        before = dryRun.ailment();
+      atStart = Condition.ill(validation.ailment());
+      if (!validation.ailment().equals(before)) {
+        before = validation.ailment();
         log.error("{}; trying again", before);
       }
       try {
@@ -102,11 +116,11 @@ final class PushWatch implements AutoCloseable {
       return;
     }
     try {
-      DryRun dryRun = channel.dryRun();
-      if (dryRun.outcome() == DryRun.Outcome.TAKEN) {
+      Validation validation = channel.validate();
+      if (validation.outcome() == Validation.Outcome.TAKEN) {
         heartbeat.answered();
       } else {
-        heartbeat.failed(dryRun.detail());
+        heartbeat.failed(validation.detail());
       }
     } catch (RuntimeException e) {
       log.error("FCM could not be tried, it will be again", e);

@@ -37,7 +37,7 @@ final class FailurePolicy {
   static Next after(SendResult result, Push push, int attempt, long nowMs) {
     return switch (result.kind()) {
       case ACCEPTED -> Next.close(State.ACCEPTED);
-      case REFUSED, TOO_LONG -> Next.close(State.REJECTED);
+      case REFUSED, DENIED, TOO_LONG -> Next.close(State.REJECTED);
       case UNREGISTERED -> new Next(State.REJECTED, 0, false, true);
       case UNSURE -> afterUnsure(push, attempt, nowMs);
       case THROTTLED -> {

@@ -155,13 +155,12 @@ public final class FcmChannel implements Channel, AutoCloseable {
    *
    * <p>Blocks for a few seconds at most.
    */
-  public DryRun dryRun() {
-    Push push =
-        new Push("dry-run", "dry-run", Push.ANDROID, "dry-run", Words.of("-", "-", "-"), null, 0);
+  public Validation validate() {
+    Push push = new Push("none", "none", Push.ANDROID, "none", Words.of("-", "-", "-"), null, 0);
     try {
-      return DryRun.of(send(FcmMessages.message(push, 0), true));
+      return Validation.of(send(FcmMessages.message(push, 0), true));
     } catch (CredentialRefusedException e) {
-      return DryRun.refused(e.getMessage());
+      return Validation.refused(e.getMessage());
     }
   }
 
@@ -204,15 +203,19 @@ public final class FcmChannel implements Channel, AutoCloseable {
         var unused = refresh(true);
         yield SendResult.of(Kind.NOT_SENT, detail);
       }
+      case 400 -> SendResult.of(Kind.REFUSED, detail);
+      case 403 ->
+          SendResult.of(
+              code == MessagingErrorCode.SENDER_ID_MISMATCH ? Kind.REFUSED : Kind.DENIED, detail);
       case 404 ->
           SendResult.of(
-              code == MessagingErrorCode.UNREGISTERED ? Kind.UNREGISTERED : Kind.REFUSED, detail);
+              code == MessagingErrorCode.UNREGISTERED ? Kind.UNREGISTERED : Kind.DENIED, detail);
       case 429 ->
           new SendResult(
               Kind.THROTTLED, detail, RetryAfter.ms(answer.retryAfter(), nowMs.getAsLong()));
       default -> {
         boolean certain = status >= 300 && status < 500 && status != 408;
-        yield SendResult.of(certain ? Kind.REFUSED : Kind.UNSURE, detail);
+        yield SendResult.of(certain ? Kind.DENIED : Kind.UNSURE, detail);
       }
     };
   }

@@ -233,8 +233,8 @@ public final class Relay implements Handoff, AutoCloseable {
     SendResult result = send(push);
     long doneUs = nowUs.getAsLong();
     figures.sent(result, System.nanoTime() - startNs);
-    if (result.kind() == SendResult.Kind.REFUSED) {
-      log.error("The push service refuses messages for good: {}", result.detail());
+    if (result.kind() == SendResult.Kind.REFUSED || result.kind() == SendResult.Kind.DENIED) {
+      log.error("The push service refuses a message for good: {}", result.detail());
     }
     Next next = FailurePolicy.after(result, push, mark.attempt(), doneUs / 1000);
     if (next.state() != null) {

@@ -21,8 +21,12 @@ public record SendResult(Kind kind, String detail, long retryAfterMs) {
     NOT_SENT,
     /** 404, and FCM itself says that the token is dead. */
     UNREGISTERED,
-    /** 400, 403, or 404 of something else, as of a wrong endpoint: it will never be taken. */
+    /** 400, or 403 as the token is another sender's: this message will never be taken. */
     REFUSED,
+    /**
+     * 403, or 404 of something else, as of a wrong endpoint: none is taken with this credential.
+     */
+    DENIED,
     /** It was not sent: it is longer than the service takes. */
     TOO_LONG
   }
@@ -32,9 +36,8 @@ public record SendResult(Kind kind, String detail, long retryAfterMs) {
    */
   public boolean understood() {
     return switch (kind) {
-      case ACCEPTED, UNREGISTERED, THROTTLED, TOO_LONG -> true;
-      case REFUSED -> detail.startsWith("400");
-      case UNSURE, NOT_SENT -> false;
+      case ACCEPTED, UNREGISTERED, THROTTLED, REFUSED, TOO_LONG -> true;
+      case UNSURE, NOT_SENT, DENIED -> false;
     };
   }
 

@@ -8,12 +8,14 @@ import dev.beckon.cloud.delivery.Channel;
 import dev.beckon.cloud.delivery.FakeFcm;
 import dev.beckon.cloud.delivery.FcmChannel;
 import dev.beckon.cloud.delivery.Push;
+import dev.beckon.cloud.ops.Condition;
 import dev.beckon.cloud.ops.PartState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +39,7 @@ class PushWatchIT {
 
   @TempDir Path dir;
   private final ScheduledExecutorService traffic = Executors.newScheduledThreadPool(4);
+  private final AtomicLong skippedUs = new AtomicLong();
   private FakeFcm fcm;
   private FcmChannel channel;
   private PushWatch watch;
@@ -45,7 +48,7 @@ class PushWatchIT {
   void start() throws Exception {
     fcm = new FakeFcm();
     channel = FcmChannel.open(fcm.serviceAccount(dir), fcm.url(), System::currentTimeMillis);
-    watch = new PushWatch(channel);
+    watch = new PushWatch(channel, () -> System.nanoTime() / 1_000 + skippedUs.get());
     assertThat(watch.condition().state()).isEqualTo(PartState.STARTING);
     watch.await();
   }
@@ -91,6 +94,24 @@ class PushWatchIT {
         .pollInterval(Duration.ofMillis(50))
         .atMost(SEEN_WITHIN)
         .until(() -> watch.condition().state() == PartState.WELL);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({"400, INVALID_ARGUMENT", "403, SENDER_ID_MISMATCH"})
+  void tellsOfAMessageThatIsRefusedForGoodUntilOthersWereAcceptedForAWhile(
+      int status, String error) {
+    Channel watched = watch.watched();
+    fcm.always = FakeFcm.Answer.of(status, error);
+    watched.send(PUSH, 0);
+    assertThat(watch.condition())
+        .isEqualTo(
+            Condition.degraded("FCM refuses messages for good (%d %s)".formatted(status, error)));
+    fcm.always = null;
+    watched.send(PUSH, 0);
+    assertThat(watch.condition().state()).as("no alert went out yet").isEqualTo(PartState.DEGRADED);
+    skippedUs.set(PushRefusals.SHOWN_MS * 1_000);
+    watched.send(PUSH, 0);
+    assertThat(watch.condition().state()).isEqualTo(PartState.WELL);
   }
 
   private void begin(String trouble) {

@@ -95,12 +95,13 @@ class FcmChannelIT {
     "502,X,UNSURE",
     "429,QUOTA_EXCEEDED,THROTTLED",
     "404,UNREGISTERED,UNREGISTERED",
-    "404,,REFUSED",
-    "404,NOT_FOUND,REFUSED",
+    "404,,DENIED",
+    "404,NOT_FOUND,DENIED",
     "400,INVALID_ARGUMENT,REFUSED",
     "403,SENDER_ID_MISMATCH,REFUSED",
+    "403,PERMISSION_DENIED,DENIED",
     "401,THIRD_PARTY_AUTH_ERROR,NOT_SENT",
-    "302,X,REFUSED",
+    "302,X,DENIED",
   })
   void makesOneRequestWhateverTheAnswer(int status, String error, Kind expected) {
     fcm.answers.add(new Answer(status, error, Map.of("Location", fcm.url() + "/elsewhere")));
@@ -151,35 +152,35 @@ class FcmChannelIT {
 
   @Test
   void triesTheWayWithoutDelivering() {
-    assertThat(channel.dryRun()).isEqualTo(new DryRun(DryRun.Outcome.TAKEN, null));
+    assertThat(channel.validate()).isEqualTo(new Validation(Validation.Outcome.TAKEN, null));
     assertThat(fcm.messages.get(0).getBoolean("validate_only")).isTrue();
     fcm.answers.add(Answer.of(400, "INVALID_ARGUMENT"));
-    assertThat(channel.dryRun().outcome()).isEqualTo(DryRun.Outcome.TAKEN);
+    assertThat(channel.validate().outcome()).isEqualTo(Validation.Outcome.TAKEN);
     fcm.answers.add(Answer.of(404, "UNREGISTERED"));
-    assertThat(channel.dryRun().outcome()).isEqualTo(DryRun.Outcome.TAKEN);
+    assertThat(channel.validate().outcome()).isEqualTo(Validation.Outcome.TAKEN);
   }
 
   @Test
   void tellsAWrongCredentialFromAnUnreachablePushService() {
     fcm.tokenStatus = 400;
-    DryRun wrong = channel.dryRun();
-    assertThat(wrong.outcome()).isEqualTo(DryRun.Outcome.REFUSED);
+    Validation wrong = channel.validate();
+    assertThat(wrong.outcome()).isEqualTo(Validation.Outcome.REFUSED);
     assertThat(wrong.ailment()).contains("this credential").contains("invalid_grant");
     fcm.tokenStatus = 200;
     fcm.answers.add(Answer.of(403, "PERMISSION_DENIED"));
-    DryRun foreign = channel.dryRun();
-    assertThat(foreign.outcome()).isEqualTo(DryRun.Outcome.REFUSED);
+    Validation foreign = channel.validate();
+    assertThat(foreign.outcome()).isEqualTo(Validation.Outcome.REFUSED);
     assertThat(foreign.ailment()).contains("credential").contains("403");
     fcm.answers.add(Answer.of(404, null));
-    assertThat(channel.dryRun().ailment())
+    assertThat(channel.validate().ailment())
         .isEqualTo("there is no FCM for this credential's project at push.endpoint (404)");
     fcm.answers.add(Answer.of(401, "UNAUTHENTICATED"));
-    assertThat(channel.dryRun().outcome()).isEqualTo(DryRun.Outcome.UNKNOWN);
+    assertThat(channel.validate().outcome()).isEqualTo(Validation.Outcome.UNKNOWN);
     fcm.answers.add(Answer.of(500, "INTERNAL"));
-    assertThat(channel.dryRun().outcome()).isEqualTo(DryRun.Outcome.UNKNOWN);
+    assertThat(channel.validate().outcome()).isEqualTo(Validation.Outcome.UNKNOWN);
     fcm.close();
-    DryRun away = channel.dryRun();
-    assertThat(away.outcome()).isEqualTo(DryRun.Outcome.UNKNOWN);
+    Validation away = channel.validate();
+    assertThat(away.outcome()).isEqualTo(Validation.Outcome.UNKNOWN);
     assertThat(away.ailment()).startsWith("FCM takes no messages (");
   }
 

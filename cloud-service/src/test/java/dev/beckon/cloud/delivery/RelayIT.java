@@ -79,7 +79,7 @@ class RelayIT {
             new SimpleMeterRegistry());
     fcm = new FakeFcm();
     channel = FcmChannel.open(fcm.serviceAccount(dataDir), fcm.url(), System::currentTimeMillis);
-    assertThat(channel.dryRun().outcome()).isEqualTo(DryRun.Outcome.TAKEN);
+    assertThat(channel.validate().outcome()).isEqualTo(Validation.Outcome.TAKEN);
     fcm.messages.clear();
   }
 

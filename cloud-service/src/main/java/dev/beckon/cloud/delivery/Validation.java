@@ -1,11 +1,11 @@
 package dev.beckon.cloud.delivery;
 
 /**
- * Whether FCM would take a message.
+ * Whether FCM would take a message, which it is given to validate only.
  *
  * @param detail what came instead of a yes, in few words; null when nothing did
  */
-public record DryRun(Outcome outcome, String detail) {
+public record Validation(Outcome outcome, String detail) {
 
   /** What came of it. */
   public enum Outcome {
@@ -18,17 +18,17 @@ public record DryRun(Outcome outcome, String detail) {
   }
 
   /** Makes something of the answer to a message that was only to be validated, to no real token. */
-  static DryRun of(SendResult result) {
+  static Validation of(SendResult result) {
     if (result.understood()) {
-      return new DryRun(Outcome.TAKEN, null);
+      return new Validation(Outcome.TAKEN, null);
     }
-    return result.kind() == SendResult.Kind.REFUSED
+    return result.kind() == SendResult.Kind.DENIED
         ? refused(result.detail())
-        : new DryRun(Outcome.UNKNOWN, result.detail());
+        : new Validation(Outcome.UNKNOWN, result.detail());
   }
 
-  static DryRun refused(String detail) {
-    return new DryRun(Outcome.REFUSED, detail);
+  static Validation refused(String detail) {
+    return new Validation(Outcome.REFUSED, detail);
   }
 
   /** What is wrong, in a sentence for an operator; null when nothing is. */
