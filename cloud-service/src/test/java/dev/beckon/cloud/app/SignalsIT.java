@@ -152,8 +152,7 @@ class SignalsIT {
           .untilAsserted(
               () ->
                   assertThat(refusals(later.phone(0).getString("shopperId")))
-                      .contains(
-                          new JsonObject().put("offerId", "tea").put("reason", "OUT_OF_STOCK")));
+                      .contains("tea OUT_OF_STOCK"));
     }
   }
 
@@ -339,12 +338,14 @@ class SignalsIT {
   }
 
   /** What was refused to a shopper so far. */
-  private List<Object> refusals(String shopperId) {
+  private List<String> refusals(String shopperId) {
     return RedisFixture.await(new RedisHistoryReader(redis).after("0", 1_000)).stream()
         .filter(entry -> entry.kind().equals("decision"))
         .map(entry -> new JsonObject(entry.json()))
         .filter(decision -> decision.getString("shopperId").equals(shopperId))
         .flatMap(decision -> decision.getJsonArray("refused").stream())
+        .map(JsonObject.class::cast)
+        .map(refusal -> refusal.getString("offerId") + " " + refusal.getString("reason"))
         .toList();
   }
 }
