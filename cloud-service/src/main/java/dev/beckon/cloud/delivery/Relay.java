@@ -41,6 +41,11 @@ public final class Relay implements Handoff, AutoCloseable {
   /** No decision's id. */
   private static final String NOBODY = "warm-up";
 
+  /**
+   * Of what sensitive purchases and of what anything else keeps back: nobody is to tell them apart.
+   */
+  private static final String NOT_MEANT = "not meant for the shopper any more";
+
   private static final int SCAN_LIMIT = 1_000;
   private static final int CLOSE_TRIES = 5;
   private static final long CLOSE_RETRY_MS = 300;
@@ -183,7 +188,7 @@ public final class Relay implements Handoff, AutoCloseable {
         case MARKED, INBOX -> bring(decisionId, heardUs, fence, mark);
         case BOUGHT -> replace(decisionId, fence, mark.pointless(), "bought meanwhile");
         case REPLACED -> decideInstead(decisionId, mark.pointless());
-        case BOUGHT_IN_SECRET -> reject(decisionId, fence, "not meant for the shopper any more");
+        case BOUGHT_IN_SECRET -> reject(decisionId, fence, NOT_MEANT);
         case LATER, BUSY -> log.debug("A claim waits");
         case OVER -> log.debug("A claim had ended before");
         case ENDED -> figures.ended(mark.state());
@@ -206,7 +211,7 @@ public final class Relay implements Handoff, AutoCloseable {
       String detail = "bought meanwhile: " + standing.refusal();
       replace(decisionId, fence, mark.pointless(), detail);
     } else if (standing.refusal() != null) {
-      reject(decisionId, fence, "not meant for the shopper any more: " + standing.refusal());
+      reject(decisionId, fence, NOT_MEANT);
     } else if (mark.kind() == Outbox.MarkKind.INBOX) {
       leaveInApp(decisionId, fence);
     } else {
