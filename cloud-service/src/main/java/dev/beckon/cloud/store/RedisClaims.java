@@ -10,6 +10,7 @@ import dev.beckon.cloud.decision.Refusal;
 import dev.beckon.cloud.presence.Visit;
 import dev.beckon.cloud.redemption.Codes;
 import io.lettuce.core.ScriptOutputType;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.security.SecureRandom;
@@ -36,6 +37,7 @@ public final class RedisClaims implements Claims, ClaimPreview {
   /** The script wrote nothing, since none of those given fits and there are others. */
   private static final String MORE = "MORE";
 
+  private static final String UNKEPT = "UNKEPT";
   private static final int WHY_OTHERS = 5;
   private static final int FIRST_WHY = 6;
   private static final String ANY_TIME = "-1";
@@ -52,6 +54,7 @@ public final class RedisClaims implements Claims, ClaimPreview {
   private final History history;
   private final String clockAllowanceMs;
   private final Timer timer;
+  private final Counter unkept;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -78,15 +81,22 @@ public final class RedisClaims implements Claims, ClaimPreview {
             .description("The claim's round trip to Redis")
             .publishPercentiles(0.5, 0.99)
             .register(meters);
+    this.unkept =
+        Counter.builder("beckon.decisions.unkept")
+            .description("Decisions that cannot be made again: too much would have to be kept")
+            .register(meters);
   }
 
   @Override
   public CompletionStage<Outcome> claim(Request request) {
     check(request);
     long startedNs = System.nanoTime();
-    return ask(request, Mode.CLAIM)
+    return ask(request, Mode.CLAIM, seen(request))
         .thenApply(
             reply -> {
+              if (reply.get(3).equals(UNKEPT)) {
+                unkept.increment();
+              }
               timer.record(Duration.ofNanos(System.nanoTime() - startedNs));
               highWater.seen(Long.parseLong(reply.get(4)));
               return outcome(request, reply);
@@ -96,25 +106,37 @@ public final class RedisClaims implements Claims, ClaimPreview {
   @Override
   public CompletionStage<Outcome> preview(Request request) {
     check(request);
-    return ask(request, Mode.PREVIEW).thenApply(reply -> outcome(request, reply));
+    return ask(request, Mode.PREVIEW, "").thenApply(reply -> outcome(request, reply));
+  }
+
+  /** What is to be kept; empty for nothing. */
+  private String seen(Request request) {
+    if (request.seen() == null) {
+      return "";
+    }
+    String text = SeenText.write(request.seen());
+    if (text.isEmpty()) {
+      unkept.increment();
+    }
+    return text;
   }
 
   /** Gives the best offers to the script, and all that are ranked where none of those fits. */
-  private CompletionStage<List<String>> ask(Request request, Mode mode) {
+  private CompletionStage<List<String>> ask(Request request, Mode mode, String seen) {
     int all = request.ranked().size();
     boolean again = all > FIRST_RANKED; // then the best ones did not fit just before
     int first = again ? all : Math.min(FIRST, all);
-    return ask(request, mode, first)
+    return ask(request, mode, seen, first)
         .thenCompose(
             reply ->
                 reply.get(0).equals(MORE) && first < all
-                    ? ask(request, mode, all)
+                    ? ask(request, mode, seen, all)
                     : CompletableFuture.completedStage(reply));
   }
 
-  private CompletionStage<List<String>> ask(Request request, Mode mode, int offers) {
+  private CompletionStage<List<String>> ask(Request request, Mode mode, String seen, int offers) {
     String[] keys = keys(request);
-    String[] args = arguments(request, mode, offers);
+    String[] args = arguments(request, mode, seen, offers);
     return mode == Mode.PREVIEW
         ? redis.runReadOnly(CLAIM, ScriptOutputType.MULTI, keys, args)
         : redis.run(CLAIM, ScriptOutputType.MULTI, keys, args);
@@ -146,9 +168,10 @@ public final class RedisClaims implements Claims, ClaimPreview {
   /**
    * In the order in which claim.lua names them.
    *
+   * @param seen what the decision was made by, to be kept; empty for nothing
    * @param offers so many of those ranked are given
    */
-  private String[] arguments(Request request, Mode mode, int offers) {
+  private String[] arguments(Request request, Mode mode, String seen, int offers) {
     Visit visit = request.event().visit();
     List<String> args = new ArrayList<>();
     args.add(mode.name().toLowerCase(Locale.ROOT));
@@ -170,8 +193,7 @@ public final class RedisClaims implements Claims, ClaimPreview {
     args.add(Records.stages(request.event().stopwatch()));
     args.addAll(limits);
     args.add(Records.refusalsToCome(others(request, offers)));
-    boolean kept = mode == Mode.CLAIM && request.seen() != null;
-    args.add(kept ? SeenText.write(request.seen()) : "");
+    args.add(seen);
     request.ranked().subList(0, offers).forEach(ranked -> addOffer(request, ranked, args));
     return args.toArray(String[]::new);
   }

@@ -5,7 +5,8 @@
 -- Reply: {reason, offer, state, repeated, nowMs, why the others were refused, why the first of those given
 -- was, the second, ...} without the one that is chosen; or MORE for a reason, with nothing written, when
 -- none of those given fits and there are others: then more have to be given. With mode 'preview' it is what the
--- claim would reply, and nothing is written: the script is then run read-only, too.
+-- claim would reply, and nothing is written: the script is then run read-only, too. repeated is '1', '0',
+-- or UNKEPT where it is new and what it was weighed up by is not kept.
 local GIVEN = {'mode', 'nowMs', 'allowanceMs', 'acknowledgedMs', 'decidedUs', 'decision', 'visit', 'store', 'day', 'shopper',
   'counters', 'maxLength', 'keepSeconds', 'head', 'gated', 'reasonIfNone', 'stopwatch',
   'perVisit', 'visitGapMs', 'leastValueForFirst', 'perShopper', 'perCategory', 'perStore', 'storePerDay',
@@ -20,7 +21,7 @@ local OFFER = {'id', 'version', 'variant', 'propensity', 'ghost', 'deadlineMs', 
   'evidence', -- what speaks for it, as JSON; '' = nothing to be told
   'code', 'codeForMs'} -- its single-use code and for how long, '' = none
 
-local MOST_KEPT_CHARGES, MOST_KEPT_ONCE = 50, 2048 -- the latter characters
+local MOST_KEPT_CHARGES, MOST_KEPT_CHARACTERS = 50, 16384 -- of what limits saw
 
 local function named(names, before)
   local values = {}
@@ -164,15 +165,20 @@ if chosen then
 end
 -- By which it can be decided again: see replay.lua. Where nothing was ranked no limit mattered; whoever was
 -- charged uncommonly often takes too much.
-if given.seen ~= '' and number == 0 then
-  keep('seen', given.seen)
-elseif given.seen ~= '' and #found.charges <= MOST_KEPT_CHARGES and #found.once <= MOST_KEPT_ONCE then
+local function limits_seen()
   local limits = {}
   for i, name in ipairs(LIMITS) do
     limits[i] = given[name]
   end
-  keep('seen', given.seen,
-    'limits', cjson.encode({nowMs = nowMs, limits = limits, found = found, charged = charged}))
+  return cjson.encode({nowMs = nowMs, limits = limits, found = found, charged = charged})
+end
+local limits = given.seen ~= '' and number > 0 and #found.charges <= MOST_KEPT_CHARGES and limits_seen()
+if given.seen ~= '' and number == 0 then
+  keep('seen', given.seen)
+elseif limits and #limits <= MOST_KEPT_CHARACTERS then
+  keep('seen', given.seen, 'limits', limits)
+elseif given.seen ~= '' then
+  answer[4] = 'UNKEPT'
 end
 local refusedJson = '[' .. table.concat(refused, ',') .. ']'
 keep('refused', refusedJson)

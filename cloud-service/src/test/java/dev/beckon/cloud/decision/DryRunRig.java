@@ -50,6 +50,7 @@ final class DryRunRig implements AutoCloseable {
   final Map<String, Visit> visits = new HashMap<>();
   final Map<String, String> segments = new HashMap<>();
   final KnownOffers book = new KnownOffers();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   Claims.Request request;
   Claims.Outcome outcome;
   long nowMs;
@@ -66,12 +67,7 @@ final class DryRunRig implements AutoCloseable {
     redis = new RedisFixture(dir);
     claims =
         new RedisClaims(
-            redis.redis(),
-            limits,
-            new HighWaterMark(dir),
-            History.DEFAULT,
-            null,
-            new SimpleMeterRegistry());
+            redis.redis(), limits, new HighWaterMark(dir), History.DEFAULT, null, meters);
     store = new RedisVisits(redis.redis(), History.DEFAULT);
     decisions =
         Deciding.at(() -> nowMs * 1000)

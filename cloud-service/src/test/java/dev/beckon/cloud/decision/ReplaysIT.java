@@ -155,6 +155,22 @@ class ReplaysIT {
   }
 
   @Test
+  void countsWhatIsTooMuchToBeKeptAndDecidesAllTheSame() {
+    rig.live.add(wishers("mug", 3).build());
+    for (int i = 0; i < 51; i++) {
+      await(
+          rig.redis
+              .redis()
+              .async()
+              .zadd(Keys.ledger("s"), (double) (NOW_MS - 86_400_000L * 9), "m" + i + "|||"));
+    }
+    come();
+    assertThat(rig.outcome.reason()).isEqualTo(Reason.OFFERED);
+    assertThat(rig.again()).contains(Replays.Replay.without(Result.NOT_KEPT));
+    assertThat(rig.meters.counter("beckon.decisions.unkept").count()).isEqualTo(1);
+  }
+
+  @Test
   void keepsLittle() {
     rig.live.add(wishers("espresso-cup-10", 3).build());
     rig.live.add(limited("grinder-15"));
