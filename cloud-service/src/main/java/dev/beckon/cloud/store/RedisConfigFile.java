@@ -36,8 +36,7 @@ record RedisConfigFile(int port, String password) {
             "appendonly yes",
             "appendfsync " + fsync.directive(),
             "aof-load-truncated yes",
-            "auto-aof-rewrite-min-size 256mb", // a rewrite takes a processor from claims for
-            // seconds
+            "auto-aof-rewrite-min-size 256mb", // a rewrite slows claims down for seconds
             "maxmemory-policy noeviction",
             "stream-node-max-entries 1", // else a deleted record's bytes stay beside its neighbour
             "hash-max-listpack-value 256", // an installation in one piece: half the memory and load

@@ -118,9 +118,7 @@ public final class Budget {
         options.refusedPercent());
     preparePhones();
     bed.plant().startServiceAlone();
-    long startNs = System.nanoTime();
-    enterAndKill();
-    double seconds = (System.nanoTime() - startNs) / 1e9;
+    double seconds = enterAndKill();
     BudgetTally atRest = rest();
     int entered = reasons.values().stream().mapToInt(Integer::intValue).sum();
     out.printf(
@@ -187,7 +185,8 @@ public final class Budget {
     }
   }
 
-  private void enterAndKill() throws IOException, InterruptedException {
+  /** Seconds from the first entry until all have entered and the service is there. */
+  private double enterAndKill() throws IOException, InterruptedException {
     List<Child> entrants = new ArrayList<>();
     try {
       for (int i = 0; i < options.processes(); i++) {
@@ -197,10 +196,13 @@ public final class Budget {
         child.awaitReady(READY_MS); // one after the other, since a start takes a whole processor
       }
       Files.createFile(bed.workspace().resolve("go"));
+      long startNs = System.nanoTime();
       watch(entrants);
+      double seconds = (System.nanoTime() - startNs) / 1e9;
       for (Child child : entrants) {
         readOff(child);
       }
+      return seconds;
     } finally {
       entrants.forEach(Child::close);
     }
