@@ -65,6 +65,7 @@ final class DecisionPlay {
   private final Fuse fuse = new Fuse();
   private final HistoryReader history;
   private final List<Told> owed = new ArrayList<>();
+  private Happenings happenings;
   private String read = "0";
   private int life;
 
@@ -94,14 +95,15 @@ final class DecisionPlay {
    * @throws AssertionError where something breaks, with seed, step and what happened before
    */
   void run(int steps) throws IOException {
-    try (Happenings happenings = new Happenings(this, redis)) {
+    try (Happenings all = new Happenings(this, redis)) {
+      happenings = all;
       for (int step = 1; step <= steps; step++) {
         Shopper shopper = null;
         try {
+          lightNowAndThen();
           advance();
-          if (random.nextInt(12) == 0) {
-            fuse.light(1 + random.nextInt(9));
-          }
+          fuse.putOut();
+          lightNowAndThen();
           shopper = happenings.next();
           fuse.putOut();
           settle();
@@ -111,6 +113,12 @@ final class DecisionPlay {
         }
       }
       end(steps);
+    }
+  }
+
+  private void lightNowAndThen() {
+    if (random.nextInt(12) == 0) {
+      fuse.light(1 + random.nextInt(9));
     }
   }
 
@@ -191,8 +199,9 @@ final class DecisionPlay {
       live(() -> service.relay.scan());
     }
     tryAgainUntil(to);
-    if (!judge.ways().open().isEmpty()) {
-      live(() -> service.relay.scan());
+    boolean looked = judge.ways().open().isEmpty();
+    while (!looked) {
+      looked = live(() -> service.relay.scan());
     }
     settle();
     judge.ways().nothingIsLate(nowMs);
@@ -228,6 +237,9 @@ final class DecisionPlay {
       return;
     }
     judge.dealtWith(what);
+    if (!service.handed.isEmpty() && random.nextInt(8) == 0) {
+      happenings.buys(what.shopper()); // before anything is sent
+    }
     while (!service.handed.isEmpty()) {
       PlayedService.Handed claim = service.handed.remove();
       if (random.nextInt(12) > 0) { // else it is too much, and recovery finds it

@@ -240,9 +240,13 @@ final class Happenings implements AutoCloseable {
     play.judge.contacted(shopper.id, id, atMs);
   }
 
-  private void buys(Shopper shopper) {
-    String sku = any(World.SKUS);
-    long atMs = play.nowMs - random.nextInt(60_000);
+  /** Anything, but rather what makes an offer pointless that is on its way. */
+  void buys(Shopper shopper) {
+    number++;
+    List<String> awaited = play.judge.ways().awaited(shopper.id);
+    boolean any = awaited.isEmpty() || random.nextInt(4) == 0;
+    String sku = any(any ? World.SKUS : awaited);
+    long atMs = play.nowMs - random.nextInt(any ? 60_000 : 100);
     shopper.note(play.when() + " buys " + sku + " at " + Instant.ofEpochMilli(atMs));
     Receipt receipt =
         new Receipt(

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The model of what is on its way to the phones: what may leave, how it may end, what is refunded.
@@ -245,6 +246,7 @@ final class Ways {
       }
       if (record.getString("detail").startsWith("bought meanwhile")) {
         takenBack.put(id, way);
+        tally.count("taken back");
       }
     }
   }
@@ -270,6 +272,21 @@ final class Ways {
   /** Whom offers are on their way to. */
   List<String> addressees() {
     return open.values().stream().map(way -> way.charge.shopper()).toList();
+  }
+
+  /** What a shopper only has to buy for an offer on its way to be pointless. */
+  List<String> awaited(String shopper) {
+    return open.values().stream()
+        .filter(way -> way.charge.shopper().equals(shopper))
+        .map(way -> way.charge.offer())
+        .flatMap(
+            offer ->
+                Stream.concat(
+                    offer.about().products().stream(),
+                    offer.whom().suppressedBy().stream().flatMap(each -> each.skus().stream())))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** Decisions whose claims are open, or whose place something else is to take. */
