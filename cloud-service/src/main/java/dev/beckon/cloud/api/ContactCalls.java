@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 public final class ContactCalls extends Area {
   private static final long AHEAD_MS = 60_000;
 
-  /** Long enough for a batch that comes again; what is older than a day counts for nothing. */
+  /**
+   * Long enough for a batch that comes again. Windows of limits may be longer: what came before it
+   * does not count in them.
+   */
   private static final Duration OLDEST = Duration.ofDays(7);
 
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7b\\x7d\\x7e]{1,64}");

@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Where offers come to life, change and end. The whole table is in memory and replaced as a whole,
@@ -66,6 +64,7 @@ public final class OfferDesk {
   private final OfferBook book;
   private final OfferFormat format;
   private final OfferSaves saves;
+  private final OfferChecks checks;
   private final Map<String, Shelves> shelves;
   private final Audiences audiences;
   private final Executor worker;
@@ -89,6 +88,7 @@ public final class OfferDesk {
     this.book = book;
     this.format = format;
     saves = new OfferSaves(format);
+    checks = new OfferChecks(shelves, audiences);
     this.shelves = Map.copyOf(shelves);
     this.audiences = audiences;
     this.worker = worker;
@@ -237,7 +237,7 @@ public final class OfferDesk {
   }
 
   private CompletionStage<Imported> write(String actor, List<Offer> offers, long nowMs) {
-    checkCompanions(offers);
+    OfferChecks.companions(offers, table.offers().keySet());
     List<OfferFault> conflicts = new ArrayList<>();
     List<Save> wanted = new ArrayList<>();
     int created = 0;
@@ -247,67 +247,20 @@ public final class OfferDesk {
         wanted.add(saves.draft(offer, actor, nowMs));
         created++;
       } else if (!before.says(offer)) {
-        whyNot(before.entry()).ifPresent(conflicts::add);
+        OfferChecks.whyNot(before.entry()).ifPresent(conflicts::add);
         wanted.add(saves.changed(before.entry(), offer, actor, nowMs));
       }
     }
     if (!conflicts.isEmpty()) {
       throw new OfferRefusedException(Kind.CONFLICT, conflicts);
     }
-    checkRoom(offers);
-    int unchanged = offers.size() - wanted.size();
-    Imported done = new Imported(created, wanted.size() - created, unchanged);
-    return save(wanted).thenApply(saved -> done);
-  }
-
-  /** Why an offer cannot be given another text. */
-  private static Optional<OfferFault> whyNot(OfferEntry entry) {
-    if (entry.status() == OfferStatus.ENDED) {
-      String value = entry.offerId() + ", ended";
-      return Optional.of(new OfferFault("id", 0, value, "an offer that has not ended"));
-    }
-    return entry.source() == Source.CONFIGURATION
-        ? Optional.of(
-            new OfferFault(
-                "id",
-                0,
-                entry.offerId(),
-                "an offer of the API; this one stands in the configuration: change it there"))
-        : Optional.empty();
-  }
-
-  private void checkCompanions(List<Offer> offers) {
-    Set<String> together = offers.stream().map(Offer::offerId).collect(Collectors.toSet());
-    List<OfferFault> faults = new ArrayList<>();
-    for (Offer offer : offers) {
-      String companion = offer.whom().companionId();
-      if (companion == null) {
-        continue;
-      }
-      boolean known = together.contains(companion) || table.offers().containsKey(companion);
-      if (!known || companion.equals(offer.offerId())) {
-        String value = companion + " of " + offer.offerId();
-        faults.add(new OfferFault("companion", 0, value, "the id of another offer"));
-      }
-    }
-    if (!faults.isEmpty()) {
-      throw new OfferRefusedException(Kind.INVALID, faults);
-    }
-  }
-
-  /** With these in place of those of their ids, as far as those are live. */
-  private void checkRoom(List<Offer> offers) {
     NavigableMap<String, Offer> live = new TreeMap<>();
     live().forEach(offer -> live.put(offer.offerId(), offer));
     offers.forEach(offer -> live.computeIfPresent(offer.offerId(), (id, before) -> offer));
-    checkRoomFor(live.values());
-  }
-
-  private void checkRoomFor(Collection<Offer> live) {
-    Set<String> more = new OfferIndex(shelves, live, audiences).overfull();
-    if (!index().overfull().containsAll(more)) {
-      throw conflict("zones", String.join("; ", more), "places with fewer offers");
-    }
+    checks.room(live.values(), index());
+    int unchanged = offers.size() - wanted.size();
+    Imported done = new Imported(created, wanted.size() - created, unchanged);
+    return save(wanted).thenApply(saved -> done);
   }
 
   /**
@@ -325,7 +278,8 @@ public final class OfferDesk {
             return CompletableFuture.completedStage(before);
           }
           if (!entry.status().mayBecome(to)) {
-            throw conflict("status", entry.status().name(), "one that may become " + to);
+            throw OfferChecks.conflict(
+                "status", entry.status().name(), "one that may become " + to);
           }
           if (to == OfferStatus.LIVE) {
             checkFit(before);
@@ -376,11 +330,12 @@ public final class OfferDesk {
 
   private void checkFit(Booked booked) {
     if (booked.offer() == null) {
-      throw conflict("offer", booked.fault(), "a text that fits this service's configuration");
+      throw OfferChecks.conflict(
+          "offer", booked.fault(), "a text that fits this service's configuration");
     }
     List<Offer> live = new ArrayList<>(live());
     live.add(booked.offer());
-    checkRoomFor(live);
+    checks.room(live, index());
   }
 
   /**
@@ -410,9 +365,10 @@ public final class OfferDesk {
                   case FULL ->
                       makeRoom(saves.get(0).act().atMs()).thenCompose(roomy -> save(saves));
                   case CHANGED ->
-                      throw conflict("id", "changed meanwhile", "a look at it, then once more");
+                      throw OfferChecks.conflict(
+                          "id", "changed meanwhile", "a look at it, then once more");
                   case TOO_MANY_VERSIONS ->
-                      throw conflict(
+                      throw OfferChecks.conflict(
                           "offer",
                           "too many versions",
                           "at most " + OfferBook.MOST_VERSIONS + " of which decisions still speak");
@@ -435,7 +391,7 @@ public final class OfferDesk {
             .min(Comparator.comparingLong(OfferEntry::changedAtMs))
             .orElseThrow(
                 () ->
-                    conflict(
+                    OfferChecks.conflict(
                         "id", "so many offers", "at most " + OfferBook.MOST_OFFERS + " offers"));
     return book.remove(oldest.offerId())
         .thenAccept(
@@ -444,10 +400,6 @@ public final class OfferDesk {
               all.remove(oldest.offerId());
               table = new Table(table.change(), all, table.index());
             });
-  }
-
-  private static OfferRefusedException conflict(String field, String value, String allowed) {
-    return new OfferRefusedException(Kind.CONFLICT, field, value, allowed);
   }
 
   /** Makes a change on what is known to everybody at this moment. */

@@ -52,9 +52,6 @@ public interface HistoryStream {
   /** Those of the records that are not in the stream any more. */
   CompletionStage<Set<StreamPosition>> removed(Collection<StreamPosition> positions);
 
-  /** Appends a record that speaks of no person. */
-  CompletionStage<Void> append(String kind, String json);
-
   /** Notes, durably, that a shopper is still to be erased from SQL. */
   CompletionStage<Void> eraseLater(String shopperId);
 

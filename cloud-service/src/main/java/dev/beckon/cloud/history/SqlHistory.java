@@ -113,11 +113,6 @@ public final class SqlHistory implements AutoCloseable {
         .thenCompose(erased -> erased);
   }
 
-  /** Records an administrative act; it takes the same way as every record. Never blocks. */
-  public CompletionStage<Void> appendAudit(AuditAct act) {
-    return stream.append(AuditAct.KIND, act.json());
-  }
-
   /** A decision as JSON (Decision of openapi.yaml), its outcome included. Never blocks. */
   public CompletionStage<Optional<String>> decision(String decisionId) {
     return ask(open -> Lookups.decision(open, decisionId));

@@ -72,11 +72,6 @@ final class BatchLedger {
     return (batch.lane() == Batch.Lane.FRESH ? boot.fresh : boot.held).firstTime(batch.sequence());
   }
 
-  /** Boot ids that are remembered. */
-  int bootIds() {
-    return boots.size();
-  }
-
   /**
    * Where a sighting of a batch goes.
    *

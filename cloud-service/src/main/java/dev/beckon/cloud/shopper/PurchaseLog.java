@@ -3,9 +3,7 @@ package dev.beckon.cloud.shopper;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * All that is kept of one customer's purchases: receipts without prices or quantities, so packed
@@ -245,21 +243,6 @@ public final class PurchaseLog {
         group.products().forEach(id -> visitor.bought(id, group.category(), entry.atMs()));
       }
     }
-  }
-
-  /** When each product was bought last, unix ms. */
-  public Map<Integer, Long> lastByProduct() {
-    Map<Integer, Long> last = new HashMap<>();
-    visit((product, category, atMs) -> last.merge(product, atMs, Math::max));
-    return last;
-  }
-
-  /** When something of each category was bought last, unix ms. */
-  public Map<Integer, Long> lastByCategory() {
-    Map<Integer, Long> last = new HashMap<>();
-    visit((product, category, atMs) -> last.merge(category, atMs, Math::max));
-    last.remove(0);
-    return last;
   }
 
   /** How many times it was changed. */

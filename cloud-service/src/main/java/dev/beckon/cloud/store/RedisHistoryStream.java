@@ -5,7 +5,6 @@ import dev.beckon.cloud.history.StreamPosition;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.XAddArgs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -99,15 +98,6 @@ public final class RedisHistoryStream implements HistoryStream {
                   });
               return found;
             });
-  }
-
-  @Override
-  public CompletionStage<Void> append(String kind, String json) {
-    XAddArgs bounded = XAddArgs.Builder.maxlen(history.maxLength()).approximateTrimming();
-    return redis
-        .async()
-        .xadd(Keys.HISTORY, bounded, Map.of("kind", kind, "json", json))
-        .thenAccept(id -> {});
   }
 
   @Override

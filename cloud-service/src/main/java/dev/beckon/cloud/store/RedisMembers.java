@@ -11,9 +11,7 @@ import dev.beckon.cloud.shopper.ShopperProfile;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -40,13 +38,13 @@ public final class RedisMembers implements Members {
 
   /** A count under way; Redis may show a key twice. */
   private record Count(
-      Audience audience, Segments segments, Asks asks, long fromMs, Set<String> members) {}
+      Audience audience, Segments segments, Asks asks, long fromMs, IdSet members) {}
 
   @Override
   public CompletionStage<Counted> count(Audience audience, Segments segments) {
     Asks asks = Asks.all(List.of(audience), segments);
     long fromMs = nowMs.getAsLong();
-    return step(ScanCursor.INITIAL, new Count(audience, segments, asks, fromMs, new HashSet<>()));
+    return step(ScanCursor.INITIAL, new Count(audience, segments, asks, fromMs, new IdSet()));
   }
 
   private CompletionStage<Counted> step(ScanCursor from, Count count) {

@@ -49,11 +49,6 @@ final class ErasingAfterRead implements HistoryStream {
   }
 
   @Override
-  public CompletionStage<Void> append(String kind, String json) {
-    return stream.append(kind, json);
-  }
-
-  @Override
   public CompletionStage<Void> eraseLater(String shopperId) {
     return stream.eraseLater(shopperId);
   }

@@ -77,7 +77,8 @@ abstract class HistoryScenarios {
     for (int n = 0; n < 4; n++) {
       redis.record("s1", n);
     }
-    wait(history.appendAudit(new AuditAct(9, "hq", "OFFER_CHANGED", "grinder", null)));
+    String act = new AuditAct(9, "hq", "OFFER_CHANGED", "grinder", null).json();
+    redis.raw(Map.of("kind", AuditAct.KIND, "json", act));
     drained(5);
     assertThat(Rows.select(database, "SELECT type, zone_id, dwell_ms, cause FROM visit_event"))
         .containsExactly(java.util.Arrays.asList("ENTERED", "coffee", "0", null));

@@ -67,7 +67,9 @@ class BatchLedgerTest {
       ledger.firstTime(batch(boot, Batch.Lane.FRESH, 1));
       ledger.firstTime(batch(0, Batch.Lane.FRESH, boot + 2)); // stays in use
     }
-    assertThat(ledger.bootIds()).isEqualTo(BatchLedger.MOST_BOOT_IDS);
+    long oldest = 100 - (BatchLedger.MOST_BOOT_IDS - 1);
+    assertThat(ledger.firstTime(batch(oldest, Batch.Lane.FRESH, 1))).as("remembered").isFalse();
+    assertThat(ledger.firstTime(batch(oldest - 1, Batch.Lane.FRESH, 1))).as("forgotten").isTrue();
     assertThat(ledger.firstTime(batch(0, Batch.Lane.FRESH, 2 + 99))).isFalse();
   }
 

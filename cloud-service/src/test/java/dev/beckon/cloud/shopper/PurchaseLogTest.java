@@ -54,8 +54,8 @@ class PurchaseLogTest {
     byte[] bytes = log.encode();
     PurchaseLog read = PurchaseLog.decode(bytes);
     assertThat(read.totals()).isEqualTo(log.totals()).isEqualTo(PurchaseLog.totals(bytes));
-    assertThat(read.lastByProduct()).isEqualTo(log.lastByProduct());
-    assertThat(read.lastByCategory()).isEqualTo(log.lastByCategory());
+    assertThat(LastBought.byProduct(read)).isEqualTo(LastBought.byProduct(log));
+    assertThat(LastBought.byCategory(read)).isEqualTo(LastBought.byCategory(log));
     assertThat(read.revision()).isEqualTo(1);
     assertThat(entries).allMatch(entry -> read.holds(entry.key()));
     byte[] again = read.encode();
@@ -99,7 +99,7 @@ class PurchaseLogTest {
     assertThat(read.hasForgotten()).isTrue();
     assertThat(read.holds(1)).isFalse();
     assertThat(read.holds(receipts)).isTrue();
-    assertThat(read.lastByProduct()).containsAllEntriesOf(Map.of(0, AT_MS + receipts));
+    assertThat(LastBought.byProduct(read)).containsAllEntriesOf(Map.of(0, AT_MS + receipts));
   }
 
   @Test

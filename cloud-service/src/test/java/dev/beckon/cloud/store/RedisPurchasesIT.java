@@ -4,6 +4,7 @@ import static dev.beckon.cloud.store.RedisFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.cloud.shopper.Asked;
+import dev.beckon.cloud.shopper.LastBought;
 import dev.beckon.cloud.shopper.Outcome;
 import dev.beckon.cloud.shopper.Outcome.Kind;
 import dev.beckon.cloud.shopper.PurchaseLog;
@@ -82,8 +83,9 @@ class RedisPurchasesIT {
     Map<String, String> names = await(fixture.redis().async().hgetall(Keys.NAMES_BY_NUMBER));
     Map<String, Long> bySku = new HashMap<>();
     Map<String, Long> byCategory = new HashMap<>();
-    log.lastByProduct().forEach((id, at) -> bySku.put(names.get("" + id).substring(2), at));
-    log.lastByCategory().forEach((id, at) -> byCategory.put(names.get("" + id).substring(2), at));
+    LastBought.byProduct(log).forEach((id, at) -> bySku.put(names.get("" + id).substring(2), at));
+    LastBought.byCategory(log)
+        .forEach((id, at) -> byCategory.put(names.get("" + id).substring(2), at));
     return new PurchaseModel.Sum(log.totals(), bySku, byCategory);
   }
 
