@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
  * several; nothing of it ships.
  */
 public final class Entrants {
-  private static final int AT_A_TIME = 32;
+  private static final int AT_A_TIME = 8;
 
   /** Redis may be slow to answer; what it did then, the same event finds. */
   private static final int TRIES = 30;
