@@ -57,14 +57,16 @@ class RecheckIT {
       JsonObject decision = shop.decisions(crowd).get(0);
       assertThat(decision.getString("offerId")).isEqualTo("beans");
       assertThat(refusalOf("grinder", decision).getString("reason")).isEqualTo("BOUGHT_LATELY");
-      JsonObject told =
-          new JsonObject(shop.rig.get("/v1/decisions/" + decision.getString("decisionId")).body());
+      String path = "/v1/decisions/" + decision.getString("decisionId");
+      JsonObject told = new JsonObject(shop.rig.get(path).body());
       assertThat(refusalOf("grinder", told).getJsonObject("evidence").getMap())
           .containsEntry("kind", "BOUGHT")
           .containsEntry("subject", "GRINDER")
           .containsEntry("sentenceForShopper", "You bought GRINDER on " + today() + ".");
       assertThat(told.getJsonObject("evidence").getString("sentenceForShopper"))
           .isEqualTo("You were in the zone coffee.");
+      JsonObject replay = new JsonObject(shop.rig.get(path + "/replay").body());
+      assertThat(replay.getString("result")).as(replay.encode()).isEqualTo("SAME");
     }
   }
 
