@@ -128,7 +128,8 @@ final class DecideWorld {
             .map(Refusal::reason)
             .anyMatch(reason -> reason == Reason.NOT_IN_AUDIENCE);
     if (request.ranked().size() != Math.min(candidates / 2, Claims.FIRST_RANKED)
-        || request.ranked().size() + request.refused().size() != candidates
+        || request.ranked().size() + request.passedOver().size() + request.refused().size()
+            != candidates
         || !refusedSome) {
       unlike++;
     }
