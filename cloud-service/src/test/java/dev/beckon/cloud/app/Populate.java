@@ -61,26 +61,9 @@ public final class Populate {
               random,
               new NowhereElse(shopperId -> CompletableFuture.completedFuture(null)));
       register(registrations, count, random);
-      rewrite(redis);
+      AppendOnlyFile.rewrite(redis);
     } finally {
       timer.shutdownNow();
-    }
-  }
-
-  /** Has the append-only file written anew, as the service does after each start. */
-  private static void rewrite(RedisConnection redis) throws Exception {
-    awaitRewritten(redis); // Redis may be at it by itself
-    redis.async().bgrewriteaof().get(5, TimeUnit.SECONDS);
-    awaitRewritten(redis);
-  }
-
-  private static void awaitRewritten(RedisConnection redis) throws Exception {
-    while (redis
-        .async()
-        .info("persistence")
-        .get(5, TimeUnit.SECONDS)
-        .matches("(?s).*aof_rewrite_(in_progress|scheduled):1.*")) {
-      TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 
