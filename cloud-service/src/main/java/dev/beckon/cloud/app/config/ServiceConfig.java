@@ -206,9 +206,8 @@ public record ServiceConfig(
    *
    * @param credentialsFile a Google service account, JSON
    * @param endpoint where FCM is
-   * @param dryRunToken a push token to which a message is validated, never sent, before READY
    */
-  public record Push(Path credentialsFile, URI endpoint, Optional<Secret> dryRunToken) {}
+  public record Push(Path credentialsFile, URI endpoint) {}
 
   /**
    * How shoppers are found.

@@ -185,9 +185,8 @@ final class ServiceConfigReader {
   private ServiceConfig.Push push(Section section) {
     Path credentials = section.value("credentialsFile").as(Formats.path(base));
     URI endpoint = section.value("endpoint").as(Formats.HTTP_URL, FCM);
-    Secret dryRunToken = section.value("dryRunToken").as(Formats.TOKEN, null);
     section.end();
-    return new ServiceConfig.Push(credentials, endpoint, Optional.ofNullable(dryRunToken));
+    return new ServiceConfig.Push(credentials, endpoint);
   }
 
   private static ServiceConfig.Presence presence(Section section) {

@@ -119,9 +119,7 @@ class ServiceConfigTest {
     assertThat(config.push())
         .isEqualTo(
             new ServiceConfig.Push(
-                folder.resolve("firebase.json"),
-                URI.create("https://fcm.googleapis.com"),
-                Optional.empty()));
+                folder.resolve("firebase.json"), URI.create("https://fcm.googleapis.com")));
     assertThat(config.presence())
         .isEqualTo(
             new ServiceConfig.Presence(
@@ -387,7 +385,7 @@ class ServiceConfigTest {
   void printsWhatIsInEffectWithoutSecrets() throws Exception {
     ServiceConfig config =
         load(
-            LEAST.replace("firebase.json}", "firebase.json, dryRunToken: dry-secret}")
+            LEAST
                 + "redis: {url: 'redis://user:pa55word@cache:6379'}\n"
                 + "keys: [{id: till-1, role: till, secretSha256: "
                 + HASH
@@ -397,12 +395,10 @@ class ServiceConfigTest {
         .contains("http.port: 8080\n")
         .contains("limits.visitGap: 10m\n")
         .contains("redis.url: redis://(hidden)@cache:6379\n")
-        .contains("push.dryRunToken: (hidden)\n")
         .contains("keys[0].role: till\n")
         .contains("stores[0].gateways[1].ibeacon.minor: 2\n")
         .contains("stores[0].gateways[1].secretSha256: (hidden)\n")
         .doesNotContain("pa55word")
-        .doesNotContain("dry-secret")
         .doesNotContain(HASH.substring(0, 8));
     assertThat(config.redis().toString()).doesNotContain("pa55word");
   }
