@@ -187,7 +187,10 @@ public final class Keys {
     return "bk:k:" + storeId;
   }
 
-  /** LIST of all that speaks of a shopper: "h:" + id in HISTORY, "d:" + decision id. */
+  /**
+   * LIST of all that speaks of a shopper: "h:" + id in HISTORY, "d:" + decision id, "b:" + key of
+   * what came back before its sale was told.
+   */
   public static String traces(String shopperId) {
     return "bk:t:" + shopperId;
   }

@@ -208,7 +208,11 @@ public final class RedisExport implements Export {
               List<String> decisions = new ArrayList<>();
               List<String> records = new ArrayList<>();
               for (String trace : traces) {
-                (trace.startsWith("d:") ? decisions : records).add(trace.substring(2));
+                if (trace.startsWith("d:")) {
+                  decisions.add(trace.substring(2));
+                } else if (trace.startsWith("h:")) {
+                  records.add(trace.substring(2));
+                }
               }
               return each(decisions, this::decision)
                   .thenApply(list -> new JsonObject().put("decisions", list))

@@ -152,15 +152,17 @@ end
 
 -- Of what is credited to nothing the sale may still come.
 local function wait_for_sale()
-  local back = receipts .. original .. BACK
-  if not measured(ARGV[2]) or redis.call('SISMEMBER', receipts .. original, CANCELLED) == 1 then
+  local back, shopper = receipts .. original .. BACK, measured(ARGV[2])
+  if not shopper or redis.call('SISMEMBER', receipts .. original, CANCELLED) == 1 then
     return
   end
   if redis.call('HLEN', back) >= MOST_BACK then
     full = full + 1
     return
   end
-  redis.call('HSET', back, receipt, cjson.encode({atMs = ARGV[6], lines = given_lines()}))
+  if redis.call('HSET', back, receipt, cjson.encode({atMs = ARGV[6], lines = given_lines()})) == 1 then
+    note(traces .. shopper, keepSeconds, 'b:' .. back)
+  end
   redis.call('EXPIRE', back, BACK_KEPT_S)
 end
 

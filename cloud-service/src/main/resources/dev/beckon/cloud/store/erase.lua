@@ -49,6 +49,8 @@ for _, trace in ipairs(redis.call('LRANGE', traces, 0, -1)) do
   local kind, id = string.sub(trace, 1, 2), string.sub(trace, 3)
   if kind == 'h:' then
     records = records + redis.call('XDEL', KEYS[5], id)
+  elseif kind == 'b:' then
+    redis.call('DEL', id)
   elseif kind == 'd:' then
     heed(unpack(redis.call('HMGET', ARGV[5] .. id, 'offer', 'offerVersion', 'deadlineMs', 'shownAtMs',
       'dismissedAtMs')))

@@ -26,7 +26,7 @@ if claim.state == 'REJECTED' then -- taken back, and whoever was to decide on it
     return {'REPLACED', claim.offer, claim.head, claim.stopwatch,
       redis.call('HGET', decisionKey, 'installation') or ''}
   end
-  redis.call('ZREM', open, id)
+  close()
   return {'OVER'}
 end
 local told = cjson.decode(claim.told)

@@ -42,6 +42,12 @@ local function load()
   return claim
 end
 
+-- Nothing more is done about it, nor is it known where it went.
+local function close()
+  redis.call('ZREM', open, id)
+  redis.call('HDEL', decisionKey, 'installation')
+end
+
 -- Keeps for the inbox what it says, until when, and the purchases that make it pointless: but a code is
 -- good whatever was bought.
 local function keep_for_inbox(told)
@@ -66,8 +72,7 @@ local function finish(claim, state, detail, acceptedUs, owed)
   end
   redis.call('HDEL', decisionKey, 'owner', 'told', 'notBeforeMs', 'markedMs')
   if not owed then
-    redis.call('ZREM', open, id)
-    redis.call('HDEL', decisionKey, 'installation')
+    close()
   end
   redis.call('HSET', decisionKey, 'state', state, 'detail', detail)
   if state == 'ACCEPTED' or state == 'UNKNOWN' then

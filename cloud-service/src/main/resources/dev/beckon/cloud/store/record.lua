@@ -14,13 +14,17 @@ local function appendOfNobody(history, kind, json)
   return id
 end
 
--- Appends one record and notes that it speaks of the shopper, whose traces are kept a month longer
--- than it: erasing a person finds every record.
+-- Notes what speaks of a shopper, for a month longer than a record is kept.
+local function note(traces, keepSeconds, ...)
+  redis.call('RPUSH', traces, ...)
+  redis.call('EXPIRE', traces, tonumber(keepSeconds) + 30 * 86400)
+end
+
+-- Appends one record and notes that it speaks of the shopper: erasing a person finds every record.
 -- ...: what else speaks of the shopper
 local function append(history, traces, kind, json, ...)
   local id = appendOfNobody(history, kind, json)
   local all = {...}
   all[#all + 1] = 'h:' .. id
-  redis.call('RPUSH', traces, unpack(all))
-  redis.call('EXPIRE', traces, tonumber(history[3]) + 30 * 86400)
+  note(traces, history[3], unpack(all))
 end

@@ -5,7 +5,6 @@ if not claim then
   return {ended}
 end
 if claim.state == 'REJECTED' then
-  redis.call('ZREM', open, id)
-  redis.call('HDEL', decisionKey, 'installation')
+  close()
 end
 return {claim.state}

@@ -3,7 +3,7 @@
 local MEASURED = {receipt = true, redemption = true, credit = true}
 
 -- Forgets what phones told of a shopper's offers, and what was earned by them: numbers, times and
--- credits at the decisions, what these went by, records of the history. Rows in SQL are noted to be erased.
+-- credits at the decisions, what these went by, what waits for its sale, records of the history. Rows in SQL are noted to be erased.
 -- keys: {shopper, traces, what decisions' keys begin with, history, set of those still to be erased from
 -- SQL}; ids: all that the shopper was ever called.
 local function unmeasure(keys, ids)
@@ -13,6 +13,9 @@ local function unmeasure(keys, ids)
     if kind == 'd:' then
       redis.call('HDEL', keys[3] .. id, 'shownAtMs', 'openedAtMs', 'dismissedAtMs', 'credits',
         'seen', 'limits') -- decisions go by what became of those before
+    elseif kind == 'b:' then
+      redis.call('DEL', id)
+      redis.call('LREM', keys[2], 1, trace)
     elseif kind == 'h:' then
       local record = redis.call('XRANGE', keys[4], id, id)[1]
       if record and MEASURED[record[2][2]] then

@@ -177,6 +177,9 @@ class TakenBackIT {
     relay("p2", this::decide).scan();
     assertThat(asked).isEmpty();
     assertThat(open()).isEmpty();
+    assertThat(await(fixture.redis().async().hexists(Keys.decision("d1"), "installation")))
+        .as("the phone is forgotten")
+        .isFalse();
     assertRefundedOnce();
   }
 
